@@ -1,0 +1,187 @@
+"""A framework: a council's procedure as data. It chooses who, how long, in what order, on or off, and the words."""
+
+from datetime import date, time
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from qa_portal.deadlines.calendar import Duration
+from qa_portal.frameworks.vocabulary import ClockName, LadderName, Role
+from qa_portal.people.roles import line_above
+
+from .audit_tool import AuditTool
+from .clocks import Clock
+from .disputes import DisputePolicy
+from .part import (
+    ClockTime,
+    ClockWord,
+    FrameworkKey,
+    Key,
+    LadderWord,
+    Part,
+    Passage,
+    RecipientWord,
+    RoleWord,
+    SubjectKindWord,
+    Words,
+)
+from .qap import QapPolicy
+
+Version = Annotated[str, StringConstraints(min_length=1, max_length=30)]
+
+
+class About(Part):
+    """Where this version comes from and who answers for it (WAL-31)."""
+
+    version: Version = Field(description='The procedure\'s own version, as its title page says it: "1.0".')
+    author: Words = Field(description="Who wrote it.")
+    source: Passage | None = Field(default=None, description="The document that it follows, with its date.")
+    changes: Passage = Field(description="What changed since the version before.")
+    approved_by: Words | None = Field(default=None, description="Who approved it; left out while nobody has.")
+    implemented_on: date | None = Field(
+        default=None, description="The day from which the council works by it."
+    )
+    review_on: date | None = Field(default=None, description="The day on which it is to be reviewed.")
+
+
+class Office(Part):
+    """The working day."""
+
+    closes_at: ClockTime = Field(
+        default=time(17, 0),
+        description="When the working day closes, London time: what lasts working days is due then (LAW-05).",
+    )
+
+
+class Theme(Part):
+    """A theme that an issue can be put under, so that issues can be counted."""
+
+    key: Key = Field(description="Its name in the data; never changed once it has been used.")
+    label: Words = Field(description="Its words on screen.")
+
+
+class PositiveAlertPolicy(Part):
+    """Commending good practice by the same route (NEW-12)."""
+
+    enabled: bool = Field(description="Whether good practice can be commended.")
+    who: tuple[RoleWord, ...] = Field(default=(), description="Who may commend.")
+    tell: tuple[RecipientWord, ...] = Field(default=(), description="Who is told.")
+
+
+class Terms(Part):
+    """The words on screen. Whatever is left out keeps the words given here."""
+
+    qa_team: Words = Field(default="Quality assurance team", description="The quality assurance team.")
+    practitioner: Words = Field(default="Social worker", description="The allocated practitioner.")
+    iro: Words = Field(default="IRO", description="The reviewing officer.")
+    iro_manager: Words = Field(default="IRO Manager", description="Who manages the reviewing officers.")
+    review: Words = Field(default="Looked-after review", description="The looked-after review.")
+    review_audit: Words = Field(
+        default="IRO audit: care planning and review", description="The IRO's own audit of a review."
+    )
+    qap: Words = Field(default="IRO quality assurance process", description="The quality assurance process.")
+    qap_short: Words = Field(default="QAP", description="Its short name.")
+    issue: Words = Field(default="Issue", description="A concern in a QAP's table.")
+    dispute: Words = Field(default="Dispute", description="A formal dispute.")
+    dispute_process: Words = Field(
+        default="Dispute resolution process", description="The formal process as a whole."
+    )
+    dispute_short: Words = Field(default="DRP", description="Its short name.")
+    stage: Words = Field(default="Stage", description="A stage of a dispute.")
+    recommended_action: Words = Field(
+        default="Recommended action", description="What a stage asks to be done."
+    )
+    desired_outcomes: Words = Field(
+        default="Desired outcomes", description="What the stage is to achieve for the child."
+    )
+    informal: Words = Field(
+        default="Informal resolution", description="The attempt before the first formal stage."
+    )
+    confirmation: Words = Field(default="Confirmation", description="The confirmation of a stage.")
+    cafcass_referral: Words = Field(default="Cafcass referral", description="The referral to Cafcass.")
+    positive_alert: Words = Field(default="Positive alert", description="Commending good practice.")
+
+
+def _has_no_role_twice(ladder: tuple[Role, ...]) -> tuple[Role, ...]:
+    twice = sorted({role.value for role in ladder if ladder.count(role) > 1})
+    if twice:
+        raise ValueError(f"{', '.join(twice)} stands on this ladder twice; each role has one rung")
+    return ladder
+
+
+Ladder = Annotated[tuple[RoleWord, ...], Field(min_length=1), AfterValidator(_has_no_role_twice)]
+
+
+class Framework(Part):
+    """A council's procedure."""
+
+    key: FrameworkKey = Field(
+        description="Its short name, by which teams and other frameworks choose it: merton."
+    )
+    title: Words = Field(description="Its title, as people know it.")
+    service: Words = Field(description="The service whose procedure it is.")
+    serves: tuple[SubjectKindWord, ...] = Field(
+        min_length=1, description="Whose records it serves: child, foster_carer, adult (MER-23)."
+    )
+    about: About = Field(description="Where this version comes from and who answers for it (WAL-31).")
+    includes: tuple[FrameworkKey, ...] = Field(
+        default=(), description="Frameworks whose sections it takes over where it has none of its own."
+    )
+    terms: Terms = Field(default=Terms(), description="The words on screen.")
+    office: Office = Field(default=Office(), description="The working day.")
+    ladders: dict[LadderWord, Ladder] = Field(
+        description="The roles, lowest first, that unanswered work climbs (LEE-02). line_management is always needed."
+    )
+    clocks: dict[ClockWord, Clock] = Field(
+        description="The time limits: one entry for each clock that the procedure uses."
+    )
+    qap: QapPolicy = Field(description="The IRO's quality assurance process.")
+    disputes: DisputePolicy = Field(description="The formal dispute resolution process.")
+    positive_alerts: PositiveAlertPolicy = Field(
+        default=PositiveAlertPolicy(enabled=False), description="Commending good practice (NEW-12)."
+    )
+    iro_audit: AuditTool | None = Field(
+        default=None,
+        description="The IRO's own audit that a looked-after review carries; left out where there is none (MOS-23).",
+    )
+    themes: tuple[Theme, ...] = Field(
+        min_length=1, description="The themes that issues are put under, in order."
+    )
+
+    @property
+    def closes_at(self) -> time:
+        """When the working day closes, London time."""
+        return self.office.closes_at
+
+    def clock(self, name: str) -> Clock:
+        """The clock with this name. Raises KeyError for one that this procedure doesn't use."""
+        return self.clocks[ClockName(name)]
+
+    def lasts(self, name: str, *, level: int | None = None) -> Duration | None:
+        """How long a clock runs, wherever the procedure says it; None: a person sets the date, or nothing does.
+
+        ``level`` is needed for stage_answer: each level says its own.
+        """
+        match ClockName(name):
+            case ClockName.QAP_ANSWER:
+                return self.qap.answer_within
+            case ClockName.STAGE_ANSWER:
+                if level is None:
+                    raise ValueError("How long a stage may take depends on its level: give the level.")
+                return self.disputes.level(level).answer_within
+            case ClockName.DISPUTE_CAP:
+                return self.disputes.cap.duration if self.disputes.cap else None
+        return self.clock(name).lasts
+
+    def line_above(self, role: str) -> tuple[Role, ...]:
+        """The rungs above a role on this council's ladders, nearest first; the house's own where it is on none."""
+        if role == Role.SOCIAL_WORKER:
+            return self.ladders[LadderName.LINE_MANAGEMENT]
+        for ladder in self.ladders.values():
+            if role in ladder:
+                return ladder[ladder.index(Role(role)) + 1 :]
+        return line_above(role)
+
+    def theme_label(self, key: str) -> str:
+        """A theme in words; the key itself for one that this version doesn't know."""
+        return next((theme.label for theme in self.themes if theme.key == key), key)

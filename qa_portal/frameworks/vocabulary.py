@@ -1,0 +1,121 @@
+"""The closed vocabulary that a framework chooses from. A word that isn't here is refused when the framework is loaded.
+
+Roles are in ``qa_portal.people.roles``, kinds of record and of case beside the record itself.
+"""
+
+from django.db import models
+
+from qa_portal.children.models.meeting import Meeting
+from qa_portal.children.models.subject import Subject
+from qa_portal.people.roles import Role
+
+CaseKind = Subject.CaseKind
+SubjectKind = Subject.Kind
+
+__all__ = [
+    "AnswerKind",
+    "CaseKind",
+    "ClockName",
+    "DisputeNext",
+    "Informal",
+    "LadderName",
+    "QapNext",
+    "QapStart",
+    "Relation",
+    "Role",
+    "SubjectKind",
+]
+
+
+class Relation(models.TextChoices):
+    """How someone stands to the matter in hand. Beside the roles, these are the words for whom to tell.
+
+    Where a word is a role too (the reviewing officer), the person who stands in that relation to the record is meant,
+    not everyone who holds the role.
+    """
+
+    OWNER = "owner", "whoever owns what is due"
+    PRACTITIONER = "practitioner", "the record's allocated practitioner"
+    IRO = "iro", "the record's reviewing officer"
+    CP_CHAIR = "cp_chair", "the record's child-protection chair"
+    RAISER = "raiser", "whoever raised the concern"
+    ANSWERER = "answerer", "whoever was asked to answer"
+    ANSWERER_LINE = "answerer_line", "the next role above whoever was asked to answer"
+    CONFIRMER = "confirmer", "whoever confirms the stage"
+    QA_TEAM = "qa_team", "the quality assurance team"
+
+
+class ClockName(models.TextChoices):
+    """The time limits of a process. The process starts and stops them; the framework says how long and who hears."""
+
+    QAP_ANSWER = "qap_answer", "Answer a QAP's request"
+    QAP_CONSIDER = "qap_consider", "Decide on a QAP's answers"
+    QAP_REVIEW = "qap_review", "Review a QAP's actions"
+    INFORMAL_LIMIT = "informal_limit", "Resolve a concern informally"
+    STAGE_SEND = "stage_send", "Send an opened stage to whoever answers it"
+    STAGE_ANSWER = "stage_answer", "Answer a stage"
+    STAGE_CONSIDER = "stage_consider", "Decide on a stage's answer"
+    STAGE_CONFIRM = "stage_confirm", "Confirm a stage's outcome"
+    STAGE_OPENS = "stage_opens", "Scheduled work opens"
+    DISPUTE_CAP = "dispute_cap", "Resolve the dispute, all stages together"
+    IRO_MISSING = "iro_missing", "Allocate a reviewing officer to a looked-after child"
+    CAFCASS_REFERRAL = "cafcass_referral", "Attach the referral to Cafcass"
+
+
+#: Clocks whose date a person sets, in one case: they have no length in a framework.
+DATED_BY_A_PERSON = frozenset({ClockName.QAP_REVIEW, ClockName.INFORMAL_LIMIT, ClockName.STAGE_OPENS})
+
+#: Clocks whose length the procedure itself says, and where: so that no length is written twice.
+LENGTH_SAID_BY = {
+    ClockName.QAP_ANSWER: "qap: answer_within",
+    ClockName.STAGE_ANSWER: "disputes: levels: answer_within",
+    ClockName.DISPUTE_CAP: "disputes: cap: working_days",
+}
+
+
+class LadderName(models.TextChoices):
+    """The ladders that unanswered work climbs (LEE-02)."""
+
+    LINE_MANAGEMENT = "line_management", "Line management"
+    REVIEW = "review", "Reviewing officers"
+    QUALITY = "quality", "Quality assurance"
+
+
+class Informal(models.TextChoices):
+    """Whether a concern is first taken up informally (MER-12)."""
+
+    REQUIRED = "required", "Before the first formal stage, or why it wasn't"
+    ASKED = "asked", "Asked for, and may be left out"
+    NONE = "none", "Not part of the procedure"
+
+
+class QapStart(models.TextChoices):
+    """What a QAP can start from (MOS-01, MOS-02)."""
+
+    LOOKED_AFTER_REVIEW = Meeting.Kind.LOOKED_AFTER_REVIEW.value, "A looked-after review"
+    CP_CONFERENCE = Meeting.Kind.CP_CONFERENCE.value, "A child-protection conference"
+    FOSTER_REVIEW = Meeting.Kind.FOSTER_REVIEW.value, "A foster carer's review"
+    SIGNIFICANT_INFORMATION = "significant_information", "Significant information on an open case"
+
+
+class QapNext(models.TextChoices):
+    """What can follow a QAP (MOS-10)."""
+
+    COMPLETE = "complete", "QAP complete"
+    REVIEW_TARGETS = "review_targets", "Review QAP targets"
+    PROCEED = "proceed", "Proceed to a formal stage"
+
+
+class DisputeNext(models.TextChoices):
+    """What can follow a stage (MOS-15)."""
+
+    COMPLETE = "complete", "Dispute complete"
+    PROCEED = "proceed", "Proceed to another stage"
+    REFER_CAFCASS = "refer_cafcass", "Refer to Cafcass"
+
+
+class AnswerKind(models.TextChoices):
+    """How a question of an audit tool is answered."""
+
+    YES_PARTLY_NO = "yes_partly_no", "Yes, partly or no"
+    TEXT = "text", "Text"
