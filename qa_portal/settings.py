@@ -264,6 +264,7 @@ STATICFILES_DIRS = [
 ]
 FILES_DIR = VAR_DIR / "files"  # documents; outside the web root, served by views alone, never by URL
 MEDIA_ROOT = FILES_DIR
+EMERGENCY_ACCESS_HOURS = env.int("EMERGENCY_ACCESS_HOURS", default=4)  # how long a restricted record stays open
 MEDIA_URL = ""
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,0 +1,1 @@
+"""The ground: the Django project, and every concept that the processes share."""

@@ -1,0 +1,89 @@
+"""Looking at a record: the one door of every view, and the log of who came through it (LEE-16)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import Http404
+
+from qa_portal import clock
+from qa_portal.trail.records import acting
+from qa_portal.workflow.blockers import Blocker
+from qa_portal.workflow.steps import NotYours, StandsInTheWay
+
+from .models import AccessLogEntry, EmergencyAccess, Subject
+from .rules import sight_of
+
+
+class RecordIsRestricted(Exception):
+    """The record is in this person's scope but restricted: show the reference alone (LEE-14)."""
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+        super().__init__(subject.reference)
+
+
+def open_record(user: Any, subject: Subject, *, page: str, what: str = AccessLogEntry.What.VIEWED) -> Subject:
+    """Let a person look at a record and log that she did; every view of one comes through here.
+
+    ``page`` is the URL's name and the number of what it shows. Raises Http404 out of scope and
+    RecordIsRestricted in scope but restricted; both are logged as refusals.
+    """
+    sight = sight_of(user, subject)
+    log_access(
+        user, subject, page=page, what=what if sight.opens else AccessLogEntry.What.REFUSED, why=sight.why
+    )
+    if sight.opens:
+        return subject
+    if sight.in_scope:
+        raise RecordIsRestricted(subject)
+    raise Http404
+
+
+def log_access(user: Any, subject: Subject, *, page: str, what: str, why: str) -> None:
+    """Write one line of the access log; it stays even when the request ends in an error."""
+    AccessLogEntry.objects.create(
+        subject=subject, person=user, at=clock.now(), what=what, page=page[:80], why=why[:120]
+    )
+
+
+def open_in_emergency(subject: Subject, *, by: Any, reason: str) -> EmergencyAccess:
+    """Open a restricted record for one person and a few hours, telling its named people at once (LEE-14).
+
+    Raises StandsInTheWay without a reason, NotYours when the record isn't in the person's scope or isn't
+    restricted from them.
+    """
+    from .notices import tell_of_emergency_access
+
+    sight = sight_of(by, subject)
+    if sight.opens or not sight.in_scope:
+        raise NotYours("Emergency access is for records in your scope that are restricted from you.")
+    if len(reason.strip()) < 10:
+        raise StandsInTheWay(
+            [
+                Blocker(
+                    "Say why you need this record now, in a sentence. The named people read it.", "#id_reason"
+                )
+            ]
+        )
+    with transaction.atomic(), acting(by=by, step="open_in_emergency", reason=reason):
+        now = clock.now()
+        access = EmergencyAccess.objects.create(
+            subject=subject,
+            person=by,
+            reason=reason.strip(),
+            opened_at=now,
+            ends_at=now + dt.timedelta(hours=settings.EMERGENCY_ACCESS_HOURS),
+        )
+        log_access(
+            by,
+            subject,
+            page="emergency",
+            what=AccessLogEntry.What.EMERGENCY,
+            why=f"Emergency access {access.pk}",
+        )
+        tell_of_emergency_access(access)
+    return access

@@ -1,0 +1,106 @@
+"""Who may see and keep a child's record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import rules
+from django.db.models import Q
+
+from qa_portal import clock
+from qa_portal.people.directory import directory
+from qa_portal.people.roles import Role
+
+from .models import EmergencyAccess, Guardian, Subject
+
+
+@dataclass(frozen=True)
+class Sight:
+    """How a record stands to a person: whether it opens, and why.
+
+    ``in_scope`` without ``opens`` is a restricted record: its page shows the reference alone. ``why`` is
+    the relation that gave the right, as the access log keeps it.
+    """
+
+    opens: bool
+    in_scope: bool
+    why: str
+
+
+def sight_of(user: Any, subject: Subject) -> Sight:
+    """Whether and why this person sees this record today (LEE-14, LEE-16)."""
+    relation = _relation(user, subject)
+    if not subject.is_restricted:
+        return Sight(bool(relation), bool(relation), relation or "No relation to the record")
+    if Guardian.objects.filter(subject=subject, person=user).exists():
+        return Sight(True, True, "Named on the restricted record")
+    if EmergencyAccess.objects.filter(subject=subject, person=user, ends_at__gt=clock.now()).exists():
+        return Sight(True, True, "Emergency access")
+    return Sight(False, bool(relation), "Restricted to named people")
+
+
+def _relation(user: Any, subject: Subject) -> str:
+    """The first relation that gives this person the right to see a record; empty when none does."""
+    book = directory()
+    if user.pk == subject.iro_id:
+        return "Reviewing officer"
+    if user.pk == subject.practitioner_id:
+        return "Allocated practitioner"
+    if user.pk == subject.cp_chair_id:
+        return "Child-protection chair"
+    if subject.team_id in book.teams_managed_by(user.pk):
+        return "Manager of the team"
+    if book.is_quality_team(user.pk):
+        return "Quality assurance team"
+    if _has_request(user, subject):
+        return "Asked to answer a request"
+    return ""
+
+
+def _has_request(user: Any, subject: Subject) -> bool:
+    return subject.requests.filter(asked_of(user)).exists()
+
+
+def asked_of(user: Any) -> Q:
+    """Requests that wait for this person's answer, or that they have answered."""
+    waiting = Q(state="sent") & (Q(to_person=user) | Q(to_post__in=directory().posts_answered_by(user.pk)))
+    return waiting | Q(completed_by=user)
+
+
+@rules.predicate
+def may_see_record(user: Any, subject: Subject) -> bool:
+    """The record opens to this person."""
+    return sight_of(user, subject).opens
+
+
+@rules.predicate
+def may_write_on_record(user: Any, subject: Subject) -> bool:
+    """May add notes, documents and corrections: everyone to whom the record opens."""
+    return sight_of(user, subject).opens
+
+
+@rules.predicate
+def may_restrict_record(user: Any, subject: Subject) -> bool:
+    """Locks a record to named people and opens it again: the heads of service and above, the IRO Manager."""
+    book = directory()
+    senior = {Role.HEAD_OF_SERVICE, Role.ASSISTANT_DIRECTOR, Role.SERVICE_DIRECTOR, Role.CORPORATE_DIRECTOR}
+    return sight_of(user, subject).opens and bool(book.roles_of(user.pk) & (senior | {Role.IRO_MANAGER}))
+
+
+@rules.predicate
+def may_see_concealed(user: Any, subject: Subject) -> bool:
+    """Concealed contact details: the practitioner, the reviewing officer, the team's managers (LEE-21)."""
+    book = directory()
+    return user.pk in (subject.practitioner_id, subject.iro_id) or subject.team_id in book.teams_managed_by(
+        user.pk
+    )
+
+
+@rules.predicate
+def may_ask_who_saw(user: Any, subject: Subject) -> bool:
+    """Reads the access log: the quality assurance team and the team's managers, where the record opens."""
+    book = directory()
+    return sight_of(user, subject).opens and (
+        book.is_quality_team(user.pk) or subject.team_id in book.teams_managed_by(user.pk)
+    )

@@ -1,0 +1,232 @@
+"""The verbs of the ledger: open, meet, cancel, put off, re-date. Each belongs in its caller's transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+
+from qa_portal import clock
+from qa_portal.children.models import Subject
+from qa_portal.frameworks.models import FrameworkVersion
+from qa_portal.frameworks.queries import policy_of
+from qa_portal.people.directory import directory
+from qa_portal.people.roles import Role
+from qa_portal.trail.records import acting
+
+from .closures import current_calendar
+from .kinds import kind_of
+from .models import Deadline, DueDateChange
+from .plan import occasions
+
+#: Relations that a deadline can belong to instead of a post.
+RELATIONS = ("practitioner", "iro", "cp_chair")
+
+
+def open_deadline(
+    kind: str,
+    *,
+    about: Any,
+    subject: Subject,
+    framework: FrameworkVersion,
+    clock_name: str | None = None,
+    owner: str,
+    owner_person: Any = None,
+    owner_post_pk: int | None = None,
+    starts_at: dt.datetime | None = None,
+    lasts: Any = None,
+    due_at: dt.datetime | None = None,
+    label: str = "",
+) -> Deadline:
+    """Open a clock on something, or give the open one of this kind that it has already.
+
+    ``clock_name`` (by default the kind's own name) is the framework's clock that says how long, whom to
+    remind and whom to tell when it passes; ``lasts`` overrides how long (a level's own days) and
+    ``due_at`` the moment itself (a date that somebody set). ``owner`` is a role, whose post for the
+    subject's team owns the deadline, or a relation; ``owner_person`` names one person instead.
+    Raises CalendarEnds when the calendar isn't known so far ahead.
+    """
+    now = clock.now()
+    starts_at = starts_at or now
+    about_type = ContentType.objects.get_for_model(about)
+    running = Deadline.objects.filter(
+        kind=kind, about_type=about_type, about_id=about.pk, met_at=None, cancelled_at=None
+    ).first()
+    if running:
+        return running
+    framework_policy = policy_of(framework)
+    policy = framework_policy.clock(clock_name or kind)
+    calendar = current_calendar()
+    if due_at is None:
+        due_at = calendar.due_at(starts_at, lasts or policy.lasts, framework_policy.closes_at)
+    if owner_post_pk is None and owner_person is None and owner not in RELATIONS:
+        post = directory().post_for(owner, subject.team_id)
+        owner_post_pk = post.pk if post else None
+    plan = occasions(
+        policy, due_at=due_at, after=max(starts_at, now - dt.timedelta(days=1)), calendar=calendar
+    )
+    return Deadline.objects.create(
+        kind=kind,
+        about_type=about_type,
+        about_id=about.pk,
+        subject=subject,
+        framework=framework,
+        label=label or kind_of(kind).label,
+        owner=owner,
+        owner_post_id=owner_post_pk,
+        owner_person=owner_person,
+        starts_at=starts_at,
+        first_due_at=due_at,
+        due_at=due_at,
+        plan=[o.as_json() for o in plan],
+        next_at=plan[0].at,
+    )
+
+
+def open_deadlines_of(about: Any, *kinds: str) -> QuerySet[Deadline]:
+    """The running clocks on something, of these kinds or of any."""
+    running = Deadline.objects.filter(
+        about_type=ContentType.objects.get_for_model(about),
+        about_id=about.pk,
+        met_at=None,
+        cancelled_at=None,
+    )
+    return running.filter(kind__in=kinds) if kinds else running
+
+
+def meet_deadlines(about: Any, *kinds: str, at: dt.datetime | None = None) -> None:
+    """Stop the clocks of these kinds: what was asked has been done."""
+    for deadline in open_deadlines_of(about, *kinds).select_for_update():
+        deadline.met_at = at or clock.now()
+        if deadline.met_at > deadline.due_at and deadline.breached_at is None:
+            # Done late before any sweep came by: the breach is as true as one that was swept.
+            deadline.breached_at = deadline.due_at
+        deadline.next_at = None
+        deadline.save()
+
+
+def cancel_deadlines(about: Any, *kinds: str) -> None:
+    """End the clocks of these kinds: what was asked is no longer wanted."""
+    for deadline in open_deadlines_of(about, *kinds).select_for_update():
+        deadline.cancelled_at = clock.now()
+        deadline.next_at = None
+        deadline.save()
+
+
+def change_due_date(deadline: Deadline, *, to: dt.date, reason: str, by: Any) -> Deadline:
+    """Put a due date off, or forward, in this one case (LAW-06).
+
+    Takes the new day; it is due at the framework's close of that day. The first date stays, and the
+    deadline is still counted against it. Raises ValidationError, by field, for a day that isn't a
+    working day, has passed, or is the present one, for a missing reason and for a clock that has ended.
+    Who may do this is the caller's rule.
+    """
+    with transaction.atomic(), acting(by=by, step="change_due_date", reason=reason):
+        deadline = Deadline.objects.select_for_update().select_related("framework").get(pk=deadline.pk)
+        policy = policy_of(deadline.framework)
+        calendar = current_calendar()
+        if not reason.strip():
+            raise ValidationError({"reason": "Say why the date changes. It is kept with the old date."})
+        if not deadline.is_open:
+            raise ValidationError("This clock has stopped already. Nothing was changed.")
+        if not calendar.is_working(to):
+            raise ValidationError(
+                {"to": "That isn't a working day. Choose a day on which the council works."}
+            )
+        due_at = clock.at_london(to, policy.closes_at)
+        if due_at <= clock.now():
+            raise ValidationError({"to": "That day has passed. Choose a later one."})
+        if due_at == deadline.due_at:
+            raise ValidationError({"to": "It is due on that day already. Choose another one."})
+        _move(deadline, due_at, DueDateChange.Cause.EXTENSION, reason, by)
+    return deadline
+
+
+def redate_open_deadlines(*, by: Any, reason: str) -> list[Deadline]:
+    """Reckon every open deadline again after the working-day calendar changed (LAW-05).
+
+    Gives those whose date moved. A date that somebody set in one case stays as set, but the first date
+    it is counted against moves. Their owners are told through ``deadline_moved`` listeners.
+    """
+    moved: list[Deadline] = []
+    calendar = current_calendar()
+    with transaction.atomic(), acting(by=by, step="redate_open_deadlines", reason=reason):
+        running = (
+            Deadline.objects.filter(met_at=None, cancelled_at=None, breached_at=None)
+            .select_for_update(of=("self",))
+            .select_related("framework", "subject")
+        )
+        for deadline in running:
+            lasts = _length_of(deadline)
+            if lasts is None:
+                continue
+            first = calendar.due_at(deadline.starts_at, lasts, policy_of(deadline.framework).closes_at)
+            if first == deadline.first_due_at:
+                continue
+            was_extended = deadline.is_extended
+            deadline.first_due_at = first
+            if was_extended:
+                deadline.save()
+                continue
+            _move(deadline, first, DueDateChange.Cause.CALENDAR, reason, by)
+            moved.append(deadline)
+        for listen in _moved_listeners:
+            listen(moved, by=by, reason=reason)
+    return moved
+
+
+_moved_listeners: list[Any] = []
+
+
+def when_dates_move(listen: Any) -> Any:
+    """Register what is to happen when the calendar moves dates: ``listen(deadlines, by=, reason=)``."""
+    _moved_listeners.append(listen)
+    return listen
+
+
+def _length_of(deadline: Deadline) -> Any:
+    """How long this clock was given, or None for a date that somebody chose."""
+    return kind_length(deadline) if (kind_length := _lengths.get(deadline.kind)) else _own_length(deadline)
+
+
+def _own_length(deadline: Deadline) -> Any:
+    return policy_of(deadline.framework).clock(deadline.kind).lasts
+
+
+_lengths: dict[str, Any] = {}
+
+
+def register_length(kind: str, length_of: Any) -> None:
+    """Say how a kind's length is found when its clock doesn't hold it: ``length_of(deadline)``."""
+    _lengths[kind] = length_of
+
+
+def _move(deadline: Deadline, due_at: dt.datetime, cause: str, reason: str, by: Any) -> None:
+    DueDateChange.objects.create(
+        deadline=deadline,
+        cause=cause,
+        from_due_at=deadline.due_at,
+        to_due_at=due_at,
+        reason=reason,
+        approved_by=by,
+        approved_at=clock.now(),
+    )
+    policy = policy_of(deadline.framework).clock(deadline.kind)
+    deadline.due_at = due_at
+    plan = occasions(policy, due_at=due_at, after=clock.now(), calendar=current_calendar())
+    deadline.plan = [o.as_json() for o in plan]
+    deadline.next_at = plan[0].at
+    if due_at > clock.now():
+        # A breach of an earlier date stays on the first date's account; the new date can be missed anew.
+        deadline.breached_at = None
+        deadline.breach_handled_at = None
+    deadline.save()
+
+
+def vacant_owner_words(role: str) -> str:
+    """How a page names an owner that no post could be found for."""
+    return f"{Role(role).label} (no such post)" if role in Role.values else role

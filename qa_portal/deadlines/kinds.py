@@ -1,0 +1,56 @@
+"""The kinds of deadline: each app registers its own when it loads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    from .models import Deadline
+
+
+def _nothing(about: Any, deadline: Deadline) -> None:
+    """What most breaches lead to beyond their alerts."""
+
+
+@dataclass(frozen=True)
+class DeadlineKind:
+    """What the ledger must know of a kind of deadline.
+
+    ``label`` is an imperative (*Answer the request*); ``url_name`` takes the key of what the deadline is
+    about; ``on_breach(about, deadline)`` runs once after the breach is recorded, outside the sweep's own
+    transaction, and must be safe to run twice. ``is_upcoming`` marks a date on which work opens by
+    itself, which is no failing of anybody's.
+    """
+
+    key: str
+    label: str
+    url_name: str
+    on_breach: Callable[[Any, Deadline], None] = _nothing
+    is_upcoming: bool = False
+
+    def url_of(self, deadline: Deadline) -> str:
+        """The page on which what is due can be done."""
+        return reverse(self.url_name, args=[deadline.about_id])
+
+
+_kinds: dict[str, DeadlineKind] = {}
+
+
+def register(kind: DeadlineKind) -> DeadlineKind:
+    """Make a kind known; called from an app's ``ready``."""
+    _kinds[kind.key] = kind
+    return kind
+
+
+def kind_of(key: str) -> DeadlineKind:
+    """The kind with this key; raises KeyError for one that no app has registered."""
+    return _kinds[key]
+
+
+def upcoming_kinds() -> list[str]:
+    """The kinds whose date opens work instead of ending it."""
+    return [kind.key for kind in _kinds.values() if kind.is_upcoming]

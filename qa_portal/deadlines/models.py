@@ -1,0 +1,160 @@
+"""The ledger of deadlines: one row for each running clock of every process (NEW-01)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import F, Q
+
+from qa_portal import clock
+from qa_portal.children.models import Subject
+from qa_portal.people.models import Post
+from qa_portal.trail.records import Trail
+
+from . import kinds
+from .closures import ClosureDay
+
+__all__ = ["ClosureDay", "Deadline", "DueDateChange"]
+
+
+class Deadline(models.Model):
+    """A moment by which somebody must have done something, computed once and stored.
+
+    It belongs to a post, or to whoever stands in a relation to the subject (practitioner, reviewing
+    officer), so that it outlives the person. ``plan`` lists what is still to be said about it and when;
+    ``next_at`` is the first of those moments and the only column that the sweep looks for.
+    """
+
+    kind = models.CharField(max_length=40)
+    about_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
+    about_id = models.PositiveBigIntegerField()
+    about = GenericForeignKey("about_type", "about_id")
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="deadlines")
+    framework = models.ForeignKey(
+        "qa_portal.FrameworkVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    label = models.CharField(max_length=120, help_text="What is due, as an imperative: Answer stage 1.")
+
+    owner = models.CharField(max_length=30, help_text="The role or relation that must act.")
+    owner_post = models.ForeignKey(
+        Post, null=True, blank=True, on_delete=models.PROTECT, related_name="deadlines"
+    )
+    owner_person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="deadlines"
+    )
+
+    starts_at = models.DateTimeField()
+    first_due_at = models.DateTimeField(help_text="As first computed; changes with the calendar only.")
+    due_at = models.DateTimeField(help_text="As it stands, extensions counted.")
+    met_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    breached_at = models.DateTimeField(null=True, blank=True, help_text="The true moment of the breach.")
+    breach_handled_at = models.DateTimeField(null=True, blank=True)
+
+    plan = models.JSONField(default=list, editable=False)
+    next_at = models.DateTimeField(null=True, blank=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    set_aside_at = models.DateTimeField(null=True, blank=True, editable=False)
+    last_error = models.CharField(max_length=200, blank=True, editable=False)
+
+    history = Trail(excluded_fields=["plan"])
+
+    class Meta:
+        ordering = ["due_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "about_type", "about_id"],
+                condition=Q(met_at__isnull=True, cancelled_at__isnull=True),
+                name="deadline_one_open_each",
+            ),
+            models.CheckConstraint(
+                condition=Q(met_at__isnull=True) | Q(cancelled_at__isnull=True), name="deadline_one_end"
+            ),
+        ]
+        indexes = [
+            # What the sweep reads, and nothing else: rows with something left to say.
+            models.Index(
+                fields=["next_at"],
+                condition=Q(next_at__isnull=False, set_aside_at__isnull=True),
+                name="deadline_to_sweep",
+            ),
+            models.Index(
+                fields=["breached_at"],
+                condition=Q(breached_at__isnull=False, breach_handled_at__isnull=True),
+                name="deadline_to_handle",
+            ),
+            models.Index(
+                fields=["owner_post", "due_at"],
+                condition=Q(met_at__isnull=True, cancelled_at__isnull=True),
+                name="deadline_open_of_post",
+            ),
+            models.Index(
+                fields=["subject", "due_at"],
+                condition=Q(met_at__isnull=True, cancelled_at__isnull=True),
+                name="deadline_open_of_subject",
+            ),
+            models.Index(fields=["about_type", "about_id"], name="deadline_about"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label}, due {clock.london_date(self.due_at)}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the clock is still running."""
+        return self.met_at is None and self.cancelled_at is None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it is open and its moment has passed."""
+        return self.is_open and clock.now() > self.due_at
+
+    @property
+    def was_met_in_time(self) -> bool:
+        """Whether it was met by its *first* date: an extension is still counted late (LAW-06)."""
+        return self.met_at is not None and self.met_at <= self.first_due_at
+
+    @property
+    def is_extended(self) -> bool:
+        """Whether the date has been put off from the first one."""
+        return self.due_at != self.first_due_at
+
+    def occasion(self, name: str) -> str:
+        """The key of one thing to say about this deadline; another due date makes it another occasion."""
+        return f"{name}@{self.due_at.astimezone(dt.UTC):%Y-%m-%dT%H:%M}"
+
+    def get_absolute_url(self) -> str:
+        """The page on which this can be done."""
+        return kinds.kind_of(self.kind).url_of(self)
+
+
+class DueDateChange(models.Model):
+    """A due date that was moved: from what to what, why, and by whose authority (LAW-06)."""
+
+    class Cause(models.TextChoices):
+        """Why a date moves."""
+
+        EXTENSION = "extension", "Agreed change of date"
+        CALENDAR = "calendar", "Change of the working-day calendar"
+
+    deadline = models.ForeignKey(Deadline, on_delete=models.PROTECT, related_name="changes")
+    cause = models.CharField(max_length=10, choices=Cause)
+    from_due_at = models.DateTimeField()
+    to_due_at = models.DateTimeField()
+    reason = models.CharField(max_length=500)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    approved_at = models.DateTimeField(default=clock.now)
+
+    history = Trail()
+
+    class Meta:
+        ordering = ["approved_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(from_due_at=F("to_due_at")), name="due_date_change_moves")
+        ]

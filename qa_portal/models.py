@@ -1,0 +1,51 @@
+"""The models of the ground, where Django looks for them; each concept keeps its own."""
+
+from qa_portal.children.models import (
+    AccessLogEntry,
+    Allocation,
+    CaseNote,
+    Contact,
+    EmergencyAccess,
+    Guardian,
+    LegalStatus,
+    Meeting,
+    Sibling,
+    Subject,
+)
+from qa_portal.deadlines.models import ClosureDay, Deadline, DueDateChange
+from qa_portal.demo.models import DemoClock
+from qa_portal.documents.models import Document, StoredFile
+from qa_portal.frameworks.models import FrameworkVersion
+from qa_portal.outbox.models import Message
+from qa_portal.people.models import Appointment, Cover, DirectoryVersion, Post, Team, User
+from qa_portal.requests.models import RequestForResponse
+from qa_portal.signatures.models import Signature
+
+__all__ = [
+    "AccessLogEntry",
+    "Allocation",
+    "Appointment",
+    "CaseNote",
+    "ClosureDay",
+    "Contact",
+    "Cover",
+    "Deadline",
+    "DemoClock",
+    "DirectoryVersion",
+    "Document",
+    "DueDateChange",
+    "EmergencyAccess",
+    "FrameworkVersion",
+    "Guardian",
+    "LegalStatus",
+    "Meeting",
+    "Message",
+    "Post",
+    "RequestForResponse",
+    "Sibling",
+    "Signature",
+    "StoredFile",
+    "Subject",
+    "Team",
+    "User",
+]

@@ -1,0 +1,91 @@
+"""What people are told: one row for each notice and person, written in the transaction that causes it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+
+from qa_portal import clock
+from qa_portal.children.models import Subject
+
+
+class Message(models.Model):
+    """One notice to one person: in the portal's inbox at once, and by email as the person chose.
+
+    An alert or escalation goes out at once whatever they chose. Nothing in it names a child: it gives
+    the reference and a link. The outbox keeps no history of its own: its columns are its trail.
+    """
+
+    class Urgency(models.TextChoices):
+        """How soon it must reach the person."""
+
+        NOTICE = "notice", "Notice"
+        REMINDER = "reminder", "Reminder"
+        ALERT = "alert", "Alert"
+
+    class Mail(models.TextChoices):
+        """Where the email of it stands."""
+
+        WAITING = "waiting", "To be sent"
+        DIGEST = "digest", "In the next daily email"
+        SENT = "sent", "Sent"
+        FAILED = "failed", "Could not be sent"
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="messages")
+    deadline = models.ForeignKey(
+        "qa_portal.Deadline", null=True, blank=True, on_delete=models.PROTECT, related_name="messages"
+    )
+    occasion = models.CharField(max_length=120)
+    event = models.CharField(max_length=60)
+    urgency = models.CharField(max_length=10, choices=Urgency, default=Urgency.NOTICE)
+    subject = models.ForeignKey(
+        Subject, null=True, blank=True, on_delete=models.PROTECT, related_name="messages"
+    )
+    about_type = models.ForeignKey(
+        ContentType, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    about_id = models.PositiveBigIntegerField(null=True, blank=True)
+    heading = models.CharField(max_length=200)
+    text = models.TextField()
+    why_you = models.CharField(max_length=300, blank=True, help_text="Why it came to this person.")
+    url = models.CharField(max_length=300, blank=True, help_text="A path in the portal; holds no name.")
+    created_at = models.DateTimeField(default=clock.now)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    message_id = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
+    mail = models.CharField(max_length=10, choices=Mail, default=Mail.WAITING)
+    mail_next_at = models.DateTimeField(null=True, blank=True, default=clock.now)
+    mail_attempts = models.PositiveSmallIntegerField(default=0)
+    mail_sent_at = models.DateTimeField(null=True, blank=True)
+    mail_error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            # Nobody hears twice: neither of a deadline's occasion, nor of an event.
+            models.UniqueConstraint(
+                fields=["deadline", "occasion", "recipient"],
+                condition=Q(deadline__isnull=False),
+                name="message_once_for_deadline",
+            ),
+            models.UniqueConstraint(
+                fields=["occasion", "recipient"],
+                condition=Q(deadline__isnull=True),
+                name="message_once_for_event",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["recipient", "-created_at"], name="message_inbox"),
+            models.Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="message_unread"),
+            models.Index(
+                fields=["mail_next_at"], condition=Q(mail__in=["waiting", "digest"]), name="message_to_mail"
+            ),
+            models.Index(fields=["subject", "-created_at"], name="message_of_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return self.heading

@@ -1,0 +1,98 @@
+"""Send, complete, return and withdraw a request; the process that asked decides what follows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import QuerySet
+
+from qa_portal import clock
+from qa_portal.children.models import Subject
+from qa_portal.people.directory import Holding, directory
+from qa_portal.trail.records import acting
+from qa_portal.workflow.blockers import Blocker
+from qa_portal.workflow.steps import NotNow, StandsInTheWay, take_step
+
+from .models import RequestForResponse
+
+
+def holder_for(role: str, subject: Subject, *, without: frozenset[int] = frozenset()) -> Holding:
+    """Who would get a request to this role for a record today; authority never falls to the QA team."""
+    return directory().who_holds(role, subject.team_id, without=without)
+
+
+def send_request(
+    *, kind: str, about: Any, subject: Subject, to_role: str, note: str, by: Any, to_person: Any = None
+) -> RequestForResponse:
+    """Send a request to the post that holds a role for a record, or to one person in a relation to it.
+
+    A vacancy climbs and the request says so. Raises StandsInTheWay when nobody with the authority holds
+    the role or any above it: authority never falls to the quality assurance team.
+    """
+    if to_person is not None:
+        post_pk, words = (
+            None,
+            f"{to_person.name}, {directory().post_in_words(to_person.pk, preferring=to_role)}",
+        )
+    else:
+        holding = holder_for(to_role, subject)
+        if holding.is_nobody or holding.post is None or holding.fell_to_quality_team:
+            raise StandsInTheWay(
+                [Blocker(f"{holding.says} Ask an administrator to fill the post, then send the request.")]
+            )
+        post_pk, words = holding.post.pk, holding.names
+        if holding.says:
+            words = f"{words}. {holding.says}"
+    with acting(by=by, step="send_request"):
+        return RequestForResponse.objects.create(
+            kind=kind,
+            about_type=ContentType.objects.get_for_model(about),
+            about_id=about.pk,
+            subject=subject,
+            to_role=to_role,
+            to_post_id=post_pk,
+            to_person=to_person,
+            to_words=words[:300],
+            note=note,
+            sent_at=clock.now(),
+            sent_by=by,
+        )
+
+
+def open_request(about: Any, *kinds: str) -> RequestForResponse | None:
+    """The request on something that waits for its answer, of these kinds or any."""
+    found = requests_of(about).filter(state=RequestForResponse.State.SENT)
+    return (found.filter(kind__in=kinds) if kinds else found).first()
+
+
+def requests_of(about: Any) -> QuerySet[RequestForResponse]:
+    """All requests on something, newest first."""
+    return RequestForResponse.objects.filter(
+        about_type=ContentType.objects.get_for_model(about), about_id=about.pk
+    )
+
+
+def complete_request(request: RequestForResponse, *, by: Any) -> RequestForResponse:
+    """Complete a request. Raises NotYours or NotNow."""
+    return take_step(request, "complete", by=by, role=request.to_role)
+
+
+def return_request(request: RequestForResponse, *, by: Any, note: str) -> RequestForResponse:
+    """Return a request with a note that says why. Raises NotYours, NotNow, StandsInTheWay."""
+    if not note.strip():
+        raise StandsInTheWay(
+            [Blocker("Say why you return it, so that the sender can put it right.", "#id_note")]
+        )
+    return take_step(request, "give_back", by=by, role=request.to_role, note=note)
+
+
+def withdraw_requests(about: Any, *, by: Any) -> None:
+    """Withdraw what still waits on something that has been overtaken."""
+    with transaction.atomic():
+        for request in requests_of(about).filter(state=RequestForResponse.State.SENT):
+            try:
+                take_step(request, "withdraw", by=by)
+            except NotNow:  # answered at the same moment: then there is nothing to withdraw
+                continue

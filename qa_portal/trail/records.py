@@ -1,0 +1,112 @@
+"""The trail of changes (LEE-15): who, when, in what role, by which step, from what to what, and why.
+
+Every model keeps its history with ``history = Trail()``. What the database cannot know, the step taken
+and the role acted in, comes from the context that ``acting`` sets: ``take_step`` opens it for a step, a
+view's form or a task for the rest.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from qa_portal import clock
+
+
+@dataclass(frozen=True)
+class Acting:
+    """On whose behalf rows are being changed just now."""
+
+    by: Any = None
+    step: str = ""
+    role: str = ""
+    reason: str = ""
+
+
+_NOBODY = Acting()
+_acting: ContextVar[Acting] = ContextVar("acting", default=_NOBODY)
+
+
+@contextlib.contextmanager
+def acting(**changes: Any) -> Iterator[Acting]:
+    """Say who changes what is saved inside, by which step, in which role and why.
+
+    Takes any of ``by``, ``step``, ``role``, ``reason``; what is not given stays as it was outside.
+    """
+    now = replace(_acting.get(), **{key: value for key, value in changes.items() if value is not None})
+    token = _acting.set(now)
+    try:
+        yield now
+    finally:
+        _acting.reset(token)
+
+
+def acting_step() -> str:
+    """The step in whose course a row is saved."""
+    return _acting.get().step[:80]
+
+
+def acting_role() -> str:
+    """The role in which the person acts, in words."""
+    return _acting.get().role[:120]
+
+
+def acting_user(instance: Any = None, request: Any = None, **_: Any) -> Any:
+    """The person who changes a row: the one a step names, else the one signed in."""
+    by = _acting.get().by
+    if by is None and request is not None:
+        by = getattr(request, "user", None)
+    return by if by is not None and getattr(by, "pk", None) else None
+
+
+class TrailRow(models.Model):
+    """What each history row says beside simple-history's own columns."""
+
+    step = models.CharField(max_length=80, blank=True, default=acting_step)
+    acting_as = models.CharField(max_length=120, blank=True, default=acting_role)
+
+    class Meta:
+        abstract = True
+
+
+class Trail(HistoricalRecords):
+    """simple-history with the step, the acting role and the portal's clock."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("bases", (TrailRow,))
+        options.setdefault("get_user", acting_user)
+        options.setdefault("history_change_reason_field", models.TextField(blank=True, null=True))
+        super().__init__(**options)
+
+    def create_historical_record(self, instance: Any, history_type: str, using: str | None = None) -> None:
+        """Write one row of history, dated by the portal's clock."""
+        instance._history_date = clock.now()
+        try:
+            super().create_historical_record(instance, history_type, using)
+        finally:
+            del instance._history_date
+
+    def get_change_reason_for_object(self, instance: Any, history_type: str, using: str | None) -> str | None:
+        """Why: what the step's reason says, unless the row carries its own."""
+        own = super().get_change_reason_for_object(instance, history_type, using)
+        return own or _acting.get().reason or None
+
+
+def trail_in_bulk(objects: list[Any], *, update: bool) -> None:
+    """Write history for rows that were saved in bulk, which simple-history cannot see by itself."""
+    if not objects:
+        return
+    acts = _acting.get()
+    type(objects[0]).history.bulk_history_create(
+        objects,
+        update=update,
+        default_user=acting_user(),
+        default_change_reason=acts.reason,
+        default_date=clock.now(),
+    )

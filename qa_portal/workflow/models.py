@@ -1,0 +1,39 @@
+"""What everything with a process has in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django_fsm import FSMFieldMixin
+
+from .blockers import Blocker
+
+
+class Stepped(models.Model):
+    """Something that moves by steps of a state machine.
+
+    ``version`` grows with each save of a form or step, so that two people on one thing are noticed.
+    """
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def blockers_to(self, step: str) -> list[Blocker]:
+        """What still stands in the way of a step, as sentences; an app's ``rules.py`` answers."""
+        return []
+
+    def refresh_from_db(self, using: Any = None, fields: Any = None, **kwargs: Any) -> None:
+        """Read the row again.
+
+        django-fsm-2 switches protection off on the field object, which all threads share, while it
+        refreshes, and leaves it off after an error. Taking the value out of this instance first lets
+        the field accept the new one without touching what is shared.
+        """
+        for field in self._meta.concrete_fields:
+            wanted = fields is None or field.attname in fields or field.name in fields
+            if wanted and isinstance(field, FSMFieldMixin) and field.protected:
+                self.__dict__.pop(field.attname, None)
+        super().refresh_from_db(using=using, fields=fields, **kwargs)

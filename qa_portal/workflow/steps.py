@@ -1,0 +1,173 @@
+"""Taking a step: the one way in which anything happens.
+
+``take_step`` opens the transaction, locks the row, asks the state machine whether it may and whether
+*she* may, asks what still stands in the way, moves, saves and leaves its trail. What follows from a
+step (deadlines, signatures, notices) is the action's business, in the same transaction.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django_fsm import FSMFieldMixin
+
+from qa_portal.people.directory import directory
+from qa_portal.trail.records import acting
+
+from .blockers import Blocker
+from .models import Stepped
+
+Thing = TypeVar("Thing", bound=Stepped)
+
+
+class StepRefused(Exception):
+    """A step wasn't taken, and nothing was changed; ``sentences`` say why and how to go on."""
+
+    def __init__(self, *sentences: str) -> None:
+        self.sentences = sentences
+        super().__init__(" ".join(sentences))
+
+
+class NotYours(StepRefused):
+    """This person may not take this step."""
+
+
+class NotNow(StepRefused):
+    """The thing isn't where this step starts: as a rule somebody else has just taken it."""
+
+
+class StandsInTheWay(StepRefused):
+    """Something must be done first."""
+
+    def __init__(self, blockers: list[Blocker]) -> None:
+        self.blockers = blockers
+        super().__init__(*(b.sentence for b in blockers))
+
+
+@dataclass(frozen=True)
+class OpenStep:
+    """A step that a person may take now, or may once the blockers are gone; for the page's buttons."""
+
+    name: str
+    label: str
+    is_primary: bool = False
+    is_danger: bool = False
+    blockers: tuple[Blocker, ...] = ()
+
+
+def take_step(
+    thing: Thing,
+    name: str,
+    *,
+    by: Any,
+    role: str = "",
+    reason: str = "",
+    seen_version: int | None = None,
+    **given: Any,
+) -> Thing:
+    """Take one step of a thing as a person, and give the fresh row.
+
+    ``role`` prefers one of her roles for the trail's words; ``seen_version`` is the version that she
+    was shown. Raises NotYours, NotNow or StandsInTheWay, having changed nothing.
+    """
+    words = directory().post_in_words(by.pk, preferring=role)
+    with transaction.atomic(), acting(by=by, step=name, role=words, reason=reason or None):
+        fresh = lock(thing)
+        transitions = _transitions(fresh, name)
+        if not any(t.has_perm(fresh, by) for t in transitions):
+            raise NotYours(f"{_label(transitions[0])} is not yours to do here.")
+        _move(fresh, name, transitions, seen_version=seen_version, by=by, **given)
+    return fresh
+
+
+def take_step_by_time(thing: Thing, name: str, *, reason: str, **given: Any) -> Thing:
+    """Take a step because its time has come; the door that no view may use.
+
+    Only a transition that says so (``custom={"by_time": True}``) opens to it.
+    """
+    with transaction.atomic(), acting(step=name, role="The portal, because time passed", reason=reason):
+        fresh = lock(thing)
+        transitions = _transitions(fresh, name)
+        if not any(t.custom.get("by_time") for t in transitions):
+            raise NotYours("Time alone may not do this.")
+        _move(fresh, name, transitions, seen_version=None, by=None, **given)
+    return fresh
+
+
+def lock(thing: Thing) -> Thing:
+    """The row as it is now, held until the transaction ends."""
+    return type(thing)._base_manager.select_for_update().get(pk=thing.pk)
+
+
+def steps_open_to(user: Any, thing: Stepped) -> list[OpenStep]:
+    """The steps that this person may take from where the thing stands, primary first."""
+    field = state_field(thing)
+    found = []
+    for step in getattr(thing, f"get_available_{field.name}_transitions")():
+        if step.custom.get("by_action_only") or not step.has_perm(thing, user):
+            continue
+        found.append(
+            OpenStep(
+                step.name,
+                _label(step),
+                is_primary=bool(step.custom.get("primary")),
+                is_danger=bool(step.custom.get("danger")),
+                blockers=tuple(thing.blockers_to(step.name)),
+            )
+        )
+    return sorted(found, key=lambda s: not s.is_primary)
+
+
+def may_take(user: Any, thing: Stepped, name: str) -> bool:
+    """Whether a person may take a step from where the thing stands, blockers aside."""
+    return any(step.name == name for step in steps_open_to(user, thing))
+
+
+def state_field(thing: Stepped | type[Stepped]) -> FSMFieldMixin:
+    """The one state field of a thing."""
+    return next(f for f in thing._meta.concrete_fields if isinstance(f, FSMFieldMixin))
+
+
+def transitions_of(model: type[Stepped]) -> list[Any]:
+    """Every transition of a model's state machine, with its source and target."""
+    return list(state_field(model).get_all_transitions(model))
+
+
+def _transitions(thing: Stepped, name: str) -> list[Any]:
+    found = [t for t in transitions_of(type(thing)) if t.name == name]
+    if not found:
+        raise LookupError(f"{type(thing).__name__} has no step {name!r}.")
+    return found
+
+
+def _label(step: Any) -> str:
+    return step.custom.get("label") or step.name.replace("_", " ").capitalize()
+
+
+def _move(
+    fresh: Stepped, name: str, transitions: list[Any], *, seen_version: int | None, by: Any, **given: Any
+) -> None:
+    state = getattr(fresh, state_field(fresh).name)
+    method = getattr(fresh, name)
+    if not any(t.source in (state, "*") or (t.source == "+" and t.target != state) for t in transitions):
+        raise NotNow(
+            f"It is now “{_state_words(fresh)}”, so this can't be done: {_label(transitions[0]).lower()}.",
+            "Somebody has moved it on since you opened the page. Nothing of yours was saved over theirs.",
+        )
+    if seen_version is not None and seen_version != fresh.version:
+        raise NotNow("It was changed since you opened the page. Look at it again before you go on.")
+    blockers = fresh.blockers_to(name)
+    if blockers:
+        raise StandsInTheWay(blockers)
+    if "by" in inspect.signature(inspect.unwrap(method)).parameters:
+        given["by"] = by
+    method(**given)
+    fresh.version += 1
+    fresh.save()
+
+
+def _state_words(thing: Stepped) -> str:
+    return getattr(thing, f"get_{state_field(thing).name}_display")()
