@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import timezone
 
 LONDON = ZoneInfo("Europe/London")
@@ -75,7 +75,7 @@ def move_demo_clock_to(moment: dt.datetime) -> dt.timedelta:
         raise ValueError("The demonstration's clock only goes forward.")
     offset = moment - timezone.now()
     DemoClock.objects.update_or_create(pk=1, defaults={"offset": offset})
-    cache.delete(_OFFSET_KEY)
+    caches["local"].delete(_OFFSET_KEY)
     return offset
 
 
@@ -83,9 +83,9 @@ def _demo_offset() -> dt.timedelta:
     """The stored offset, kept for one second so that a page does not ask for it at each row."""
     from qa_portal.models import DemoClock
 
-    offset = cache.get(_OFFSET_KEY)
+    offset = caches["local"].get(_OFFSET_KEY)
     if offset is None:
         stored = DemoClock.objects.filter(pk=1).values_list("offset", flat=True).first()
         offset = stored or dt.timedelta()
-        cache.set(_OFFSET_KEY, offset, 1)
+        caches["local"].set(_OFFSET_KEY, offset, 1)
     return offset

@@ -135,9 +135,13 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 
-# In the database, so that sign-in limits and the single use of a two-step code hold across processes without Redis.
-# Only sign-in uses it: nothing a page needs may depend on a cache. (`manage.py createcachetable` makes the table.)
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "sign_in_limits"}}
+# The default one is in the database, so that sign-in limits and the single use of a two-step code hold across processes
+# without Redis; only sign-in uses it. "local" is each process's own memory, for what may be a second old. Nothing a page
+# needs may depend on either. (`manage.py prepare` makes the table.)
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "sign_in_limits"},
+    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "portal"},
+}
 
 # --- queue: carries nudges only; the database is the truth -----------------------------------------------------------
 REDIS_URL = env("REDIS_URL", default="")

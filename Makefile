@@ -1,0 +1,34 @@
+# The QA portal. `make` alone says what there is.
+PORT ?= 8000
+DEMO ?= 1
+MAKEFLAGS += --no-print-directory
+SHELL := /bin/bash
+
+# This machine alone, over plain HTTP. The demo's data and one's own are kept apart.
+export LOCAL_HTTP := 1
+export PYTHONDONTWRITEBYTECODE :=
+run: export DEMO := $(DEMO)
+run: export VAR_DIR := $(CURDIR)/var/$(if $(filter 0,$(DEMO)),own,demo)
+run: export PUBLIC_URL := http://127.0.0.1:$(PORT)
+
+.PHONY: help run test lint fmt diagrams requirements
+help: ## what there is
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 22
+
+run: ## the portal on this machine, with a demo council (PORT=8001 elsewhere; DEMO=0 an empty one of your own)
+	@tools/setup run && .venv/bin/python manage.py prepare && exec .venv/bin/python tools/supervise.py --port $(PORT) --with-parent
+
+test: ## everything: lint, imports, unit, integration, journeys in a browser, house rules, faults
+	@tools/setup test && exec tools/test
+
+lint: ## the style and the import contract
+	@.venv/bin/ruff check && .venv/bin/ruff format --check && .venv/bin/lint-imports
+
+fmt: ## format the code
+	@.venv/bin/ruff check --fix && .venv/bin/ruff format
+
+diagrams: ## draw the state diagrams again from the code
+	@.venv/bin/python manage.py draw_diagrams
+
+requirements: ## lock the packages again after a change of pyproject.toml (needs uv)
+	@uv lock && uv export -q --frozen --no-annotate --no-header --no-dev -o requirements.txt && uv export -q --frozen --no-annotate --no-header -o requirements-dev.txt
