@@ -29,11 +29,12 @@ def in_scope_of(user: Any) -> QuerySet[Subject]:
         return everything
     from qa_portal.requests.models import RequestForResponse
 
+    acts_for = book.acts_for(user.pk)
     asked = Exists(RequestForResponse.objects.filter(asked_of(user), subject=OuterRef("pk")))
     return everything.filter(
-        Q(iro=user)
-        | Q(practitioner=user)
-        | Q(cp_chair=user)
+        Q(iro__in=acts_for)
+        | Q(practitioner__in=acts_for)
+        | Q(cp_chair__in=acts_for)
         | Q(team__in=book.teams_managed_by(user.pk))
         | Q(asked)
         | Q(named)

@@ -43,12 +43,14 @@ def sight_of(user: Any, subject: Subject) -> Sight:
 def _relation(user: Any, subject: Subject) -> str:
     """The first relation that gives this person the right to see a record; empty when none does."""
     book = directory()
-    if user.pk == subject.iro_id:
-        return "Reviewing officer"
-    if user.pk == subject.practitioner_id:
-        return "Allocated practitioner"
-    if user.pk == subject.cp_chair_id:
-        return "Child-protection chair"
+    acts_for = book.acts_for(user.pk)
+    for pk, relation in (
+        (subject.iro_id, "Reviewing officer"),
+        (subject.practitioner_id, "Allocated practitioner"),
+        (subject.cp_chair_id, "Child-protection chair"),
+    ):
+        if pk in acts_for:
+            return relation if pk == user.pk else f"Cover for the {relation.lower()}"
     if subject.team_id in book.teams_managed_by(user.pk):
         return "Manager of the team"
     if book.is_quality_team(user.pk):

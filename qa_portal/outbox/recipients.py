@@ -41,8 +41,8 @@ def people_for(
 
 def _in_relation(word: str, subject: Subject, book: Directory) -> list[Recipient]:
     pk = getattr(subject, f"{word}_id")
-    if pk is not None and pk in book.people:
-        return [Recipient(pk)]
+    if pk is not None and (stand_ins := book.standing_in(pk)):
+        return [Recipient(who, "" if who == pk else "You cover for an absent colleague.") for who in stand_ins]
     role = RELATION_FALLS_TO[word]
     holding = book.who_holds(role, subject.team_id)
     label = {"practitioner": "practitioner", "iro": "reviewing officer", "cp_chair": "chair"}[word]

@@ -93,6 +93,7 @@ class Directory:
     people: dict[int, Person] = field(default_factory=dict)
     held: dict[int, tuple[int, ...]] = field(default_factory=dict)
     substantive: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    stand_ins: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, on: dt.date) -> Directory:
@@ -117,6 +118,9 @@ class Directory:
             own[post_pk].append(person)
             held[post_pk].extend(stands_in.get(person) or [person])
         active = book.people
+        book.stand_ins = {
+            absent: tuple(pk for pk in by if pk in active) for absent, by in stands_in.items()
+        }
         book.held = {k: tuple(dict.fromkeys(p for p in v if p in active)) for k, v in held.items()}
         book.substantive = {k: tuple(dict.fromkeys(p for p in v if p in active)) for k, v in own.items()}
         return book
@@ -219,6 +223,22 @@ class Directory:
                 first = first or post
                 found |= {p.pk: p for p in self.holding_of(post).people}
         return Holding(Role.INSIGHTS_MEMBER, first, tuple(found.values()))
+
+    def standing_in(self, user_pk: int) -> tuple[int, ...]:
+        """Who answers for a person today: their cover when they are absent, else they themselves."""
+        return self.stand_ins.get(user_pk) or ((user_pk,) if user_pk in self.people else ())
+
+    @cached_property
+    def _covering(self) -> dict[int, frozenset[int]]:
+        covering: dict[int, set[int]] = defaultdict(set)
+        for absent, by in self.stand_ins.items():
+            for pk in by:
+                covering[pk].add(absent)
+        return {pk: frozenset(absent) for pk, absent in covering.items()}
+
+    def acts_for(self, user_pk: int) -> frozenset[int]:
+        """The people whose own work this person does today: themselves, and those they cover."""
+        return self._covering.get(user_pk, frozenset()) | {user_pk}
 
     # -- people -----------------------------------------------------------------------------------
 
