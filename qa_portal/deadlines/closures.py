@@ -10,9 +10,9 @@ from functools import lru_cache
 
 from django.core.signals import request_finished, request_started
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from qa_portal.deadlines.calendar import WorkingCalendar
+from qa_portal.trail.records import Trail
 
 
 class ClosureDay(models.Model):
@@ -20,7 +20,7 @@ class ClosureDay(models.Model):
 
     day = models.DateField("day", unique=True)
     reason = models.CharField("reason", max_length=200)
-    history = HistoricalRecords()
+    history = Trail()
 
     class Meta:
         ordering = ("day",)

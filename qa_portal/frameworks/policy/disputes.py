@@ -5,6 +5,7 @@ from pydantic import Field
 from qa_portal.deadlines.calendar import Duration
 from qa_portal.frameworks.vocabulary import CaseKind, DisputeNext, Informal
 
+from .clocks import Clock
 from .part import CaseKindWord, DisputeNextWord, InformalWord, Key, Part, RoleWord, Words
 from .qap import Raisers, _by_key
 
@@ -44,6 +45,13 @@ class Cap(Part):
     def duration(self) -> Duration:
         """The cap as a duration."""
         return Duration(working_days=self.working_days)
+
+    def as_clock(self, clock: Clock) -> dict[str, object]:
+        """What the cap adds to its clock: how long it lasts, and the reminder on the day of the warning."""
+        ahead = self.working_days - self.warn_on_day
+        if not ahead:
+            return {"lasts": self.duration, "warn_on_due_day": True}
+        return {"lasts": self.duration, "warn": (Duration(working_days=ahead), *clock.warn)}
 
 
 class DisputeOutcome(Part):

@@ -154,24 +154,31 @@ class Framework(Part):
         return self.office.closes_at
 
     def clock(self, name: str) -> Clock:
-        """The clock with this name. Raises KeyError for one that this procedure doesn't use."""
-        return self.clocks[ClockName(name)]
+        """The clock with this name, with its length and warning wherever the procedure says them.
+
+        Only ``stage_answer`` is left without a length: each level says its own. Raises KeyError for a clock that this
+        procedure doesn't use.
+        """
+        name = ClockName(name)
+        clock = self.clocks[name]
+        if name == ClockName.QAP_ANSWER:
+            return clock.model_copy(update={"lasts": self.qap.answer_within})
+        if name == ClockName.DISPUTE_CAP:
+            if self.disputes.cap is None:
+                raise KeyError(name)
+            return clock.model_copy(update=self.disputes.cap.as_clock(clock))
+        return clock
 
     def lasts(self, name: str, *, level: int | None = None) -> Duration | None:
-        """How long a clock runs, wherever the procedure says it; None: a person sets the date, or nothing does.
+        """How long a clock runs; None where a person sets its date.
 
-        ``level`` is needed for stage_answer: each level says its own.
+        ``level`` is needed for ``stage_answer``. Raises KeyError for a clock that this procedure doesn't use.
         """
-        match ClockName(name):
-            case ClockName.QAP_ANSWER:
-                return self.qap.answer_within
-            case ClockName.STAGE_ANSWER:
-                if level is None:
-                    raise ValueError("How long a stage may take depends on its level: give the level.")
-                return self.disputes.level(level).answer_within
-            case ClockName.DISPUTE_CAP:
-                return self.disputes.cap.duration if self.disputes.cap else None
-        return self.clock(name).lasts
+        if ClockName(name) != ClockName.STAGE_ANSWER:
+            return self.clock(name).lasts
+        if level is None:
+            raise ValueError("How long a stage may take depends on its level: give the level.")
+        return self.disputes.level(level).answer_within
 
     def line_above(self, role: str) -> tuple[Role, ...]:
         """The rungs above a role on this council's ladders, nearest first; the house's own where it is on none."""
