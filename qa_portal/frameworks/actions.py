@@ -1,0 +1,171 @@
+"""The verbs of the frameworks: load what is shipped, save a council's own version, publish a version."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from qa_portal import clock
+from qa_portal.trail.records import acting
+
+from .loading import SHIPPED, FilePath, FrameworkRefused, Loaded, load_folder, load_text, reading_of
+from .models import FrameworkDocument, FrameworkVersion, digest_of
+from .policy import Framework
+from .queries import NoFramework, policy_of, published_version
+from .yaml_source import Place, Problem, Reading
+
+Source = FrameworkVersion.Source
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What loading a framework came to: the version it is now, whether that is new, and in words."""
+
+    version: FrameworkVersion
+    is_new: bool
+    says: str
+
+
+def load_shipped_frameworks(root: FilePath = SHIPPED) -> list[Outcome]:
+    """Load every framework that is shipped; a new version only for new content, and none at all if one is wrong.
+
+    A council's own version is never overtaken: where there is one, the shipped version is kept unpublished beside it.
+
+    Raises:
+        FrameworkRefused: with all that is wrong in any of them.
+    """
+    folders = sorted(folder for folder in root.iterdir() if folder.is_dir() and any(folder.glob("*.yaml")))
+    loaded, problems = [], []
+    for folder in folders:
+        try:
+            loaded.append(load_folder(folder))
+        except FrameworkRefused as refused:
+            problems += refused.problems
+    if problems:
+        raise FrameworkRefused(problems)
+    with transaction.atomic(), acting(step="load_shipped_frameworks"):
+        return [_take_in(one) for one in loaded]
+
+
+def _take_in(loaded: Loaded) -> Outcome:
+    versions = FrameworkVersion.objects.select_for_update().filter(key=loaded.framework.key)
+    shipped = versions.filter(source=Source.SHIPPED).order_by("-number").first()
+    if shipped and policy_of(shipped) == loaded.framework:
+        return Outcome(shipped, False, f"{shipped} is loaded already")
+    own = versions.filter(source=Source.COUNCIL).order_by("-number").first()
+    version = _add_version(loaded, source=Source.SHIPPED, by=None, publish=own is None)
+    if own:
+        return Outcome(
+            version, True, f"{version} is kept beside the council's own version {own.number}, unpublished"
+        )
+    return Outcome(version, True, f"{version} is loaded and published")
+
+
+def load_own_folder(folder: FilePath, *, publish: bool, by: Any = None) -> Outcome:
+    """Load a council's own framework from a folder; it may include any published one.
+
+    Raises:
+        FrameworkRefused: with all that is wrong.
+    """
+    loaded = load_folder(folder, library=published_library)
+    with transaction.atomic(), acting(by=by, step="load_own_folder"):
+        latest = (
+            FrameworkVersion.objects.select_for_update()
+            .filter(key=loaded.framework.key)
+            .order_by("-number")
+            .first()
+        )
+        if latest and latest.source == Source.COUNCIL and policy_of(latest) == loaded.framework:
+            if publish and not latest.is_published:
+                publish_framework(latest, by=by)
+            return Outcome(latest, False, f"{latest} is loaded already")
+        version = _add_version(loaded, source=Source.COUNCIL, by=by, publish=publish)
+    return Outcome(
+        version, True, f"{version} is loaded{' and published' if publish else ', not yet published'}"
+    )
+
+
+def save_own_version(text: str, *, by: Any, key: str | None = None) -> FrameworkVersion:
+    """Save what somebody wrote in the browser as a new version of the council's own, unpublished.
+
+    ``key`` is the framework that was being edited; None for a new one. The text of the latest version again gives that
+    version back.
+
+    Raises:
+        FrameworkRefused: with all that is wrong, by line.
+    """
+    loaded = load_text(text, library=published_library)
+    framework = loaded.framework
+    known = FrameworkVersion.objects.filter(key=framework.key).exists()
+    if key is not None and framework.key != key:
+        instead = f"Leave it as {key}; another framework begins on the page of all frameworks"
+        raise FrameworkRefused(
+            [Problem(_line_of("key:", text), "key", f"was {key} and can't be changed", instead)]
+        )
+    if key is None and known:
+        instead = f"Choose another key, or edit {framework.key} on its own page"
+        raise FrameworkRefused([Problem(_line_of("key:", text), "key", f"{framework.key} is taken", instead)])
+    with transaction.atomic(), acting(by=by, step="save_own_version"):
+        latest = (
+            FrameworkVersion.objects.select_for_update().filter(key=framework.key).order_by("-number").first()
+        )
+        if (
+            latest
+            and latest.source == Source.COUNCIL
+            and latest.text == loaded.text
+            and policy_of(latest) == framework
+        ):
+            return latest
+        return _add_version(loaded, source=Source.COUNCIL, by=by, publish=False)
+
+
+def publish_framework(version: FrameworkVersion, *, by: Any) -> FrameworkVersion:
+    """Make a version the one that serves what starts from now on; what has started keeps the version it started under.
+
+    Raises:
+        ValidationError: it has been published already.
+    """
+    with transaction.atomic(), acting(by=by, step="publish_framework"):
+        version = FrameworkVersion.objects.select_for_update().get(pk=version.pk)
+        if version.is_published:
+            raise ValidationError(
+                "This version has been published already. To go back to it, save it as a new version."
+            )
+        version.published_at, version.published_by = clock.now(), by
+        version.save()
+    return version
+
+
+def published_library(key: str) -> Reading | None:
+    """Where a council's own framework finds what it includes: the published versions."""
+    try:
+        return reading_of(published_version(key).content)
+    except NoFramework:
+        return None
+
+
+def _add_version(loaded: Loaded, *, source: str, by: Any, publish: bool) -> FrameworkVersion:
+    framework: Framework = loaded.framework
+    latest = FrameworkVersion.objects.filter(key=framework.key).order_by("-number").first()
+    now = clock.now()
+    version = FrameworkVersion.objects.create(
+        key=framework.key,
+        number=latest.number + 1 if latest else 1,
+        title=framework.title,
+        source=source,
+        digest=digest_of(loaded.content),
+        loaded_at=now,
+        loaded_by=by,
+        published_at=now if publish else None,
+        published_by=by if publish else None,
+    )
+    FrameworkDocument.objects.create(version=version, text=loaded.text, content=loaded.content)
+    return version
+
+
+def _line_of(beginning: str, text: str) -> Place:
+    lines = text.splitlines()
+    return Place(
+        "framework.yaml", next((n for n, line in enumerate(lines, 1) if line.startswith(beginning)), 1)
+    )
