@@ -1,5 +1,6 @@
 """A framework as YAML again, and the reference of everything that a framework can say."""
 
+import re
 import types
 import typing
 from datetime import date, time
@@ -10,6 +11,8 @@ from typing import Any, Union
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from qa_portal.deadlines.calendar import Duration
 
@@ -31,7 +34,7 @@ def as_yaml(framework: Framework) -> str:
     for section, said in plain.items():
         if isinstance(said, dict | list):
             written.write("\n")
-        yaml.dump({section: said}, written)
+        yaml.dump({section: _laid_out(said)}, written)
     return f"# {framework.title}, version {framework.about.version}\n\n{written.getvalue()}"
 
 
@@ -53,6 +56,30 @@ def _plain(said: Any) -> Any:
     if isinstance(said, time):
         return f"{said:%H:%M}"
     return said
+
+
+def _laid_out(said: Any) -> Any:
+    """The same with short lists and durations on one line, as people write them."""
+    if isinstance(said, list):
+        laid = CommentedSeq([_laid_out(entry) for entry in said])
+        is_short = (
+            not any(isinstance(entry, dict | list) for entry in said) and len(", ".join(map(str, said))) < 90
+        )
+        if is_short or all(isinstance(entry, dict) and _is_duration(entry) for entry in said):
+            laid.fa.set_flow_style()
+        return laid
+    if isinstance(said, dict):
+        laid = CommentedMap({key: _laid_out(value) for key, value in said.items()})
+        if _is_duration(said):
+            laid.fa.set_flow_style()
+        return laid
+    if isinstance(said, str) and re.fullmatch(r"[0-9:.]+", said):
+        return DoubleQuotedScalarString(said)
+    return said
+
+
+def _is_duration(said: dict) -> bool:
+    return len(said) == 1 and set(said) <= {"working_days", "hours"}
 
 
 # --- the reference ----------------------------------------------------------------------------------------------------
@@ -167,9 +194,7 @@ def _type_in_words(annotation: Any) -> str:
         word = "duration" if annotation is Duration else "delay"
         return f"[{word}](#{word})"
     if isinstance(annotation, type) and issubclass(annotation, Enum):
-        return next(
-            (title.lower().rstrip("s") for title, words in _LISTS if words is annotation), annotation.__name__
-        )
+        return next((one for _, one, words in _LISTS if words is annotation), annotation.__name__)
     title = _title(annotation)
     return f"[{title[0].lower() if title[1].islower() else title[0]}{title[1:]}](#{title.lower().replace(' ', '-')})"
 
