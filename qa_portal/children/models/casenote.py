@@ -34,6 +34,9 @@ class CaseNote(models.Model):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    follows = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="follow_ups"
+    )
     # What the portal wrote by itself says which document it is about, and needs no author.
     document = models.ForeignKey(
         "qa_portal.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="case_notes"
@@ -43,7 +46,14 @@ class CaseNote(models.Model):
 
     class Meta:
         ordering = ["-occurred_at", "-pk"]
-        indexes = [models.Index(fields=["subject", "-occurred_at"], name="casenote_by_subject")]
+        indexes = [
+            models.Index(fields=["subject", "-occurred_at"], name="casenote_by_subject"),
+            models.Index(
+                fields=["subject", "-occurred_at"],
+                condition=models.Q(is_significant=True),
+                name="casenote_significant",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
