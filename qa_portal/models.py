@@ -15,6 +15,7 @@ from qa_portal.children.models import (
 from qa_portal.deadlines.models import ClosureDay, Deadline, DueDateChange
 from qa_portal.demo.models import DemoClock
 from qa_portal.documents.models import Document, StoredFile
+from qa_portal.drafts.models import Draft
 from qa_portal.frameworks.models import FrameworkVersion
 from qa_portal.outbox.models import Message
 from qa_portal.people.models import Appointment, Cover, DirectoryVersion, Post, Team, User
@@ -33,6 +34,7 @@ __all__ = [
     "DemoClock",
     "DirectoryVersion",
     "Document",
+    "Draft",
     "DueDateChange",
     "EmergencyAccess",
     "FrameworkVersion",

@@ -13,7 +13,7 @@ def _in_london(moment: dt.datetime) -> dt.datetime:
 
 
 def weekday_date(value: dt.date | dt.datetime | None, *, year: bool = True) -> str:
-    """"Friday 4 December 2026"; a moment is placed on its day in London. "" for None."""
+    """ "Friday 4 December 2026"; a moment is placed on its day in London. "" for None."""
     if value is None or value == "":
         return ""
     day = _in_london(value) if isinstance(value, dt.datetime) else value
@@ -21,7 +21,7 @@ def weekday_date(value: dt.date | dt.datetime | None, *, year: bool = True) -> s
 
 
 def clock_time(value: dt.datetime | dt.time) -> str:
-    """"5pm", "9:30am", "midday", "midnight": as the clocks in London show it."""
+    """ "5pm", "9:30am", "midday", "midnight": as the clocks in London show it."""
     time = _in_london(value).time() if isinstance(value, dt.datetime) else value
     if (time.hour, time.minute) in ((0, 0), (12, 0)):
         return "midday" if time.hour else "midnight"
@@ -30,12 +30,12 @@ def clock_time(value: dt.datetime | dt.time) -> str:
 
 
 def weekday_time(value: dt.datetime | None) -> str:
-    """"Friday 4 December 2026 at 5pm". "" for None."""
+    """ "Friday 4 December 2026 at 5pm". "" for None."""
     return f"{weekday_date(value)} at {clock_time(value)}" if value else ""
 
 
 def by_when(moment: dt.datetime, now: dt.datetime) -> str:
-    """"5pm on Friday 4 December"; with the year where it isn't this one, or the day is over half a year away."""
+    """ "5pm on Friday 4 December"; with the year where it isn't this one, or the day is over half a year away."""
     near = abs((moment - now).days) < 183 and _in_london(moment).year == _in_london(now).year
     return f"{clock_time(moment)} on {weekday_date(moment, year=not near)}"
 
@@ -132,6 +132,6 @@ def _ahead(now: dt.datetime, due_at: dt.datetime) -> tuple[str, DueState]:
 
 
 def due_words(deadline, now: dt.datetime | None = None) -> str:
-    """"Answer by 5pm on Friday 4 December (in 3 working days)": the deadline's ``label``, and until when."""
+    """ "Answer by 5pm on Friday 4 December (in 3 working days)": the deadline's ``label``, and until when."""
     label = getattr(deadline, "label", "") or "Due"
     return f"{label} {in_words(deadline, now).sentence}"

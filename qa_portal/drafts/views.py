@@ -1,0 +1,306 @@
+"""The base of every page on which something is written: nothing typed is lost, and two people can write at once (MOS-21)."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.utils.html import escape
+from django.views import View
+
+from qa_portal import clock
+from qa_portal.drafts import conflicts as shown
+from qa_portal.drafts import opened as opened_with
+from qa_portal.drafts.merge import UnknownRow, merge, rebase, settle
+from qa_portal.drafts.models import Draft
+from qa_portal.drafts.opened import Opened
+from qa_portal.forms.base import PortalFormMixin
+from qa_portal.forms.tables import apply_row_action, is_row_action
+from qa_portal.forms.values import Values
+
+DRAFT_HEADER = "X-Draft"
+DISCARD = "discard-draft"
+
+
+class EditView(View):
+    """A page with one form about one thing.
+
+    A page says what the thing is, what it holds and how it is saved (``get_object``, ``get_values``, ``save``); this class
+    shows the form, keeps drafts, adds and removes rows, merges with what somebody else saved meanwhile, and shows both
+    versions where they differ. Who may is asked in ``get_object``, which runs for every request, drafts included.
+
+    Answers 200; 422 where something is to be mended; 409 where somebody else's work is in the way; a redirect when saved.
+    """
+
+    form_class: type[PortalFormMixin]
+    template_name = "forms/edit.html"
+    conflict_template_name = "forms/conflict.html"
+    closed_template_name = "forms/closed.html"
+    title = ""
+    submit_label = "Save"
+    success_message = "Saved."
+
+    # --- what a page says ------------------------------------------------------------------------------------------------
+
+    def get_object(self):
+        """The thing, or None for a page that makes a new one. Raises Http404 or PermissionDenied for whoever may not."""
+        return None
+
+    def get_values(self, obj):
+        """What is stored now, as a mapping or object with the form's names; a table's value is its rows (with ``id``)."""
+        return obj if obj is not None else {}
+
+    def suggest(self, obj) -> dict:
+        """Values to show in fields for which nothing is stored: today's date, say."""
+        return {}
+
+    def save(self, obj, form, by) -> HttpResponse | None:
+        """Store ``form.cleaned_data``: call the action. A table's list is complete: a stored row that isn't in it was taken
+        out. May raise ValidationError, which is shown in the form. Returns a response, or None for ``get_success_url``."""
+        raise NotImplementedError
+
+    def get_success_url(self, obj) -> str:
+        """Where to go when it is saved."""
+        return obj.get_absolute_url() if obj is not None else "/"
+
+    def get_cancel_url(self, obj) -> str:
+        """Where the quiet "Cancel" link goes."""
+        return self.get_success_url(obj)
+
+    def closed_because(self, obj) -> str:
+        """A sentence where the thing can no longer be changed (signed or sent meanwhile); what was typed is shown then,
+        and kept."""
+        return ""
+
+    def get_form_kwargs(self, obj) -> dict:
+        """Further arguments for the form: choices that depend on the thing."""
+        return {}
+
+    def get_context_data(self, obj, **context) -> dict:
+        """What the template needs besides the form: ``subject`` for the identity bar, facts for the aside."""
+        return context
+
+    def get_title(self, obj) -> str:
+        """The page's heading."""
+        return self.title
+
+    def last_saved(self, obj) -> tuple[str, object]:
+        """Who saved the thing last, and when: ("R. Example", moment), as far as its history knows."""
+        history = getattr(obj, "history", None)
+        last = history.select_related("history_user").first() if history is not None else None
+        if last is None:
+            return "Somebody else", None
+        return (str(last.history_user) if last.history_user else "Somebody else"), last.history_date
+
+    def object_key(self, obj) -> str:
+        """What a draft is filed under, besides person and form."""
+        return f"{obj._meta.label_lower}:{obj.pk}" if obj is not None else f"new@{self.request.path}"
+
+    # --- showing ---------------------------------------------------------------------------------------------------------
+
+    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """The form with what is stored, or with the draft."""
+        obj = self.get_object()
+        stored = self.stored(obj)
+        draft = self.drafts(obj).first()
+        if reason := self.closed_because(obj):
+            return self.show_closed(obj, reason, draft.data if draft else None)
+        if draft is None:
+            values = {**stored, **self._suggested(obj, stored)}
+            return self.show(obj, self.make_form(obj, values=values), Opened(stored))
+        merged = merge(draft.base, draft.data, stored if obj is not None else draft.base)
+        base = rebase(stored, merged.conflicts) if obj is not None else draft.base
+        return self.show(obj, self.make_form(obj, values=merged.values), Opened(base), draft=draft)
+
+    def make_form(self, obj, **kwargs):
+        """The form, with what depends on the thing."""
+        return self.form_class(given=self._given(obj), **self.get_form_kwargs(obj), **kwargs)
+
+    def stored(self, obj) -> Values:
+        """What is stored now, as text."""
+        return self.make_form(obj).to_text(self._given(obj))
+
+    def _given(self, obj):
+        # Asked once a request and thing: the form, its tables and the merging all need it.
+        if getattr(self, "_given_for", None) is not obj or not hasattr(self, "_given_values"):
+            self._given_for, self._given_values = obj, self.get_values(obj)
+        return self._given_values
+
+    def _suggested(self, obj, stored: Values) -> Values:
+        suggested = self.suggest(obj)
+        texts = self.make_form(obj).to_text(suggested) if suggested else {}
+        return {name: texts[name] for name in suggested if name in texts and not stored.get(name)}
+
+    def show(self, obj, form, opened: Opened, *, draft=None, status: int = 200) -> HttpResponse:
+        """The page with the form."""
+        return self._render(self.template_name, obj, form, opened, status, draft=draft)
+
+    def show_closed(self, obj, reason: str, values: Values | None) -> HttpResponse:
+        """The page that says why nothing can be changed any more, with what was typed."""
+        form = self.make_form(obj, values=values or self.stored(obj))
+        return self._render(
+            self.closed_template_name, obj, form, Opened({}), 409, reason=reason, typed=values is not None
+        )
+
+    def show_conflicts(self, obj, form, opened: Opened, conflicts, choices=None, asked=False) -> HttpResponse:
+        """The page with both versions, field by field."""
+        choices = choices or {}
+        cards = [
+            shown.show(
+                each,
+                form,
+                chosen=choices.get(each.path, ""),
+                error="Choose which version to keep." if asked and each.path not in choices else "",
+            )
+            for each in conflicts
+        ]
+        who, when = self.last_saved(obj)
+        hidden = [
+            (name, value) for name, values in form.to_sent(form.understood()).lists() for value in values
+        ]
+        return self._render(
+            self.conflict_template_name,
+            obj,
+            form,
+            opened,
+            409,
+            conflicts=cards,
+            who=who,
+            when=when,
+            hidden=hidden,
+        )
+
+    def _render(self, template: str, obj, form, opened: Opened, status: int, **extra) -> HttpResponse:
+        context = {
+            "view": self,
+            "object": obj,
+            "form": form,
+            "title": self.get_title(obj),
+            "submit_label": self.submit_label,
+            "cancel_url": self.get_cancel_url(obj),
+            "opened": opened.sign(*self._bound_to(obj)),
+            "opened_field": opened_with.FIELD,
+            **extra,
+        }
+        return render(self.request, template, self.get_context_data(obj, **context), status=status)
+
+    # --- what is sent ------------------------------------------------------------------------------------------------------
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """A draft, a button of a table, or the whole to be saved."""
+        obj = self.get_object()
+        if DISCARD in request.POST:
+            self.drafts(obj).delete()
+            return redirect(request.get_full_path())
+        opened = opened_with.read(request.POST.get(opened_with.FIELD, ""), *self._bound_to(obj))
+        form = self.make_form(obj, data=request.POST, files=request.FILES)
+        if request.headers.get(DRAFT_HEADER) == "1":
+            return self._keep(obj, form, opened)
+        if is_row_action(request.POST):
+            return self._change_rows(obj, form, opened)
+        if reason := self.closed_because(obj):
+            self.keep_draft(obj, opened.base, form.typed())
+            return self.show_closed(obj, reason, form.typed())
+        if not form.is_valid():
+            return self._refuse(obj, form, opened)
+        try:
+            return self._save(obj, form, opened)
+        except UnknownRow:
+            return HttpResponseBadRequest("A row was sent that isn’t part of this form.")
+
+    def _keep(self, obj, form, opened: Opened) -> HttpResponse:
+        saved_at = self.keep_draft(obj, opened.base, form.typed())
+        text = f"Draft saved {saved_at.astimezone(clock.LONDON):%H:%M}"
+        return HttpResponse(escape(text), headers={DRAFT_HEADER: "saved"})
+
+    def _change_rows(self, obj, form, opened: Opened) -> HttpResponse:
+        typed = form.typed()
+        try:
+            values = apply_row_action(typed, self.request.POST, form.declared_tables)
+        except ValidationError:
+            return HttpResponseBadRequest("This form has no such table.")
+        form = self.make_form(obj, values=values)
+        self.keep_draft(obj, opened.base, form.typed())
+        return self.show(obj, form, opened)
+
+    def _refuse(self, obj, form, opened: Opened) -> HttpResponse:
+        self.keep_draft(obj, opened.base, form.typed())
+        return self.show(obj, form, opened, status=422)
+
+    def _save(self, obj, form, opened: Opened) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                obj = self._locked(obj)
+                if reason := self.closed_because(obj):
+                    return self.show_closed(obj, reason, form.typed())
+                settled = self._settle(obj, form, opened)
+                if isinstance(settled, HttpResponse):
+                    return settled
+                form = settled
+                response = self.save(obj, form, self.request.user)
+                self.drafts(obj).delete()
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+            return self._refuse(obj, form, opened)
+        if self.success_message:
+            messages.success(self.request, self.success_message)
+        return response or redirect(self.get_success_url(obj))
+
+    def _locked(self, obj):
+        """The thing again, its row locked, and whether one still may asked again."""
+        if obj is None:
+            return None
+        type(obj)._base_manager.select_for_update().only("pk").get(pk=obj.pk)
+        self._given_for = None
+        return self.get_object()
+
+    def _settle(self, obj, form, opened: Opened):
+        """The valid form with what others saved meanwhile merged in; or the response that asks what to keep."""
+        if obj is None:
+            return form
+        base, mine = opened.base, form.understood()
+        if opened.seen is not None:
+            conflicts = merge(base, mine, opened.seen).conflicts
+            choices = shown.choices_in(self.request.POST, conflicts)
+            if len(choices) < len(conflicts):
+                return self.show_conflicts(obj, form, opened, conflicts, choices, asked=True)
+            base, mine = opened.seen, settle(merge(base, mine, opened.seen).values, conflicts, choices)
+        stored = self.stored(obj)
+        merged = merge(base, mine, stored)
+        if merged.values != form.understood():
+            form = self.make_form(obj, data=form.to_sent(merged.values), files=self.request.FILES)
+            if not form.is_valid():
+                return self.show(obj, form, Opened(rebase(stored, merged.conflicts)), status=422)
+        if merged.conflicts:
+            self.keep_draft(obj, base, merged.values)
+            return self.show_conflicts(obj, form, Opened(base, stored), merged.conflicts)
+        return form
+
+    # --- drafts ------------------------------------------------------------------------------------------------------------
+
+    def drafts(self, obj):
+        """This person's draft of this form about this thing: a queryset of one row or none."""
+        return Draft.objects.filter(
+            user=self.request.user, form=self._form_name, object_key=self.object_key(obj)
+        )
+
+    def keep_draft(self, obj, base: Values, data: Values):
+        """Keep what was typed; nothing is kept where it is the same as what the form was opened with. Returns when."""
+        now = clock.now()
+        if data == base:
+            self.drafts(obj).delete()
+        else:
+            Draft.objects.update_or_create(
+                user=self.request.user,
+                form=self._form_name,
+                object_key=self.object_key(obj),
+                defaults={"base": base, "data": data, "saved_at": now},
+            )
+        return now
+
+    @property
+    def _form_name(self) -> str:
+        return f"{self.form_class.__module__}.{self.form_class.__qualname__}"[-120:]
+
+    def _bound_to(self, obj) -> tuple:
+        return self.request.user.pk, self._form_name, self.object_key(obj)

@@ -1,0 +1,316 @@
+"""The portal's components, and dates in words: ``{% load portal %}``.
+
+Each tag takes plain values or anything that has the attributes named in its docstring; /design/ shows them all. What is
+the same in every page of a kind is here, so that a page says what it shows and not how.
+"""
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.safestring import mark_safe
+
+from qa_portal import clock
+from qa_portal.dashboards import council, marks
+from qa_portal.dashboards.navigation import navigation_for
+from qa_portal.dashboards.slots import render_slot
+from qa_portal.deadlines import words
+from qa_portal.workflow import maps
+
+register = template.Library()
+
+register.filter("weekday_date", words.weekday_date)
+register.filter("weekday_time", words.weekday_time)
+register.filter("due_words", words.due_words)
+
+
+# --- signs ---------------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def icon(name: str):
+    """An icon of qa_portal.dashboards.marks.ICONS, hidden from screen readers: the word stands beside it."""
+    path = marks.ICONS.get(name)
+    if path is None:
+        return ""
+    return mark_safe(  # noqa: S308  a constant of ours
+        '<svg class="portal-icon" aria-hidden="true" focusable="false" width="18" height="18" viewBox="0 0 24 24">'
+        f'<path fill="currentColor" fill-rule="evenodd" d="{path}"/></svg>'
+    )
+
+
+def _mark(mark: marks.Mark, words_said: str = ""):
+    return format_html(
+        '<strong class="portal-mark portal-mark--{}">{}<span>{}</span></strong>',
+        mark.tone,
+        icon(mark.icon),
+        words_said or mark.word,
+    )
+
+
+@register.simple_tag
+def flag(name: str):
+    """One flag (marks.FLAGS): ``{% flag "restricted" %}``."""
+    return _mark(marks.FLAGS[name])
+
+
+@register.inclusion_tag("components/flags.html")
+def flags(names):
+    """Several flags by name, in a line. Unknown names are left out."""
+    return {"flags": [_mark(marks.FLAGS[name]) for name in names or () if name in marks.FLAGS]}
+
+
+@register.simple_tag
+def request_tag(request_or_state):
+    """How a request stands (MOS-07): a state ("sent", "returned", "completed") or something with ``.state``."""
+    state = str(getattr(request_or_state, "state", request_or_state))
+    return _mark(marks.REQUEST_STATES[state])
+
+
+@register.simple_tag
+def tag(word: str, tone: str = "plain", icon: str = ""):
+    """A state in words with a tone (quiet, plain, info, good, warn, bad, strong)."""
+    return _mark(marks.Mark(word, icon, tone))
+
+
+# --- who, and until when ---------------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("components/identity_bar.html", takes_context=True)
+def identity_bar(context, subject):
+    """Who this is about. ``subject`` has ``reference`` and what is known of: ``full_name``, ``date_of_birth``, ``age_on(day)``,
+    ``legal_status`` (or the first of a prefetched ``current_legal_statuses``), ``case_kind``, ``iro``, ``practitioner``,
+    ``team``, ``flags`` (names), ``get_absolute_url``. A restricted record that may not be seen: pass something with the
+    reference alone.
+    """
+    named = getattr(subject, "full_name", "") or getattr(subject, "name", "")
+    statuses = getattr(subject, "current_legal_statuses", None) or ()
+    known = list(getattr(subject, "flags", None) or ())
+    if getattr(subject, "is_restricted", False) and "restricted" not in known:
+        known.insert(0, "restricted")
+    if (
+        getattr(subject, "is_looked_after", False)
+        and getattr(subject, "iro", None) is None
+        and "no-iro" not in known
+    ):
+        known.append("no-iro")
+    age_on = getattr(subject, "age_on", None)
+    return {
+        "subject": subject,
+        "name": named,
+        "age": age_on(clock.today()) if age_on else getattr(subject, "age", None),
+        "legal_status": getattr(subject, "legal_status", None) or (statuses[0] if statuses else ""),
+        "flags": known,
+    }
+
+
+@register.inclusion_tag("components/deadline_chip.html")
+def deadline_chip(deadline, form: str = "full"):
+    """A deadline in words, with a symbol and a colour: has ``due_at``, ``label``, and where it means something ``met_at``,
+    ``is_open``, ``first_due_at``, ``is_extended``. ``form="compact"`` (lists) leaves the label out.
+    """
+    due = words.in_words(deadline)
+    return {"deadline": deadline, "due": due, "mark": marks.DUE[due.state], "compact": form == "compact"}
+
+
+@register.inclusion_tag("components/two_clocks.html")
+def two_clocks(stage, cap=None, forecast=""):
+    """This stage's clock and the cap over all stages, side by side: two deadlines; ``forecast`` is a sentence under the cap."""
+    return {"stage": stage, "cap": cap, "forecast": forecast}
+
+
+# --- where it stands, what can be done ---------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("components/task_list.html")
+def task_list(sections):
+    """GOV.UK task list. Each has ``title``, ``state`` (marks.TASKS: done, started, to do, blocked, error), and where it
+    means something ``url``, ``hint``."""
+    return {"sections": [(section, _mark(marks.TASKS[_of(section, "state")])) for section in sections]}
+
+
+@register.inclusion_tag("components/blockers.html")
+def what_stands_in_the_way(blockers, heading="What still stands in the way"):
+    """Sentences that say what must be done first; each has ``sentence`` and may have ``url`` (a page, or #field)."""
+    return {"blockers": list(blockers or ()), "heading": heading}
+
+
+@register.inclusion_tag("components/step_buttons.html", takes_context=True)
+def step_buttons(context, steps, url_base: str = ""):
+    """What this person can do now. Each step has ``name`` and ``label``; the page where it is done is its ``url``, or
+    ``url_base`` with the name in place of a final "STEP"; ``is_primary``, ``is_danger``; and what hinders it in
+    ``refused_because`` or ``blockers``: then it is shown with the reason, and isn't a button.
+    """
+    shown = []
+    for step in steps or ():
+        reasons = [str(each) for each in _of(step, "blockers") or ()] or [_of(step, "refused_because") or ""]
+        shown.append(
+            {
+                "label": _of(step, "label"),
+                "url": _of(step, "url") or (url_base.removesuffix("STEP") + _of(step, "name")),
+                "is_primary": bool(_of(step, "is_primary") or _of(step, "primary")),
+                "is_danger": bool(_of(step, "is_danger") or _of(step, "danger")),
+                "reasons": [reason for reason in reasons if reason],
+            }
+        )
+    shown.sort(key=lambda step: (bool(step["reasons"]), not step["is_primary"]))
+    return {
+        "open": [step for step in shown if not step["reasons"]],
+        "not_yet": [step for step in shown if step["reasons"]],
+    }
+
+
+def _of(thing, name: str):
+    return thing.get(name) if isinstance(thing, dict) else getattr(thing, name, None)
+
+
+@register.inclusion_tag("components/timeline.html")
+def timeline(entries, heading_level: int = 3):
+    """How it got here, newest first or as given. Each has ``what``, ``when``, and may have ``who``, ``role``, ``note``,
+    ``url``."""
+    return {"entries": entries, "h": f"h{heading_level}"}
+
+
+@register.inclusion_tag("components/signature.html")
+def signature_block(signature, fallback="Not signed yet."):
+    """An electronic signature: ``name``, ``role``, ``signed_at``, ``statement``; None says that there is none yet."""
+    return {"signature": signature, "fallback": fallback}
+
+
+@register.inclusion_tag("components/workflow_map.html", takes_context=True)
+def workflow_map(context, workflow, identifier="workflow-map"):
+    """A qa_portal.workflow.maps.WorkflowMap as a picture; on a phone and for screen readers in words."""
+    colour = context.get("council_colour") or "#1d4f76"
+    picture = maps.draw(workflow, identifier=identifier, colour=colour)
+    return {"map": workflow, "picture": mark_safe(picture), "identifier": identifier}  # noqa: S308  escaped in draw()
+
+
+# --- lists -----------------------------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("components/summary_list.html")
+def summary_list(rows, heading=""):
+    """Facts. Each row is (key, value), (key, value, url of "Change") or has ``key``, ``value``, ``url``. Empty values say so."""
+    shown = [
+        row
+        if isinstance(row, dict)
+        else dict(zip(("key", "value", "url"), row, strict=False))
+        if isinstance(row, tuple | list)
+        else {"key": row.key, "value": row.value, "url": getattr(row, "url", "")}
+        for row in rows
+    ]
+    return {"rows": shown, "heading": heading}
+
+
+@register.inclusion_tag("components/pagination.html", takes_context=True)
+def pagination(context, page, noun: str = "result"):
+    """GOV.UK pagination of a Django Page, keeping the other parameters of the address; says "26 to 50 of 120 results"."""
+    request = context.get("request")
+    kept = [(k, v) for k, values in request.GET.lists() for v in values if k != "page"] if request else []
+
+    def url(number):
+        return "?" + urlencode([*kept, ("page", number)])
+
+    elided = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return {
+        "page": page,
+        "noun": noun,
+        "previous": url(page.previous_page_number()) if page.has_previous() else "",
+        "next": url(page.next_page_number()) if page.has_next() else "",
+        "numbers": [
+            {"number": n, "url": url(n), "current": n == page.number} if isinstance(n, int) else None
+            for n in elided
+        ],
+    }
+
+
+@register.inclusion_tag("components/empty_state.html")
+def empty_state(says: str, then: str = "", url: str = "", action: str = ""):
+    """An empty list, kindly: what will appear here, and how to start (a quiet link, where there is one)."""
+    return {"says": says, "then": then, "url": url, "action": action}
+
+
+@register.inclusion_tag("components/filter_panel.html", takes_context=True)
+def filter_panel(context, form, heading="Filter", clear_url="?"):
+    """A form (GET) beside a list: its fields, "Apply", and what is chosen now with a way to clear it."""
+    chosen = []
+    if form.is_bound and form.is_valid():
+        chosen = [
+            form[name].label
+            for name, value in form.cleaned_data.items()
+            if value not in (None, "", [], False)
+        ]
+    return {"form": form, "heading": heading, "clear_url": clear_url, "chosen": chosen}
+
+
+# --- forms -----------------------------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("forms/error_summary.html")
+def error_summary(form):
+    """Every refusal of a bound form, rows included, with links to the fields; takes the focus."""
+    if not getattr(form, "is_bound", False) or not form.errors and not getattr(form, "error_lines", None):
+        return {"lines": []}
+    if hasattr(form, "error_lines"):
+        return {"lines": form.error_lines}
+    lines = [{"message": message, "anchor": ""} for message in form.non_field_errors()]
+    lines += [{"message": m, "anchor": bound.anchor} for bound in form for m in bound.errors]
+    return {"lines": lines}
+
+
+@register.inclusion_tag("forms/error_summary.html")
+def conflict_errors(conflicts):
+    """The conflicts without a choice, as an error summary."""
+    return {
+        "lines": [
+            {"message": f"{each.label}: {each.error}", "anchor": f"keep-{each.path}-mine"}
+            for each in conflicts
+            if each.error
+        ]
+    }
+
+
+@register.inclusion_tag("components/conflict_table.html")
+def conflict_table(conflict, who):
+    """Both versions of one thing (qa_portal.drafts.conflicts.ShownConflict), and the choice between them."""
+    return {"conflict": conflict, "who": who}
+
+
+# --- the page around it --------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag(takes_context=True)
+def main_navigation(context):
+    """The entries of the main navigation for whoever is signed in."""
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    return navigation_for(user, request.path) if user is not None and user.is_authenticated else []
+
+
+@register.simple_tag(takes_context=True)
+def slot(context, name: str, *args):
+    """What apps above the ground have put into this place (qa_portal.dashboards.slots)."""
+    return render_slot(name, context, *args)
+
+
+@register.simple_tag(takes_context=True)
+def council_style(context):
+    """The council's colour as custom properties, for a <style> with the page's nonce."""
+    return mark_safe(council.style(context.get("council_colour") or ""))  # noqa: S308  checked to be a colour
+
+
+@register.simple_tag
+def portal_now():
+    """The portal's clock."""
+    return clock.now()
+
+
+@register.simple_tag
+def url_or_empty(name: str, *args):
+    """The address of a page by name; "" where there is no such page."""
+    from django.urls import NoReverseMatch
+
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,43 @@
+// Everything here makes a page smoother that works without it. Loaded once, deferred.
+import {
+  Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios, ServiceNavigation,
+  SkipLink, Tabs, createAll,
+} from "govuk-frontend";
+import { DatePicker } from "@ministryofjustice/frontend/moj/components/date-picker/date-picker.mjs";
+import htmx from "htmx.org";
+
+import { enhanceAutocompletes } from "./autocomplete.js";
+import { saveDrafts } from "./drafts.js";
+import { growTextareas } from "./textareas.js";
+import { watchSession } from "./session.js";
+
+const COMPONENTS = [
+  Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios, ServiceNavigation,
+  SkipLink, Tabs, DatePicker,
+];
+
+/** Make what is inside `scope` alive: the whole page at first, later each part that a response replaced. */
+function enliven(scope) {
+  for (const component of COMPONENTS) createAll(component, undefined, { scope, onError: () => {} });
+  enhanceAutocompletes(scope);
+  growTextareas(scope);
+}
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+// Nothing is evaluated and no style is injected: the content security policy allows neither.
+Object.assign(htmx.config, { allowEval: false, includeIndicatorStyles: false, historyCacheSize: 0 });
+
+enliven(document);
+saveDrafts(document);
+watchSession();
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  const part = event.detail.elt;
+  enliven(part);
+  part.querySelector("[data-focus]")?.focus();
+});
+document.addEventListener("htmx:responseError", (event) => {
+  // A part of a page can't show a refusal: let the browser ask again for the whole, which can.
+  const form = event.detail.elt.closest("form");
+  if (form && event.detail.xhr.status !== 401) form.requestSubmit(event.detail.elt.matches("button") ? event.detail.elt : undefined);
+});
