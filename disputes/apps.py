@@ -2,7 +2,15 @@ from django.apps import AppConfig
 
 
 class DisputesConfig(AppConfig):
-    """See this app's README for what it holds."""
+    """QAPs, disputes and their stages: see this app's README."""
 
     name = "disputes"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make the app's clocks and papers known to the ground."""
+        from disputes.clocks import register_clocks
+        from disputes.reports import register_reports
+
+        register_clocks()
+        register_reports()

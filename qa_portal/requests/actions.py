@@ -13,7 +13,7 @@ from qa_portal.children.models import Subject
 from qa_portal.people.directory import Holding, directory
 from qa_portal.trail.records import acting
 from qa_portal.workflow.blockers import Blocker
-from qa_portal.workflow.steps import NotNow, StandsInTheWay, take_step
+from qa_portal.workflow.steps import StandsInTheWay, take_step, take_step_by_time
 
 from .models import RequestForResponse
 
@@ -24,11 +24,21 @@ def holder_for(role: str, subject: Subject, *, without: frozenset[int] = frozens
 
 
 def send_request(
-    *, kind: str, about: Any, subject: Subject, to_role: str, note: str, by: Any, to_person: Any = None
+    *,
+    kind: str,
+    about: Any,
+    subject: Subject,
+    to_role: str,
+    note: str,
+    by: Any,
+    to_person: Any = None,
+    without: frozenset[int] = frozenset(),
+    is_mandatory: bool = True,
 ) -> RequestForResponse:
     """Send a request to the post that holds a role for a record, or to one person in a relation to it.
 
-    A vacancy climbs and the request says so. Raises StandsInTheWay when nobody with the authority holds
+    A vacancy climbs and the request says so; whoever fills the post meanwhile has it. ``without`` names
+    people who answered on a lower rung already: a person on two rungs skips up. Raises StandsInTheWay when nobody with the authority holds
     the role or any above it: authority never falls to the quality assurance team.
     """
     if to_person is not None:
@@ -37,12 +47,15 @@ def send_request(
             f"{to_person.name}, {directory().post_in_words(to_person.pk, preferring=to_role)}",
         )
     else:
-        holding = holder_for(to_role, subject)
+        holding = holder_for(to_role, subject, without=without)
         if holding.is_nobody or holding.post is None or holding.fell_to_quality_team:
             raise StandsInTheWay(
                 [Blocker(f"{holding.says} Ask an administrator to fill the post, then send the request.")]
             )
-        post_pk, words = holding.post.pk, holding.names
+        asked = holding.climbed_from
+        stays_with_vacancy = asked is not None and directory().holding_of(asked).is_nobody
+        post_pk = asked.pk if stays_with_vacancy else holding.post.pk
+        words = holding.names
         if holding.says:
             words = f"{words}. {holding.says}"
     with acting(by=by, step="send_request"):
@@ -54,6 +67,7 @@ def send_request(
             to_role=to_role,
             to_post_id=post_pk,
             to_person=to_person,
+            is_mandatory=is_mandatory,
             to_words=words[:300],
             note=note,
             sent_at=clock.now(),
@@ -88,11 +102,9 @@ def return_request(request: RequestForResponse, *, by: Any, note: str) -> Reques
     return take_step(request, "give_back", by=by, role=request.to_role, note=note)
 
 
-def withdraw_requests(about: Any, *, by: Any) -> None:
-    """Withdraw what still waits on something that has been overtaken."""
+def withdraw_requests(about: Any, *, but_not: RequestForResponse | None = None) -> None:
+    """Withdraw what still waits on something that has been overtaken: by a newer request, or by events."""
     with transaction.atomic():
         for request in requests_of(about).filter(state=RequestForResponse.State.SENT):
-            try:
-                take_step(request, "withdraw", by=by)
-            except NotNow:  # answered at the same moment: then there is nothing to withdraw
-                continue
+            if but_not is None or request.pk != but_not.pk:
+                take_step_by_time(request, "withdraw", reason="What was asked has been overtaken.")

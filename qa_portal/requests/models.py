@@ -15,9 +15,9 @@ from qa_portal.children.models import Subject
 from qa_portal.people.models import Post
 from qa_portal.trail.records import Trail
 from qa_portal.workflow.models import Stepped
-from qa_portal.workflow.permissions import allows
+from qa_portal.workflow.permissions import allows, by_time_alone
 
-from .rules import may_answer_request, may_withdraw_request
+from .rules import may_answer_request
 
 
 class RequestForResponse(Stepped):
@@ -54,6 +54,9 @@ class RequestForResponse(Stepped):
     )
     to_person = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="requests"
+    )
+    is_mandatory = models.BooleanField(
+        default=True, help_text="Whether the process waits for it; a copy to the practitioner may be optional."
     )
     to_words = models.CharField(max_length=300, help_text="To whom, as it was when it was sent.")
     note = models.TextField(max_length=2000, blank=True)
@@ -124,8 +127,8 @@ class RequestForResponse(Stepped):
         field=state,
         source=[State.SENT, State.RETURNED],
         target=State.WITHDRAWN,
-        permission=allows(may_withdraw_request),
-        custom={"label": "Withdraw the request", "by_action_only": True},
+        permission=by_time_alone,
+        custom={"label": "Withdraw the request", "by_action_only": True, "by_time": True},
     )
     def withdraw(self) -> None:
         """What was asked is overtaken: a newer request, or a later stage."""

@@ -15,9 +15,3 @@ def may_answer_request(user: Any, request: Any) -> bool:
     if request.to_person_id is not None:
         return request.to_person_id == user.pk
     return request.to_post_id in directory().posts_answered_by(user.pk)
-
-
-@rules.predicate
-def may_withdraw_request(user: Any, request: Any) -> bool:
-    """Whoever sent it, and the record's reviewing officer or chair of today."""
-    return user.pk in (request.sent_by_id, request.subject.iro_id, request.subject.cp_chair_id)

@@ -84,7 +84,7 @@ def take_step(
 
 
 def take_step_by_time(thing: Thing, name: str, *, reason: str, **given: Any) -> Thing:
-    """Take a step because its time has come; the door that no view may use.
+    """Take a step because its time has come, or because something else overtook it; no view may use this door.
 
     Only a transition that says so (``custom={"by_time": True}``) opens to it.
     """

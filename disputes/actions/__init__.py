@@ -1,0 +1,1 @@
+"""What people (and time) do with QAPs and disputes: one function a verb, keyword-only ``by``."""

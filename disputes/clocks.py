@@ -1,0 +1,100 @@
+"""The clocks of QAPs and disputes: what is due, whose it is, and what its framework calls them (LAW-02, LAW-05)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from qa_portal.deadlines.actions import open_deadline, register_length
+from qa_portal.deadlines.kinds import DeadlineKind, register
+from qa_portal.deadlines.models import Deadline
+from qa_portal.frameworks.queries import policy_of
+
+
+def register_clocks() -> None:
+    """Make the kinds of deadline known to the ledger; called when the app loads."""
+    from disputes.actions import by_time
+
+    for kind in (
+        DeadlineKind("qap_answer", "Answer the QAP's request", "qap"),
+        DeadlineKind("qap_consider", "Decide on the QAP's answers", "qap"),
+        DeadlineKind("qap_review", "Review the QAP's actions", "qap"),
+        DeadlineKind("qap_opens", "Start the QAP's review", "qap", by_time.open_scheduled_qap, True),
+        DeadlineKind(
+            "informal_limit", "Resolve the concern informally", "dispute", by_time.prompt_first_stage
+        ),
+        DeadlineKind("stage_send", "Send the request", "stage"),
+        DeadlineKind("stage_answer", "Answer the stage", "stage", by_time.offer_next_stage),
+        DeadlineKind("stage_consider", "Decide on the answer", "stage"),
+        DeadlineKind("stage_confirm", "Confirm the outcome", "stage"),
+        DeadlineKind("stage_opens", "Start the stage", "stage", by_time.open_scheduled_stage, True),
+        DeadlineKind("dispute_cap", "Resolve the dispute", "dispute"),
+        DeadlineKind("cafcass_referral", "Attach the referral to Cafcass", "cafcass_referral"),
+    ):
+        register(kind)
+    register_length("stage_answer", _length_of_stage_answer)
+
+
+def _length_of_stage_answer(deadline: Deadline) -> Any:
+    """Each level says its own days (MOS-12)."""
+    return policy_of(deadline.framework).lasts("stage_answer", level=deadline.about.level)
+
+
+def run_qap_clock(
+    qap: Any,
+    kind: str,
+    *,
+    owner: str = "",
+    due_at: dt.datetime | None = None,
+    clock_name: str | None = None,
+) -> Deadline:
+    """Open a clock on a QAP; it is the keeper's unless ``owner`` names the role or relation that must act."""
+    asked = qap.policy.qap.request_to[0]
+    return open_deadline(
+        kind,
+        about=qap,
+        subject=qap.subject,
+        framework=qap.framework,
+        clock_name=clock_name,
+        owner=owner or qap.keeper_relation,
+        due_at=due_at,
+        parties={"raiser": qap.keeper_relation, "answerer": str(asked)},
+    )
+
+
+def run_dispute_clock(dispute: Any, kind: str, **given: Any) -> Deadline:
+    """Open a clock on a dispute as a whole; it is the keeper's."""
+    return open_deadline(
+        kind,
+        about=dispute,
+        subject=dispute.subject,
+        framework=dispute.framework,
+        owner=dispute.keeper_relation,
+        parties=parties_of(dispute),
+        **given,
+    )
+
+
+def run_stage_clock(stage: Any, kind: str, *, owner: str = "", label: str = "", **given: Any) -> Deadline:
+    """Open a clock on a stage; it is the keeper's unless ``owner`` names the role that must act."""
+    dispute = stage.dispute
+    return open_deadline(
+        kind,
+        about=stage,
+        subject=dispute.subject,
+        framework=dispute.framework,
+        owner=owner or dispute.keeper_relation,
+        label=label,
+        parties=parties_of(dispute, answerer=str(stage.level_policy.answered_by)),
+        **given,
+    )
+
+
+def parties_of(dispute: Any, answerer: str = "") -> dict[str, str]:
+    """What the framework's words for people mean in this dispute: a role or a relation each."""
+    policy = dispute.policy.disputes
+    return {
+        "raiser": dispute.keeper_relation,
+        "answerer": answerer or str(policy.levels[0].answered_by),
+        "confirmer": str(policy.confirmer or dispute.keeper_relation),
+    }
