@@ -18,14 +18,26 @@ _PATTERNS = {
 }
 
 
-def problem_of(error: ErrorDetails, reading: Reading, whole: Reading | None = None) -> Problem:
-    """One refusal of the models as a problem with its place."""
+def problems_of(errors: list[ErrorDetails], reading: Reading) -> list[Problem]:
+    """What the models refuse as problems, each with its place."""
+    faulty = {tuple(error["loc"]) for error in errors}
+    return [_problem_of(error, reading) for error in errors if not _only_follows(error, faulty)]
+
+
+def _only_follows(error: ErrorDetails, faulty: set[Path]) -> bool:
+    """A list counts as too short when an entry of it is wrong: that isn't worth a sentence of its own."""
     path: Path = tuple(error["loc"])
-    where = path[:-1] if error["type"] in ("missing", "extra_forbidden") or path[-1:] == ("[key]",) else path
-    says, instead = _explained(error, path)
-    return Problem(
-        reading.place_of(path if error["type"] != "missing" else path[:-1]), in_words(where), says, instead
+    return error["type"] == "too_short" and any(
+        len(other) > len(path) and other[: len(path)] == path for other in faulty
     )
+
+
+def _problem_of(error: ErrorDetails, reading: Reading) -> Problem:
+    path: Path = tuple(error["loc"])
+    about_a_key = error["type"] in ("missing", "extra_forbidden") or path[-1] == "[key]"
+    says, instead = _explained(error, path)
+    place = reading.place_of(path[:-1] if error["type"] == "missing" else path)
+    return Problem(place, in_words(path[:-1] if about_a_key else path), says, instead)
 
 
 def _explained(error: ErrorDetails, path: Path) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from .contradictions import contradictions
-from .explaining import problem_of, suggestion
+from .explaining import problems_of, suggestion
 from .policy import Framework
 from .yaml_source import Place, Problem, Reading, in_words, read_yaml
 
@@ -228,7 +228,7 @@ def _loaded(own: Reading, library: Library, *, place: Place) -> Framework:
             judged = _model_of(section).model_validate_json(json.dumps({section: whole.data[section]}))
             sound[section] = getattr(judged, section)
         except ValidationError as refused:
-            problems += [problem_of(error, whole) for error in refused.errors(include_url=False)]
+            problems += problems_of(refused.errors(include_url=False), whole)
     for path, says, instead in contradictions(sound):
         problems.append(Problem(whole.place_of(path) or place, in_words(path), says, instead))
     if problems:

@@ -45,7 +45,7 @@ def _plain(said: Any) -> Any:
         return {
             name: _plain(getattr(said, name))
             for name, field in fields.items()
-            if getattr(said, name) is not None or field.is_required()
+            if getattr(said, name) not in (None, ()) or field.is_required()
         }
     if isinstance(said, tuple | list):
         return [_plain(entry) for entry in said]
@@ -65,7 +65,7 @@ def _laid_out(said: Any) -> Any:
         is_short = (
             not any(isinstance(entry, dict | list) for entry in said) and len(", ".join(map(str, said))) < 90
         )
-        if is_short or all(isinstance(entry, dict) and _is_duration(entry) for entry in said):
+        if is_short:
             laid.fa.set_flow_style()
         return laid
     if isinstance(said, dict):

@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, NodeEvent, ScalarEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
 
 LONGEST_TEXT = 200_000
 """Characters that a framework's file may have: ten times the longest there is."""
@@ -85,7 +86,7 @@ def read_yaml(text: str, file: str) -> Reading:
             return reading
         root = YAML(typ="safe", pure=True).compose(StringIO(text))
     except YAMLError as error:
-        reading.problems.append(_syntax_problem(error, file))
+        reading.problems.append(_syntax_problem(error, text, file))
         return reading
     reading.is_torn = False
     if root is None or not isinstance(root, MappingNode):
@@ -140,18 +141,21 @@ _SYNTAX = (
 )  # fmt: skip
 
 
-def _syntax_problem(error: YAMLError, file: str) -> Problem:
+def _syntax_problem(error: YAMLError, text: str, file: str) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     told = (
         str(error)
         if not isinstance(error, MarkedYAMLError)
         else f"{error.context or ''} {error.problem or ''}"
     )
+    if "while scanning a quoted" in told and error.context_mark:
+        mark = error.context_mark  # where the quotation mark was opened, not where the text ends
     line = mark.line + 1 if mark else 1
     for sign, says, instead in _SYNTAX:
         if sign in told:
             return Problem(Place(file, line), "", says, instead)
-    if "special characters" in told or "unacceptable character" in told:
+    if isinstance(error, ReaderError):
+        line = text.count("\n", 0, error.position or 0) + 1
         return Problem(
             Place(file, line), "", "has a control character in it", "Delete it; only plain text is read"
         )

@@ -87,6 +87,10 @@ class Delay(Duration):
 
 def is_longer(one: Duration, other: Duration) -> bool | None:
     """Whether ``one`` lasts longer than ``other``; None where working days and hours can't be compared."""
+    if not (one.working_days or one.hours):
+        return False
+    if not (other.working_days or other.hours):
+        return True
     if (one.working_days is None) != (other.working_days is None):
         return None
-    return (one.working_days or one.hours or 0) > (other.working_days or other.hours or 0)
+    return (one.working_days or one.hours) > (other.working_days or other.hours)
