@@ -39,6 +39,7 @@ class Recipient:
 def tell(
     notice: Notice,
     recipients: Iterable[Recipient],
+    /,
     *,
     about: Any,
     subject: Subject | None,
@@ -65,6 +66,7 @@ def tell(
 def compose(
     notice: Notice,
     who: Recipient,
+    /,
     *,
     about: Any,
     subject: Subject | None,

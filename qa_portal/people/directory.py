@@ -118,9 +118,7 @@ class Directory:
             own[post_pk].append(person)
             held[post_pk].extend(stands_in.get(person) or [person])
         active = book.people
-        book.stand_ins = {
-            absent: tuple(pk for pk in by if pk in active) for absent, by in stands_in.items()
-        }
+        book.stand_ins = {absent: tuple(pk for pk in by if pk in active) for absent, by in stands_in.items()}
         book.held = {k: tuple(dict.fromkeys(p for p in v if p in active)) for k, v in held.items()}
         book.substantive = {k: tuple(dict.fromkeys(p for p in v if p in active)) for k, v in own.items()}
         return book

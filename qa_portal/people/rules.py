@@ -6,8 +6,8 @@ from typing import Any
 
 import rules
 
-from .directory import directory
-from .roles import QUALITY_TEAM, REVIEWERS, Role
+from .directory import Directory, PostKey, directory
+from .roles import MANAGERS, QUALITY_TEAM, REVIEWERS, Role, line_above
 
 
 def holds(*roles: str) -> Any:
@@ -49,3 +49,24 @@ def is_reviewer(user: Any, thing: Any = None) -> bool:
 def is_manager(user: Any, thing: Any = None) -> bool:
     """Manages at least one team today, cover and vacancies included."""
     return bool(directory().teams_managed_by(user.pk))
+
+
+@rules.predicate
+def may_keep_cover_of(user: Any, absent: Any) -> bool:
+    """Records who covers for a person: an administrator, or a manager of the teams of their posts."""
+    book = directory()
+    if Role.ADMINISTRATOR in book.roles_of(user.pk):
+        return True
+    if user.pk == absent.pk:
+        return False
+    mine = [book.posts[pk] for pk in book.posts_answered_by(user.pk)]
+    return any(_stands_over(book, post, theirs) for theirs in book.posts_of(absent.pk) for post in mine)
+
+
+def _stands_over(book: Directory, post: PostKey, theirs: PostKey) -> bool:
+    """Whether whoever holds ``post`` manages whoever holds ``theirs``."""
+    if post.role in MANAGERS:
+        return theirs.team_pk in book.teams_under(post.team_pk) and (
+            theirs.role not in MANAGERS or post.role in line_above(theirs.role)
+        )
+    return post.role in line_above(theirs.role)

@@ -1,0 +1,195 @@
+"""Who works with a record, over time: the one place where an allocation changes, and its consequences.
+
+``Allocation`` rows say who stood in which relation from when until when; ``Subject`` keeps today's. A
+looked-after child without a reviewing officer is alerted on from here (LAW-11).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+import rules
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+
+from qa_portal.deadlines.actions import meet_deadlines, open_deadline
+from qa_portal.deadlines.kinds import DeadlineKind, register
+from qa_portal.deadlines.models import Deadline
+from qa_portal.frameworks.queries import NoFramework, framework_for_subject
+from qa_portal.people.directory import directory
+from qa_portal.people.models import Team, User
+from qa_portal.people.roles import Role
+
+from .models import Allocation, Subject
+
+IRO_MISSING = register(DeadlineKind("iro_missing", "Allocate a reviewing officer", "record"))
+
+Relation = Allocation.Relation
+
+#: What stands for *leave it as it is*, where None means *nobody*.
+KEEP: Any = object()
+
+
+@rules.predicate
+def may_allocate_practitioner(user: Any, subject: Subject) -> bool:
+    """Chooses team and practitioner: an administrator, and the managers of the record's team."""
+    book = directory()
+    return Role.ADMINISTRATOR in book.roles_of(user.pk) or subject.team_id in book.teams_managed_by(user.pk)
+
+
+@rules.predicate
+def may_allocate_reviewer(user: Any, subject: Subject) -> bool:
+    """Chooses reviewing officer and chair: an administrator, and the IRO Manager."""
+    return bool({Role.ADMINISTRATOR, Role.IRO_MANAGER} & directory().roles_of(user.pk))
+
+
+def may_allocate(user: Any, subject: Subject, relation: str) -> bool:
+    """Whether a person may choose who stands in this relation to a record."""
+    if relation == Relation.PRACTITIONER:
+        return may_allocate_practitioner(user, subject)
+    return may_allocate_reviewer(user, subject)
+
+
+def allocate(
+    subject: Subject,
+    relation: str,
+    *,
+    by: User,
+    person: User | None = None,
+    team: Team | None = None,
+    starts_on: dt.date | None = None,
+    reason: str = "",
+) -> Allocation | None:
+    """Allocate a record to a person, or to a team whose practitioner is still to be named.
+
+    Ends the allocation that runs in this relation and opens the new one from ``starts_on`` (today unless
+    given; a past day corrects the past). The open work follows and keeps its dates, its new owners are
+    told (LEE-22), and LAW-11 is looked to. Raises NotYours, and ValidationError by field for a day in the
+    future or before the running allocation began, and for a person who can't sign in.
+    """
+    from qa_portal.transfers.actions import Destination, transfer_records
+
+    destination = (
+        Destination(practitioner=person, team=team or KEEP)
+        if relation == Relation.PRACTITIONER
+        else Destination(**{relation: person})
+    )
+    transfer_records([subject], destination, by=by, starts_on=starts_on, reason=reason)
+    subject.refresh_from_db(fields=["team", "practitioner", "iro", "cp_chair"])
+    return subject.allocations.filter(relation=relation, ends_on=None).first()
+
+
+def end_allocation(subject: Subject, relation: str, *, by: User, reason: str = "") -> None:
+    """End the allocation that runs in this relation today. Raises as ``allocate``."""
+    allocate(subject, relation, by=by, reason=reason)
+
+
+def set_relation(
+    subject: Subject, relation: str, person: User | None, team: Team | None, starts_on: dt.date
+) -> bool:
+    """Change one relation of a locked record, in the rows alone; give whether anything changed.
+
+    ``team`` counts for the practitioner's relation only: it becomes the record's team. What follows (the
+    open work, the notices, LAW-11) is ``transfer_records``' business.
+    """
+    running = subject.allocations.filter(relation=relation, ends_on=None).first()
+    is_practitioner = relation == Relation.PRACTITIONER
+    team_pk = team.pk if team and is_practitioner else None
+    person_pk = person.pk if person else None
+    stands = getattr(subject, f"{relation}_id") == person_pk
+    if stands and (not is_practitioner or subject.team_id == team_pk):
+        return False
+    if running is not None:
+        if starts_on < running.starts_on:
+            raise ValidationError(
+                {
+                    "starts_on": f"The allocation of {subject.reference} that runs now began later. Choose its day or a later one."
+                }
+            )
+        running.ends_on = max(starts_on - dt.timedelta(days=1), running.starts_on)
+        running.save()
+    if person_pk or team_pk:
+        Allocation.objects.create(
+            subject=subject,
+            relation=relation,
+            person=person,
+            team=team if team_pk else None,
+            starts_on=starts_on,
+        )
+    setattr(subject, f"{relation}_id", person_pk)
+    fields = [relation]
+    if is_practitioner:
+        subject.team_id = team_pk
+        fields.append("team")
+    subject.save(update_fields=fields)
+    return True
+
+
+# -- LAW-11 -----------------------------------------------------------------------------------------------
+
+
+def without_iro() -> QuerySet[Subject]:
+    """Open records of looked-after children whose reviewing officer is missing or has left (LAW-11)."""
+    return Subject.objects.filter(
+        Q(iro=None) | Q(iro__is_active=False),
+        kind=Subject.Kind.CHILD,
+        case_kind=Subject.CaseKind.LOOKED_AFTER,
+        closed_on=None,
+    )
+
+
+def look_to_iro(subjects: Iterable[Subject]) -> list[Subject]:
+    """Open the clock for each looked-after child without a reviewing officer, and stop it for the others.
+
+    Gives the records for which it was opened now, whose IRO Manager is told at once. Safe to run twice.
+    """
+    from .notices import tell_of_missing_iros
+
+    subjects = list(subjects)
+    pks = [subject.pk for subject in subjects]
+    missing = set(without_iro().filter(pk__in=pks).values_list("pk", flat=True))
+    running = set(_running().filter(subject__in=pks).values_list("subject_id", flat=True))
+    opened = []
+    for subject in subjects:
+        if subject.pk in missing and subject.pk not in running:
+            opened.append(subject)
+            _open_clock(subject)
+        elif subject.pk in running and subject.pk not in missing:
+            meet_deadlines(subject, IRO_MISSING.key)
+    tell_of_missing_iros(opened)
+    return opened
+
+
+def alert_on_missing_iros(most: int = 500) -> int:
+    """What the sweep looks for each time: children whose IRO went missing by any road, and those found.
+
+    Two queries when there is nothing to do; at most ``most`` records a time. Gives how many clocks it
+    opened or stopped.
+    """
+    without_clock = without_iro().exclude(pk__in=_running().values("subject"))
+    lost = list(without_clock.select_related("team").order_by("pk")[:most])
+    found = list(
+        Subject.objects.filter(pk__in=_running().values("subject"))
+        .exclude(pk__in=without_iro().values("pk"))
+        .order_by("pk")[:most]
+    )
+    if lost or found:
+        look_to_iro([*lost, *found])
+    return len(lost) + len(found)
+
+
+def _running() -> QuerySet[Deadline]:
+    return Deadline.objects.filter(kind=IRO_MISSING.key, met_at=None, cancelled_at=None)
+
+
+def _open_clock(subject: Subject) -> None:
+    """Open the framework's clock; where none serves the team there is no clock, only the notice."""
+    try:
+        framework = framework_for_subject(subject)
+        open_deadline(
+            IRO_MISSING.key, about=subject, subject=subject, framework=framework, owner=Role.IRO_MANAGER
+        )
+    except (NoFramework, KeyError):
+        return
