@@ -13,11 +13,11 @@ from qa_portal.children.models import (
     Subject,
 )
 from qa_portal.deadlines.models import ClosureDay, Deadline, DueDateChange
-from qa_portal.demo.models import DemoClock
+from qa_portal.demo.models import DemoClock, DemoMail
 from qa_portal.documents.models import Document, StoredFile
 from qa_portal.drafts.models import Draft
 from qa_portal.frameworks.models import FrameworkVersion
-from qa_portal.outbox.models import Message
+from qa_portal.outbox.models import Incident, Message
 from qa_portal.people.models import Appointment, Cover, DirectoryVersion, Post, Team, User
 from qa_portal.requests.models import RequestForResponse
 from qa_portal.signatures.models import Signature
@@ -32,6 +32,7 @@ __all__ = [
     "Cover",
     "Deadline",
     "DemoClock",
+    "DemoMail",
     "DirectoryVersion",
     "Document",
     "Draft",
@@ -39,6 +40,7 @@ __all__ = [
     "EmergencyAccess",
     "FrameworkVersion",
     "Guardian",
+    "Incident",
     "LegalStatus",
     "Meeting",
     "Message",

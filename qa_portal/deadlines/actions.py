@@ -26,6 +26,9 @@ from .plan import occasions
 #: Relations that a deadline can belong to instead of a post.
 RELATIONS = ("practitioner", "iro", "cp_chair")
 
+#: The role whose line a relation's unanswered work climbs.
+ROLE_OF_RELATION = {"practitioner": Role.SOCIAL_WORKER, "iro": Role.IRO, "cp_chair": Role.CP_CHAIR}
+
 
 def open_deadline(
     kind: str,
@@ -41,6 +44,7 @@ def open_deadline(
     lasts: Any = None,
     due_at: dt.datetime | None = None,
     label: str = "",
+    parties: dict[str, str | int] | None = None,
 ) -> Deadline:
     """Open a clock on something, or give the open one of this kind that it has already.
 
@@ -48,6 +52,9 @@ def open_deadline(
     remind and whom to tell when it passes; ``lasts`` overrides how long (a level's own days) and
     ``due_at`` the moment itself (a date that somebody set). ``owner`` is a role, whose post for the
     subject's team owns the deadline, or a relation; ``owner_person`` names one person instead.
+    ``parties`` says what the framework's words raiser, answerer, answerer_line and confirmer mean here: a
+    role, a relation or a person's key each. Left out, the answerer is the owner, answerer_line the next
+    role above, and the confirmer the framework's.
     Raises CalendarEnds when the calendar isn't known so far ahead.
     """
     now = clock.now()
@@ -59,22 +66,27 @@ def open_deadline(
     if running:
         return running
     framework_policy = policy_of(framework)
-    policy = framework_policy.clock(clock_name or kind)
+    clock_name = clock_name or kind
+    policy = framework_policy.clock(clock_name)
     calendar = current_calendar()
+    is_dated_by_person = due_at is not None
     if due_at is None:
-        due_at = calendar.due_at(starts_at, lasts or policy.lasts, framework_policy.closes_at)
+        due_at = calendar.due_at(
+            starts_at, lasts or framework_policy.lasts(clock_name), framework_policy.closes_at
+        )
     if owner_post_pk is None and owner_person is None and owner not in RELATIONS:
         post = directory().post_for(owner, subject.team_id)
         owner_post_pk = post.pk if post else None
-    plan = occasions(
-        policy, due_at=due_at, after=max(starts_at, now - dt.timedelta(days=1)), calendar=calendar
-    )
+    plan = occasions(policy, due_at=due_at, after=max(starts_at, now), calendar=calendar)
     return Deadline.objects.create(
         kind=kind,
+        clock_name=clock_name,
         about_type=about_type,
         about_id=about.pk,
         subject=subject,
         framework=framework,
+        parties=parties_in_full(framework_policy, owner, parties or {}),
+        is_dated_by_person=is_dated_by_person,
         label=label or kind_of(kind).label,
         owner=owner,
         owner_post_id=owner_post_pk,
@@ -85,6 +97,19 @@ def open_deadline(
         plan=[o.as_json() for o in plan],
         next_at=plan[0].at,
     )
+
+
+def parties_in_full(policy: Any, owner: str, given: dict[str, str | int]) -> dict[str, str | int]:
+    """What each word for people that a framework may use means for one deadline, as JSON keeps it."""
+    found = {word: who if isinstance(who, int) else str(who) for word, who in given.items()}
+    answerer = found.setdefault("answerer", str(owner))
+    if "answerer_line" not in found:
+        role = ROLE_OF_RELATION.get(str(answerer), answerer)
+        line = policy.line_above(role) if role in Role.values else ()
+        found["answerer_line"] = str(line[0]) if line else str(answerer)
+    if policy.disputes.confirmer:
+        found.setdefault("confirmer", str(policy.disputes.confirmer))
+    return found
 
 
 def open_deadlines_of(about: Any, *kinds: str) -> QuerySet[Deadline]:
@@ -99,12 +124,15 @@ def open_deadlines_of(about: Any, *kinds: str) -> QuerySet[Deadline]:
 
 
 def meet_deadlines(about: Any, *kinds: str, at: dt.datetime | None = None) -> None:
-    """Stop the clocks of these kinds: what was asked has been done."""
+    """Stop the clocks of these kinds: what was asked has been done.
+
+    One done late before any sweep came by is breached all the same; nobody is alerted to what is done.
+    """
     for deadline in open_deadlines_of(about, *kinds).select_for_update():
         deadline.met_at = at or clock.now()
         if deadline.met_at > deadline.due_at and deadline.breached_at is None:
-            # Done late before any sweep came by: the breach is as true as one that was swept.
             deadline.breached_at = deadline.due_at
+            deadline.breach_handled_at = deadline.met_at
         deadline.next_at = None
         deadline.save()
 
@@ -143,6 +171,8 @@ def change_due_date(deadline: Deadline, *, to: dt.date, reason: str, by: Any) ->
         if due_at == deadline.due_at:
             raise ValidationError({"to": "It is due on that day already. Choose another one."})
         _move(deadline, due_at, DueDateChange.Cause.EXTENSION, reason, by)
+        for listen in _moved_listeners:
+            listen([deadline], by=by, reason=reason)
     return deadline
 
 
@@ -160,7 +190,7 @@ def redate_open_deadlines(*, by: Any, reason: str) -> list[Deadline]:
             .select_for_update(of=("self",))
             .select_related("framework", "subject")
         )
-        for deadline in running:
+        for deadline in running.filter(is_dated_by_person=False):
             lasts = _length_of(deadline)
             if lasts is None:
                 continue
@@ -183,8 +213,12 @@ _moved_listeners: list[Any] = []
 
 
 def when_dates_move(listen: Any) -> Any:
-    """Register what is to happen when the calendar moves dates: ``listen(deadlines, by=, reason=)``."""
-    _moved_listeners.append(listen)
+    """Register what is to happen when due dates move, with the calendar or in one case.
+
+    ``listen(deadlines, by=, reason=)`` runs in the transaction that moves them.
+    """
+    if listen not in _moved_listeners:
+        _moved_listeners.append(listen)
     return listen
 
 
@@ -194,7 +228,7 @@ def _length_of(deadline: Deadline) -> Any:
 
 
 def _own_length(deadline: Deadline) -> Any:
-    return policy_of(deadline.framework).clock(deadline.kind).lasts
+    return policy_of(deadline.framework).lasts(deadline.clock_name)
 
 
 _lengths: dict[str, Any] = {}
@@ -215,7 +249,7 @@ def _move(deadline: Deadline, due_at: dt.datetime, cause: str, reason: str, by: 
         approved_by=by,
         approved_at=clock.now(),
     )
-    policy = policy_of(deadline.framework).clock(deadline.kind)
+    policy = policy_of(deadline.framework).clock(deadline.clock_name)
     deadline.due_at = due_at
     plan = occasions(policy, due_at=due_at, after=clock.now(), calendar=current_calendar())
     deadline.plan = [o.as_json() for o in plan]
@@ -224,6 +258,7 @@ def _move(deadline: Deadline, due_at: dt.datetime, cause: str, reason: str, by: 
         # A breach of an earlier date stays on the first date's account; the new date can be missed anew.
         deadline.breached_at = None
         deadline.breach_handled_at = None
+        deadline.breach_attempts = 0
     deadline.save()
 
 

@@ -4,6 +4,8 @@ A closure day (between Christmas and New Year, say) is not a working day. Adding
 deadlines, which is the ledger's work (LAW-05).
 """
 
+import contextlib
+from collections.abc import Iterator
 from contextvars import ContextVar
 from datetime import date
 from functools import lru_cache
@@ -62,6 +64,16 @@ def current_calendar() -> WorkingCalendar:
     if asked is not None:
         asked["calendar"] = calendar
     return calendar
+
+
+@contextlib.contextmanager
+def one_calendar() -> Iterator[None]:
+    """Read the closure days once for all that is dated inside, as within a request: for the sweep."""
+    token = _in_this_request.set({})
+    try:
+        yield
+    finally:
+        _in_this_request.reset(token)
 
 
 def forget_calendar() -> None:

@@ -22,8 +22,10 @@ class DeadlineKind:
 
     ``label`` is an imperative (*Answer the request*); ``url_name`` takes the key of what the deadline is
     about; ``on_breach(about, deadline)`` runs once after the breach is recorded, outside the sweep's own
-    transaction, and must be safe to run twice. ``is_upcoming`` marks a date on which work opens by
-    itself, which is no failing of anybody's.
+    transaction, only while the deadline is still open, and must be safe to run twice. ``is_upcoming``
+    marks a date on which work opens by itself, which is no failing of anybody's. ``answers_request`` says
+    that what is due is the answer to a request for response: *my work* shows the request, not this as well.
+    ``next_words`` says, in a sentence, what its holder does next; it is read in reminders and alerts.
     """
 
     key: str
@@ -31,6 +33,13 @@ class DeadlineKind:
     url_name: str
     on_breach: Callable[[Any, Deadline], None] = _nothing
     is_upcoming: bool = False
+    answers_request: bool = False
+    next_words: str = ""
+
+    @property
+    def has_consequence(self) -> bool:
+        """Whether a breach leads to anything beyond its alerts."""
+        return self.on_breach is not _nothing
 
     def url_of(self, deadline: Deadline) -> str:
         """The page on which what is due can be done."""
@@ -51,6 +60,16 @@ def kind_of(key: str) -> DeadlineKind:
     return _kinds[key]
 
 
+def unregister(key: str) -> None:
+    """Forget a kind; for tests that bring one of their own."""
+    _kinds.pop(key, None)
+
+
 def upcoming_kinds() -> list[str]:
     """The kinds whose date opens work instead of ending it."""
     return [kind.key for kind in _kinds.values() if kind.is_upcoming]
+
+
+def answering_kinds() -> list[str]:
+    """The kinds whose deadline is that of a request for response."""
+    return [kind.key for kind in _kinds.values() if kind.answers_request]

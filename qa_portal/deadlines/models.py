@@ -20,16 +20,23 @@ from .closures import ClosureDay
 
 __all__ = ["ClosureDay", "Deadline", "DueDateChange"]
 
+#: How often a row that fails is tried, in as many sweeps, before it is set apart as an incident.
+TRIES = 3
+
 
 class Deadline(models.Model):
     """A moment by which somebody must have done something, computed once and stored.
 
     It belongs to a post, or to whoever stands in a relation to the subject (practitioner, reviewing
-    officer), so that it outlives the person. ``plan`` lists what is still to be said about it and when;
-    ``next_at`` is the first of those moments and the only column that the sweep looks for.
+    officer), so that it outlives the person. ``plan`` lists all that is said about its present due date and
+    when; ``next_at`` is the first of those moments that hasn't been dealt with, and the only column that
+    the sweep looks for. ``parties`` says what a framework's words for people mean here (raiser, answerer,
+    answerer_line, confirmer): a role, a relation or a person's key, reckoned when it opens, so that the sweep
+    needs no app to ask.
     """
 
     kind = models.CharField(max_length=40)
+    clock_name = models.CharField(max_length=40, help_text="The framework's clock that it runs by.")
     about_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
     about_id = models.PositiveBigIntegerField()
     about = GenericForeignKey("about_type", "about_id")
@@ -47,13 +54,19 @@ class Deadline(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="deadlines"
     )
 
+    parties = models.JSONField(default=dict, blank=True, editable=False)
+
     starts_at = models.DateTimeField()
+    is_dated_by_person = models.BooleanField(
+        default=False, help_text="Somebody chose the date: no calendar re-dates it."
+    )
     first_due_at = models.DateTimeField(help_text="As first computed; changes with the calendar only.")
     due_at = models.DateTimeField(help_text="As it stands, extensions counted.")
     met_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     breached_at = models.DateTimeField(null=True, blank=True, help_text="The true moment of the breach.")
     breach_handled_at = models.DateTimeField(null=True, blank=True)
+    breach_attempts = models.PositiveSmallIntegerField(default=0, editable=False)
 
     plan = models.JSONField(default=list, editable=False)
     next_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -61,7 +74,7 @@ class Deadline(models.Model):
     set_aside_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_error = models.CharField(max_length=200, blank=True, editable=False)
 
-    history = Trail(excluded_fields=["plan"])
+    history = Trail(excluded_fields=["plan", "parties"])
 
     class Meta:
         ordering = ["due_at", "pk"]
@@ -78,13 +91,15 @@ class Deadline(models.Model):
         indexes = [
             # What the sweep reads, and nothing else: rows with something left to say.
             models.Index(
-                fields=["next_at"],
+                fields=["next_at", "id"],
                 condition=Q(next_at__isnull=False, set_aside_at__isnull=True),
                 name="deadline_to_sweep",
             ),
             models.Index(
                 fields=["breached_at"],
-                condition=Q(breached_at__isnull=False, breach_handled_at__isnull=True),
+                condition=Q(
+                    breached_at__isnull=False, breach_handled_at__isnull=True, breach_attempts__lt=TRIES
+                ),
                 name="deadline_to_handle",
             ),
             models.Index(
@@ -93,15 +108,27 @@ class Deadline(models.Model):
                 name="deadline_open_of_post",
             ),
             models.Index(
+                fields=["owner_person", "due_at"],
+                condition=Q(met_at__isnull=True, cancelled_at__isnull=True),
+                name="deadline_open_of_person",
+            ),
+            models.Index(
                 fields=["subject", "due_at"],
                 condition=Q(met_at__isnull=True, cancelled_at__isnull=True),
                 name="deadline_open_of_subject",
             ),
             models.Index(fields=["about_type", "about_id"], name="deadline_about"),
+            models.Index(
+                fields=["set_aside_at"], condition=Q(set_aside_at__isnull=False), name="deadline_set_aside"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.label}, due {clock.london_date(self.due_at)}"
+
+    def get_absolute_url(self) -> str:
+        """The page on which this can be done."""
+        return kinds.kind_of(self.kind).url_of(self)
 
     @property
     def is_open(self) -> bool:
@@ -126,10 +153,6 @@ class Deadline(models.Model):
     def occasion(self, name: str) -> str:
         """The key of one thing to say about this deadline; another due date makes it another occasion."""
         return f"{name}@{self.due_at.astimezone(dt.UTC):%Y-%m-%dT%H:%M}"
-
-    def get_absolute_url(self) -> str:
-        """The page on which this can be done."""
-        return kinds.kind_of(self.kind).url_of(self)
 
 
 class DueDateChange(models.Model):

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from qa_portal import clock
 from qa_portal.children.models import Subject
@@ -34,6 +35,7 @@ class Message(models.Model):
         DIGEST = "digest", "In the next daily email"
         SENT = "sent", "Sent"
         FAILED = "failed", "Could not be sent"
+        LEFT = "left", "Not sent: the person has left"
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="messages")
     deadline = models.ForeignKey(
@@ -62,6 +64,9 @@ class Message(models.Model):
     mail_attempts = models.PositiveSmallIntegerField(default=0)
     mail_sent_at = models.DateTimeField(null=True, blank=True)
     mail_error = models.CharField(max_length=200, blank=True)
+    mailed_as = models.UUIDField(
+        null=True, blank=True, editable=False, help_text="The Message-ID of the email it went out in."
+    )
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -84,8 +89,75 @@ class Message(models.Model):
             models.Index(
                 fields=["mail_next_at"], condition=Q(mail__in=["waiting", "digest"]), name="message_to_mail"
             ),
+            models.Index(fields=["mail_next_at"], condition=Q(mail="failed"), name="message_not_mailed"),
             models.Index(fields=["subject", "-created_at"], name="message_of_subject"),
         ]
 
     def __str__(self) -> str:
         return self.heading
+
+    def get_absolute_url(self) -> str:
+        """What it is about, where that has a page."""
+        return self.url or reverse("inbox")
+
+    @property
+    def is_alert(self) -> bool:
+        """Whether it goes out at once whatever the person chose."""
+        return self.urgency == self.Urgency.ALERT
+
+
+class Incident(models.Model):
+    """Something that the portal could not do by itself and that an administrator must look at.
+
+    It names no child: ``text`` says what is wrong and how to mend it, and ``subject`` stays empty where the
+    record is restricted. One open row for one matter; a matter that comes back counts on it. Its columns
+    are its trail.
+    """
+
+    class Kind(models.TextChoices):
+        """What went wrong."""
+
+        SET_ASIDE = "set_aside", "A deadline was set apart"
+        CONSEQUENCE = "consequence", "What follows from a missed deadline failed"
+        NOBODY = "nobody", "There was nobody to tell"
+        MAIL = "mail", "An email could not be sent"
+        CHECK = "check", "A regular check failed"
+
+    kind = models.CharField(max_length=12, choices=Kind)
+    key = models.CharField(max_length=120, help_text="What it is about; one open incident for each.")
+    text = models.CharField(max_length=500)
+    subject = models.ForeignKey(
+        Subject, null=True, blank=True, on_delete=models.PROTECT, related_name="incidents"
+    )
+    deadline = models.ForeignKey(
+        "qa_portal.Deadline", null=True, blank=True, on_delete=models.PROTECT, related_name="incidents"
+    )
+    message = models.ForeignKey(
+        Message, null=True, blank=True, on_delete=models.PROTECT, related_name="incidents"
+    )
+    opened_at = models.DateTimeField(default=clock.now)
+    last_at = models.DateTimeField(default=clock.now)
+    times = models.PositiveIntegerField(default=1)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-opened_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "key"], condition=Q(closed_at__isnull=True), name="incident_one_open_each"
+            ),
+            models.CheckConstraint(
+                # One that mended itself was closed by nobody.
+                condition=Q(closed_at__isnull=False) | Q(closed_by__isnull=True),
+                name="incident_closed_at_by",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-opened_at"], condition=Q(closed_at__isnull=True), name="incident_open")
+        ]
+
+    def __str__(self) -> str:
+        return self.text
