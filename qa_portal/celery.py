@@ -1,10 +1,10 @@
 """The queue. It carries nudges ("look at the database now"), never the truth: lose it, and nothing is lost but minutes.
 
-* A task is a function of an app's tasks.py: `@app.task(name="notifications.sweep")`. It reads what is due from the
-  database, so running it twice, late or not at all does no harm.
+* A task is a function of an app's tasks.py: `@app.task(name="notifications.sweep")`. It reads what is due
+  from the database, so running it twice, late or not at all does no harm.
 * `every(60, "notifications.sweep")` beside it has beat send it each minute.
-* `nudge("notifications.send")` from an action asks for it soon after the commit. It never waits for the broker, never
-  raises, and is worth nothing more than speed.
+* `nudge("notifications.send")` from an action asks for it soon after the commit. It never waits for the
+  broker, never raises, and is worth nothing more than speed.
 """
 
 import atexit
@@ -85,7 +85,7 @@ app.autodiscover_tasks(
 
 
 def every(when: float | crontab, task_name: str, *args) -> None:
-    """Have beat send `task_name` every `when` seconds (or at a crontab, London time). One entry a task and arguments."""
+    """Have beat send `task_name` every `when` seconds (or at a crontab, London time)."""
     app.conf.beat_schedule[f"{task_name}{args or ''}"] = {
         "task": task_name,
         "schedule": when,
@@ -94,7 +94,7 @@ def every(when: float | crontab, task_name: str, *args) -> None:
     }
 
 
-# --- nudges ----------------------------------------------------------------------------------------------------------
+# --- nudges ---
 
 recorded_nudges: list[tuple[str, tuple]] = []
 """What `nudge` was asked for, when settings.NUDGES is "record" (tests)."""
@@ -103,8 +103,9 @@ recorded_nudges: list[tuple[str, tuple]] = []
 def nudge(task_name: str, *args) -> None:
     """Ask for a task soon after the present transaction commits (at once outside one), if the broker can be reached.
 
-    Returns at once and raises nothing, whatever the broker does: gone, full, or frozen (it accepts and never answers).
-    A thread of its own sends; a second nudge for what is still waiting is dropped. `args` are ids and other JSON.
+    Returns at once and raises nothing, whatever the broker does: gone, full, or frozen (it accepts and never
+    answers). A thread of its own sends; a second nudge for what is still waiting is dropped. `args` are ids
+    and other JSON.
     """
     if settings.NUDGES == "record":
         recorded_nudges.append((task_name, args))
@@ -113,7 +114,7 @@ def nudge(task_name: str, *args) -> None:
 
 
 class _Publisher:
-    """Sends nudges one after another in a daemon thread of the process, started at the first one (so after any fork)."""
+    """Sends nudges one after another in a daemon thread of its process, started at the first one."""
 
     def __init__(self):
         self._waiting: Queue[tuple[str, tuple]] = Queue(maxsize=1000)

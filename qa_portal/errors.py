@@ -22,7 +22,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500: our mistake. The template is rendered without context processors' queries, since the database may be the cause."""
+    """500: our mistake. The page asks nothing of the database, which may be the cause."""
     return HttpResponse(_plain_500(), status=500)
 
 

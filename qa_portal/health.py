@@ -26,15 +26,15 @@ _checks: dict[str, tuple[Check, bool]] = {}
 
 
 def register_health_check(name: str, fn: Check, *, critical: bool = True) -> None:
-    """Ask `fn` at each GET /health. What it returns is shown under `name` (a text, a number of seconds, None); it raises
-    `Unwell` with a sentence when something is wrong, which makes /health answer 503 if the check is `critical`. A second
-    registration under the same name replaces the first."""
+    """Ask `fn` at each GET /health. What it returns is shown under `name` (a text, a number of seconds, None); it
+    raises `Unwell` with a sentence when something is wrong, which makes /health answer 503 if the check is
+    `critical`. A second registration under the same name replaces the first."""
     _checks[name] = (fn, critical)
 
 
 def report() -> tuple[dict, bool]:
-    """Every check's finding by name, and whether all critical ones passed. A check that fails in any other way counts as
-    failed, with the type of its error alone."""
+    """Every check's finding by name, and whether all critical ones passed. A check that fails in any other way
+    counts as failed, with the type of its error alone."""
     findings, well = {}, True
     for name, (fn, critical) in _checks.items():
         started = time.perf_counter()

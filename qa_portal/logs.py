@@ -1,8 +1,8 @@
 """Logs: one JSON object a line, on standard error, without personal data.
 
-What a line may hold: time, level, event, method, path (URLs contain ids alone), status, milliseconds, the person's id, a
-request id. What it may not: names, addresses, query strings, form data, the text of exceptions (a database error quotes
-the row it refused). So an exception is logged as its type and where it happened.
+What a line may hold: time, level, event, method, path (URLs contain ids alone), status, milliseconds, the
+person's id, a request id. What it may not: names, addresses, query strings, form data, the text of
+exceptions (a database error quotes the row it refused). So an exception is logged as its type and where it happened.
 """
 
 import logging
@@ -42,8 +42,8 @@ def without_exception_text(_logger, _name: str, event: dict) -> dict:
 
 
 def logging_config(level: str) -> dict:
-    """The `LOGGING` setting: everything to standard error as JSON, through `without_exception_text`; also sets structlog
-    up. `level` is that of the portal's own loggers."""
+    """The `LOGGING` setting: everything to standard error as JSON, through `without_exception_text`; also sets
+    structlog up. `level` is that of the portal's own loggers."""
     shared = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
@@ -79,6 +79,7 @@ def logging_config(level: str) -> dict:
             "disputes": {"level": level},
             "moderation": {"level": level},
             "django": {"handlers": [], "level": "WARNING", "propagate": True},
+            "django.request": {"level": "ERROR"},  # a 404 has its line already
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
             # Its lines quote the address that was typed; the attempts are in the database.
             "axes": {"level": "CRITICAL"},

@@ -1,8 +1,8 @@
 """Settings, every one of them from the environment, with defaults for one machine.
 
-The default is production: secure cookies, HTTPS only, and no start without a SECRET_KEY. Plain HTTP on one machine
-(`make run`, tests, development) is the explicit switch LOCAL_HTTP=1. A file `.env` beside manage.py is read if it is
-there; the environment wins over it. docs/operations.md has the table of all variables.
+The default is production: secure cookies, HTTPS only, and no start without a SECRET_KEY. Plain HTTP on one
+machine (`make run`, tests, development) is the explicit switch LOCAL_HTTP=1. A file `.env` beside manage.py
+is read if it is there; the environment wins over it. docs/operations.md has the table of all variables.
 """
 
 from datetime import timedelta
@@ -39,16 +39,16 @@ if not SECRET_KEY:
     )
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
-# The loopback names are always allowed: health checks inside a container ask for them. Links in mails are built from
-# PUBLIC_URL, never from the Host header.
+# The loopback names are always allowed: health checks inside a container ask for them. Links in mails are
+# built from PUBLIC_URL, never from the Host header.
 ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=[]), "127.0.0.1", "localhost"]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
-# --- the council -----------------------------------------------------------------------------------------------------
+# --- the council ---
 COUNCIL_NAME = env("COUNCIL_NAME", default="Ambleford Council")
 COUNCIL_COLOUR = env("COUNCIL_COLOUR", default="#1d4f76")
 
-# --- apps ------------------------------------------------------------------------------------------------------------
+# --- apps ---
 INSTALLED_APPS = [
     "qa_portal",
     "notifications",
@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "qa_portal.documents.limits.BodyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -95,6 +96,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
+    "qa_portal.children.middleware.RestrictedRecordMiddleware",
 ]
 ROOT_URLCONF = "qa_portal.urls"
 WSGI_APPLICATION = "qa_portal.wsgi.application"
@@ -118,12 +120,13 @@ TEMPLATES = [
 if (BASE_DIR / "qa_portal" / "forms" / "renderer.py").exists():
     FORM_RENDERER = "qa_portal.forms.renderer.PortalRenderer"
 
-# --- database --------------------------------------------------------------------------------------------------------
+# --- database ---
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/portal.sqlite3")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # WAL lets readers go on while one writes; IMMEDIATE takes the write lock when the transaction starts, so that two
-    # writers queue (20 s) instead of failing half-way. synchronous=FULL: these are legal records, and with NORMAL a
-    # power cut may lose steps that a person was already told were saved. It costs one fsync a commit.
+    # WAL lets readers go on while one writes; IMMEDIATE takes the write lock when the transaction starts, so
+    # that two writers queue (20 s) instead of failing half-way. synchronous=FULL: these are legal records,
+    # and with NORMAL a power cut may lose steps that a person was already told were saved. It costs one
+    # fsync a commit.
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
@@ -135,20 +138,20 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 
-# The default one is in the database, so that sign-in limits and the single use of a two-step code hold across processes
-# without Redis; only sign-in uses it. "local" is each process's own memory, for what may be a second old. Nothing a page
-# needs may depend on either. (`manage.py prepare` makes the table.)
+# The default one is in the database, so that sign-in limits and the single use of a two-step code hold
+# across processes without Redis; only sign-in uses it. "local" is each process's own memory, for what may be
+# a second old. Nothing a page needs may depend on either. (`manage.py prepare` makes the table.)
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "sign_in_limits"},
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "portal"},
 }
 
-# --- queue: carries nudges only; the database is the truth -----------------------------------------------------------
+# --- queue: carries nudges only; the database is the truth ---
 REDIS_URL = env("REDIS_URL", default="")
 QUEUE_DIR = VAR_DIR / "queue"
 NUDGES = env("NUDGES", default="send")  # "send", or "record" (tests: qa_portal.celery.recorded_nudges)
 
-# --- sign-in ---------------------------------------------------------------------------------------------------------
+# --- sign-in ---
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "rules.permissions.ObjectPermissionBackend",
@@ -167,6 +170,13 @@ AUTH_PASSWORD_VALIDATORS = [
 ]  # fmt: skip
 
 ACCOUNT_ADAPTER = "qa_portal.signin.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "qa_portal.signin.forms.LoginForm",
+    "reset_password": "qa_portal.signin.forms.ResetPasswordForm",
+    "reset_password_from_key": "qa_portal.signin.forms.ResetPasswordKeyForm",
+    "change_password": "qa_portal.signin.forms.ChangePasswordForm",
+    "reauthenticate": "qa_portal.signin.forms.ReauthenticateForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -182,13 +192,19 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 # Wrong passwords are counted by axes (below), in the database. These limits are for the other doors.
 ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
-    "login_failed": "20/m/key",
+    "password_anywhere": "100/900s/key",  # one account, from wherever
+    "login_failed": "10/900s/key",  # two-step codes
     "reset_password": "60/m/ip,5/m/key",
     "reset_password_from_key": "60/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 
 MFA_ADAPTER = "qa_portal.signin.adapter.TwoStepAdapter"
+MFA_FORMS = {
+    "authenticate": "qa_portal.signin.forms.CodeForm",
+    "reauthenticate": "qa_portal.signin.forms.CodeAgainForm",
+    "activate_totp": "qa_portal.signin.forms.ActivateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = f"QA portal ({COUNCIL_NAME})"
@@ -205,7 +221,7 @@ AXES_LOCKOUT_CALLABLE = "qa_portal.signin.lockout.locked_out"
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 
-# --- sessions: real time, never the demo's clock ---------------------------------------------------------------------
+# --- sessions: real time, never the demo's clock ---
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=30 * 60)
 SESSION_ABSOLUTE_SECONDS = env.int("SESSION_ABSOLUTE_SECONDS", default=12 * 60 * 60)
@@ -215,7 +231,7 @@ SESSION_COOKIE_NAME = "portal_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 
-# --- security --------------------------------------------------------------------------------------------------------
+# --- security ---
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "qa_portal.errors.csrf_refused"
@@ -255,10 +271,13 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # above it, a temporary file
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
-UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=25 * 1024 * 1024)  # one uploaded document
+UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)  # one uploaded document
+UPLOAD_SCANNER = env(
+    "UPLOAD_SCANNER", default=""
+)  # dotted path of scan(data, *, content_type); docs/adr/0041
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-# --- files -----------------------------------------------------------------------------------------------------------
+# --- files ---
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [
@@ -268,7 +287,9 @@ STATICFILES_DIRS = [
 ]
 FILES_DIR = VAR_DIR / "files"  # documents; outside the web root, served by views alone, never by URL
 MEDIA_ROOT = FILES_DIR
-EMERGENCY_ACCESS_HOURS = env.int("EMERGENCY_ACCESS_HOURS", default=4)  # how long a restricted record stays open
+EMERGENCY_ACCESS_HOURS = env.int(
+    "EMERGENCY_ACCESS_HOURS", default=4
+)  # how long a restricted record stays open
 MEDIA_URL = ""
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -280,7 +301,7 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
-# --- mail ------------------------------------------------------------------------------------------------------------
+# --- mail ---
 # In the demo nothing leaves the machine: mails are read in the browser, from the outbox.
 vars().update(env.email_url("EMAIL_URL", default="dummymail://") if not DEMO else {})
 if DEMO:
@@ -289,7 +310,7 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="QA portal <qa-portal@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-# --- language, time, logs --------------------------------------------------------------------------------------------
+# --- language, time, logs ---
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True

@@ -1,7 +1,7 @@
 """Runs the portal's three processes (web, worker, beat) under one supervisor, on one machine.
 
-`make run` ends in this. It uses the standard library alone, starts what belongs together, starts again what ends by
-itself, and leaves no process behind, however it ends itself:
+`make run` ends in this. It uses the standard library alone, starts what belongs together, starts again what
+ends by itself, and leaves no process behind, however it ends itself:
 
 * Ctrl-C and TERM: every child gets TERM, then KILL after ten seconds.
 * KILL of the supervisor: the kernel sends TERM to its children (PR_SET_PDEATHSIG).
@@ -69,7 +69,7 @@ class Child:
         self.started = time.monotonic()
 
     def watch(self) -> None:
-        """Start it again if it has ended: after a second, then two, four ... up to half a minute while it keeps failing."""
+        """Start it again if it has ended: after 1 s, then 2, 4 ... up to 30 while it keeps failing."""
         if self.process is not None and self.process.poll() is not None:
             self.signal_group(signal.SIGKILL)  # what it may have left of its own children
             self.failures = self.failures + 1 if time.monotonic() - self.started < 60 else 1

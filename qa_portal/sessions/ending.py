@@ -9,12 +9,13 @@ from django.http import HttpRequest
 STARTED = "portal_started_at"
 ACTIVE = "portal_active_at"
 
-# A busy session is written once in this many seconds, not at each request: the row is only needed to that precision.
+# A busy session is written once in this many seconds, not at each request: the row is only needed to that
+# precision.
 WRITE_EVERY_SECONDS = 30
 
 
 def seconds_left(request: HttpRequest) -> int:
-    """Seconds until this session ends if nothing more happens: the idle limit, or the absolute one if that is nearer."""
+    """Seconds until this session ends if nothing more happens: whichever limit is nearer."""
     now = time.time()
     idle_left = request.session.get(ACTIVE, now) + settings.SESSION_IDLE_SECONDS - now
     absolute_left = request.session.get(STARTED, now) + settings.SESSION_ABSOLUTE_SECONDS - now

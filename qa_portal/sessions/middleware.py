@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from qa_portal.sessions.ending import has_ended, mark_active
 
-# A request with this header is the page's own doing (a poll of the inbox, say), and no sign that a person is there.
+# A request with this header is the page's own doing (a poll of the inbox, say), and no sign that a person is
+# there.
 BACKGROUND_HEADER = "X-Background"
 
 
@@ -19,8 +20,8 @@ class SessionEndMiddleware:
     """Signs out a person whose session has ended and says so on the sign-in page; anything else that she does counts as
     activity, the saving of a draft while typing included, but not a request that carries `X-Background: 1`.
 
-    A disabled person is anonymous already (the authentication backend refuses her at each request); what is left of her
-    session is thrown away here.
+    A disabled person is anonymous already (the authentication backend refuses her at each request); what is
+    left of her session is thrown away here.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
@@ -40,7 +41,10 @@ class SessionEndMiddleware:
             return self._signed_out(request)
         if request.headers.get(BACKGROUND_HEADER) != "1":
             mark_active(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        # No copy of a child's record on the disk of a shared machine, nor behind the Back button after signing out.
+        response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
 
     def _signed_out(self, request: HttpRequest) -> HttpResponse:
         if (

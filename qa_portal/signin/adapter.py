@@ -1,5 +1,5 @@
-"""How the sign-in library behaves here: no sign-up, links to the portal's public address, mail by the portal's own door,
-two-step secrets encrypted."""
+"""How the sign-in library behaves here: no sign-up, links to the portal's public address, mail by the portal's
+own door, two-step secrets encrypted."""
 
 import base64
 import hashlib
@@ -7,10 +7,14 @@ from collections.abc import Callable
 from urllib.parse import urljoin
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.signals import password_reset
+from allauth.core import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
+from axes.utils import reset
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.dispatch import receiver
 from django.http import HttpRequest
 
 MailDoor = Callable[[EmailMessage], None]
@@ -30,6 +34,14 @@ def display_name(user) -> str:
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by administrators; the rest is sign-in, sign-out and the password."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "The email address or the password is not right. Check both: capital letters count.",
+        "too_many_login_attempts": "Too many tries. Wait 15 minutes, or reset your password.",
+        "incorrect_password": "This is not your password. Capital letters count.",
+        "enter_current_password": "This is not your present password. Capital letters count.",
+        "password_min_length": "Choose a password of {0} characters or more.",
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: an administrator makes each account."""
@@ -54,6 +66,17 @@ class AccountAdapter(DefaultAccountAdapter):
         else:
             message.send(fail_silently=True)
 
+    def pre_authenticate(self, request: HttpRequest, **credentials) -> None:
+        """Refuse an account that was tried too often from anywhere. The lock-out of one address is axes' work."""
+        self._login_failed_rl_usage = ratelimit.consume(
+            request,
+            action="password_anywhere",
+            app="allauth.account",
+            key=credentials.get("email", "").lower(),
+        )
+        if not self._login_failed_rl_usage:
+            raise self.validation_error("too_many_login_attempts")
+
     def add_message(
         self, request, level, message_template=None, message_context=None, extra_tags="", message=None
     ):
@@ -67,8 +90,18 @@ class AccountAdapter(DefaultAccountAdapter):
         return user.is_active and user.check_password(password)
 
 
+@receiver(password_reset)
+def open_the_lock(sender, request: HttpRequest, user, **_more) -> None:
+    """Whoever chose a new password by the link in her mail may sign in at once, locked out or not."""
+    reset(username=user.email.lower())
+
+
 class TwoStepAdapter(DefaultMFAAdapter):
     """Two-step sign-in whose secrets are encrypted at rest with a key made from SECRET_KEY."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "This code is not right, or was used already. Enter the one that the app shows now.",
+    }
 
     def encrypt(self, text: str) -> str:
         """`text` under the present SECRET_KEY."""

@@ -1,7 +1,7 @@
 """Locking out whoever tries passwords: 10 wrong ones for one account from one address, then 15 minutes of nothing.
 
-Counted in the database, so it holds across processes and restarts. By account *and* address, so that a stranger can't
-lock a colleague out of her own desk by typing her address."""
+Counted in the database, so it holds across processes and restarts. By account *and* address, so that a
+stranger can't lock a colleague out of her own desk by typing her address."""
 
 from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings

@@ -1,6 +1,7 @@
 """`manage.py prepare`: makes the database ready for this version of the portal; does nothing that is done already."""
 
 import os
+from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
@@ -38,7 +39,7 @@ class Command(BaseCommand):
 
     def _run_if_there(self, name: str) -> None:
         if name in get_commands():
-            call_command(name, verbosity=0)
+            call_command(name, verbosity=0, stdout=StringIO())
 
     def _leave_first_steps(self) -> None:
         """A file that the supervisor shows beside the address, while nobody can sign in yet."""
