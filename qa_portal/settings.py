@@ -300,6 +300,7 @@ STORAGES = {
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_MANIFEST_STRICT = False  # a picture that is missing is no reason to refuse the page
 
 # --- mail ---
 # In the demo nothing leaves the machine: mails are read in the browser, from the outbox.

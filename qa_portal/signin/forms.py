@@ -5,7 +5,7 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django import forms
 
-PASSWORD_HINT = "12 characters or more, and not one that others would guess. Three random words do well."
+HOW_LONG = "12 characters or more, and not one that others would guess. Three random words do well."
 
 
 class PlainWords:
@@ -45,7 +45,7 @@ class ResetPasswordKeyForm(PlainWords, account.ResetPasswordKeyForm):
     """The new password, from the link."""
 
     words = {
-        "password1": ("New password", PASSWORD_HINT, "Enter a new password."),
+        "password1": ("New password", HOW_LONG, "Enter a new password."),
         "password2": ("The new password again", "", "Enter the new password again."),
     }
 
@@ -55,7 +55,7 @@ class ChangePasswordForm(PlainWords, account.ChangePasswordForm):
 
     words = {
         "oldpassword": ("Your present password", "", "Enter your present password."),
-        "password1": ("New password", PASSWORD_HINT, "Enter a new password."),
+        "password1": ("New password", HOW_LONG, "Enter a new password."),
         "password2": ("The new password again", "", "Enter the new password again."),
     }
 
