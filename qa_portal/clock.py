@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.cache import caches
+from django.db.utils import OperationalError, ProgrammingError
 from django.utils import timezone
 
 LONDON = ZoneInfo("Europe/London")
@@ -85,7 +86,10 @@ def _demo_offset() -> dt.timedelta:
 
     offset = caches["local"].get(_OFFSET_KEY)
     if offset is None:
-        stored = DemoClock.objects.filter(pk=1).values_list("offset", flat=True).first()
+        try:
+            stored = DemoClock.objects.filter(pk=1).values_list("offset", flat=True).first()
+        except (OperationalError, ProgrammingError):  # before the first migration Django's checks ask already
+            return dt.timedelta()
         offset = stored or dt.timedelta()
         caches["local"].set(_OFFSET_KEY, offset, 1)
     return offset
