@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -17,6 +18,7 @@ from django.db.models import Q
 from qa_portal import clock
 
 from .models import Appointment, Cover, DirectoryVersion, Post, Team, User
+from .models.directory_row import seen_in_this_request
 from .roles import LINE_OF_QUALITY, MANAGERS, QUALITY_TEAM, Role, line_above
 
 
@@ -111,6 +113,8 @@ class Directory:
         stands_in: dict[int, list[int]] = defaultdict(list)
         for absent, by in Cover.objects.filter(on_the_day).values_list("absent_id", "covered_by_id"):
             stands_in[absent].append(by)
+        active = book.people
+        book.stand_ins = {absent: _covered(absent, stands_in, active) for absent in stands_in}
         held: dict[int, list[int]] = defaultdict(list)
         own: dict[int, list[int]] = defaultdict(list)
         appointments = Appointment.objects.filter(on_the_day).order_by("is_acting", "starts_on", "pk")
@@ -297,18 +301,39 @@ class Directory:
         return posts[0].label if posts else ""
 
 
+def _covered(
+    absent: int, stands_in: dict[int, list[int]], active: Collection[int], seen: frozenset[int] = frozenset()
+) -> tuple[int, ...]:
+    """Who really answers for an absent person: the cover of a cover who is away too, never nobody.
+
+    Cover by somebody who has left doesn't count, and two who cover for each other answer for one another.
+    """
+    seen |= {absent}
+    there = [pk for pk in stands_in.get(absent, ()) if pk in active and pk not in seen]
+    found = [pk for cover in there for pk in (_covered(cover, stands_in, active, seen) or (cover,))]
+    return tuple(dict.fromkeys(found))
+
+
 _held: tuple[tuple[object, dt.date], Directory] | None = None
 
 
 def directory() -> Directory:
-    """Today's directory: from memory, unless a row or the day has changed since it was read."""
+    """Today's directory: from memory, unless a row or the day has changed since it was read.
+
+    A request asks the database once whether it has, and at each call again once it has changed a row itself.
+    """
     global _held
+    today, seen = clock.today(), seen_in_this_request.get()
+    if seen and seen["on"] == today:
+        return seen["book"]
     token = DirectoryVersion.objects.filter(pk=1).values_list("token", flat=True).first()
-    key = (token, clock.today())
+    key = (token, today)
     held = _held
     if held is None or held[0] != key:
-        held = (key, Directory.read(clock.today()))
+        held = (key, Directory.read(today))
         _held = held
+    if seen is not None:
+        seen.update(on=today, book=held[1])
     return held[1]
 
 

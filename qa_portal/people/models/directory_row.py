@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from contextvars import ContextVar
 from typing import Any
 
+from django.core.signals import request_finished, request_started
 from django.db import models
+
+#: What this request has read of the directory; None outside a request, and once it has changed a row itself.
+seen_in_this_request: ContextVar[dict[str, Any] | None] = ContextVar("directory_in_this_request", default=None)
 
 
 class DirectoryRow(models.Model):
@@ -35,4 +40,18 @@ def renew_directory() -> None:
     """Make every process read the directory anew, once the transaction is through."""
     from .post import DirectoryVersion
 
+    # For the rest of this request each question asks the database: the change may yet be rolled back.
+    seen_in_this_request.set(None)
     DirectoryVersion.objects.update_or_create(pk=1, defaults={"token": uuid.uuid4()})
+
+
+def _begin_request(**_signal: Any) -> None:
+    seen_in_this_request.set({})
+
+
+def _end_request(**_signal: Any) -> None:
+    seen_in_this_request.set(None)
+
+
+request_started.connect(_begin_request, dispatch_uid="directory-begins-a-request")
+request_finished.connect(_end_request, dispatch_uid="directory-ends-a-request")
