@@ -79,7 +79,7 @@ def take_step(
         transitions = _transitions(fresh, name)
         if not any(t.has_perm(fresh, by) for t in transitions):
             raise NotYours(f"{_label(transitions[0])} is not yours to do here.")
-        _move(fresh, name, transitions, seen_version=seen_version, by=by, **given)
+        _move(fresh, name, transitions, seen_version=seen_version, by=by, reason=reason, **given)
     return fresh
 
 
@@ -93,7 +93,7 @@ def take_step_by_time(thing: Thing, name: str, *, reason: str, **given: Any) -> 
         transitions = _transitions(fresh, name)
         if not any(t.custom.get("by_time") for t in transitions):
             raise NotYours("Time alone may not do this.")
-        _move(fresh, name, transitions, seen_version=None, by=None, **given)
+        _move(fresh, name, transitions, seen_version=None, by=None, reason=reason, **given)
     return fresh
 
 
@@ -148,7 +148,14 @@ def _label(step: Any) -> str:
 
 
 def _move(
-    fresh: Stepped, name: str, transitions: list[Any], *, seen_version: int | None, by: Any, **given: Any
+    fresh: Stepped,
+    name: str,
+    transitions: list[Any],
+    *,
+    seen_version: int | None,
+    by: Any,
+    reason: str,
+    **given: Any,
 ) -> None:
     state = getattr(fresh, state_field(fresh).name)
     method = getattr(fresh, name)
@@ -162,8 +169,8 @@ def _move(
     blockers = fresh.blockers_to(name)
     if blockers:
         raise StandsInTheWay(blockers)
-    if "by" in inspect.signature(inspect.unwrap(method)).parameters:
-        given["by"] = by
+    asks_for = inspect.signature(inspect.unwrap(method)).parameters
+    given |= {key: value for key, value in (("by", by), ("reason", reason)) if key in asks_for}
     method(**given)
     fresh.version += 1
     fresh.save()
