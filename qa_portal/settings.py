@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
     "qa_portal.children.middleware.RestrictedRecordMiddleware",
+    "qa_portal.workflow.middleware.StepRefusedMiddleware",
 ]
 ROOT_URLCONF = "qa_portal.urls"
 WSGI_APPLICATION = "qa_portal.wsgi.application"
@@ -191,7 +192,7 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 # Wrong passwords are counted by axes (below), in the database. These limits are for the other doors.
 ACCOUNT_RATE_LIMITS = {
-    "login": "120/m/ip",
+    "login": "600/m/ip",
     "password_anywhere": "100/900s/key",  # one account, from wherever
     "login_failed": "10/900s/key",  # two-step codes
     "reset_password": "60/m/ip,5/m/key",

@@ -22,12 +22,6 @@ _processes: list[subprocess.Popen] = []
 _folder: Path | None = None
 
 
-def pytest_configure(config) -> None:
-    """Start both before the settings are read; in a worker of xdist they run already, started by its controller."""
-    if "PYTEST_XDIST_WORKER" not in os.environ:
-        start()
-
-
 def pytest_unconfigure(config) -> None:
     """Stop them."""
     stop()
@@ -133,3 +127,8 @@ def _wait_until(is_ready, name: str, log: Path) -> None:
             return
         time.sleep(0.05)
     raise RuntimeError(f"{name} did not start:\n{log.read_text()[-2000:]}")
+
+
+# At import, since pytest-django reads the settings before any hook of this module could run. A worker of xdist finds
+# its controller's servers in the environment.
+start()

@@ -24,7 +24,7 @@ os.environ.update(
     VAR_DIR=VAR_DIR,
     STATIC_MANIFEST="0",
     NUDGES="record",
-    LOG_LEVEL="INFO",
+    LOG_LEVEL="WARNING",
     DJANGO_ALLOW_ASYNC_UNSAFE="true",  # Playwright runs an event loop in the thread of the tests
 )
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", f"sqlite:///{VAR_DIR}/portal.sqlite3")

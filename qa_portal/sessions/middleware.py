@@ -5,7 +5,9 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth.signals import user_logged_in
 from django.contrib.auth.views import redirect_to_login
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -14,6 +16,12 @@ from qa_portal.sessions.ending import has_ended, mark_active
 # A request with this header is the page's own doing (a poll of the inbox, say), and no sign that a person is
 # there.
 BACKGROUND_HEADER = "X-Background"
+
+
+@receiver(user_logged_in)
+def session_begins(sender, request: HttpRequest, **_more) -> None:
+    """The limits of a session count from signing in."""
+    mark_active(request)
 
 
 class SessionEndMiddleware:

@@ -8,8 +8,9 @@ from urllib.parse import urljoin
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.signals import password_reset
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
+from axes.handlers.proxy import AxesProxyHandler
 from axes.utils import reset
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
@@ -67,7 +68,10 @@ class AccountAdapter(DefaultAccountAdapter):
             message.send(fail_silently=True)
 
     def pre_authenticate(self, request: HttpRequest, **credentials) -> None:
-        """Refuse an account that was tried too often from anywhere. The lock-out of one address is axes' work."""
+        """Refuse an account that was tried too often from anywhere. The lock-out of one address is axes' work, and
+        what is locked out already isn't counted, so that one address alone can't shut a person out everywhere."""
+        if not AxesProxyHandler.is_allowed(request, credentials):
+            return
         self._login_failed_rl_usage = ratelimit.consume(
             request,
             action="password_anywhere",

@@ -7,11 +7,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
-from django.db import transaction
 
-from qa_portal import clock
-from qa_portal.people.models import Appointment, Post, Team, User
-from qa_portal.people.roles import Role
+from qa_portal.people.actions import install_administrator
+from qa_portal.people.models import User
 
 
 class Command(BaseCommand):
@@ -43,12 +41,8 @@ class Command(BaseCommand):
         if User.objects.filter(email__iexact=email).exists():
             raise CommandError(f"Somebody signs in with {email} already.")
         password = self._password(User(email=email, name=name), from_stdin=options["password_stdin"])
-        with transaction.atomic():
-            person = User.objects.create_user(email=email, name=name, password=password)
-            team, _ = Team.objects.get_or_create(name=options["team"], defaults={"kind": Team.Kind.TEAM})
-            post, _ = Post.objects.get_or_create(role=Role.ADMINISTRATOR, team=team)
-            Appointment.objects.create(post=post, person=person, starts_on=clock.today())
-        self.stdout.write(f"{name} can sign in with {email} and is administrator of {team}.")
+        install_administrator(name=name, email=email, password=password, team_name=options["team"])
+        self.stdout.write(f"{name} can sign in with {email} and is administrator of {options['team']}.")
 
     def _password(self, person: User, *, from_stdin: bool) -> str:
         while True:

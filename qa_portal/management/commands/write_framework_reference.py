@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from qa_portal.frameworks.writing import reference
+from qa_portal.frameworks.reference import reference
 
 
 class Command(BaseCommand):
