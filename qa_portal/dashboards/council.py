@@ -24,8 +24,9 @@ def contrast(one: str, other: str) -> float:
 def style(colour: str) -> str:
     """The custom properties that the style sheet takes the council's colour from.
 
-    A colour too light for white text (under 4.5 to 1) gets black text on it, and is darkened where it draws lines and words
-    on white. Anything that isn't "#rrggbb" is replaced by the portal's own blue: it goes into a <style>.
+    A colour too light for white text (under 4.5 to 1) gets black text on it, and is darkened where it draws
+    lines and words on white. Anything that isn't "#rrggbb" is replaced by the portal's own blue: it goes
+    into a <style>.
     """
     if not _HEX.match(colour or ""):
         colour = FALLBACK

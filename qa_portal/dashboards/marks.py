@@ -1,6 +1,7 @@
 """The portal's signs: for each a word, an icon and a tone. Nothing is told by colour alone.
 
-``tone`` is one of the tones of the style sheet (static/src/scss/_marks.scss): quiet, plain, info, good, warn, bad, strong.
+``tone`` is one of the tones of the style sheet (static/src/scss/_marks.scss): quiet, plain, info, good,
+warn, bad, strong.
 """
 
 from dataclasses import dataclass
@@ -75,6 +76,8 @@ ICONS = {
     "stop": "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zM6.5 10.6h11v2.8h-11z",
     "bell": "M12 1.8a1.9 1.9 0 0 1 1.9 1.9v.7A6.3 6.3 0 0 1 18.3 10.4v4.7l2 2.5v1.4H3.7v-1.4l2-2.5v-4.7"
     "a6.3 6.3 0 0 1 4.4-6v-.7A1.9 1.9 0 0 1 12 1.8zM9.5 20.2h5a2.5 2.5 0 0 1-5 0z",
-    "search": "M10.4 2.8a7.6 7.6 0 1 0 4.5 13.7l4.8 4.8 2-2-4.8-4.8a7.6 7.6 0 0 0-6.5-11.7zm0 2.7a4.9 4.9 0 1 1 0 9.8 4.9 4.9 0 0 1 0-9.8z",
-    "here": "M12 1.5a7.5 7.5 0 0 0-7.5 7.5c0 5.5 7.5 13.5 7.5 13.5s7.5-8 7.5-13.5A7.5 7.5 0 0 0 12 1.5zm0 4.7a2.8 2.8 0 1 1 0 5.6 2.8 2.8 0 0 1 0-5.6z",
+    "search": "M10.4 2.8a7.6 7.6 0 1 0 4.5 13.7l4.8 4.8 2-2-4.8-4.8a7.6 7.6 0 0 0-6.5-11.7z"
+    "m0 2.7a4.9 4.9 0 1 1 0 9.8 4.9 4.9 0 0 1 0-9.8z",
+    "here": "M12 1.5a7.5 7.5 0 0 0-7.5 7.5c0 5.5 7.5 13.5 7.5 13.5s7.5-8 7.5-13.5A7.5 7.5 0 0 0 12 1.5z"
+    "m0 4.7a2.8 2.8 0 1 1 0 5.6 2.8 2.8 0 0 1 0-5.6z",
 }

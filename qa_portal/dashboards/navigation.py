@@ -18,7 +18,8 @@ def everyone(user) -> bool:
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry: its words, the name of the page that it opens, who sees it, and its place (small numbers first)."""
+    """One entry: its words, the name of the page that it opens, who sees it, and its place (small numbers
+    first)."""
 
     label: str
     url_name: str
@@ -28,7 +29,8 @@ class NavItem:
 
 @dataclass(frozen=True)
 class NavLink:
-    """An entry as one person sees it on one page. ``current``: this very page; ``within``: a page below it."""
+    """An entry as one person sees it on one page. ``current``: this very page; ``within``: a page below
+    it."""
 
     label: str
     url: str
@@ -50,7 +52,8 @@ def register_nav(
 
 
 def navigation_for(user, path: str) -> list[NavLink]:
-    """The entries that this person sees on the page at ``path``. An entry whose page isn't there is left out."""
+    """The entries that this person sees on the page at ``path``. An entry whose page isn't there is left
+    out."""
     links = []
     for item in sorted(_items.values(), key=lambda item: (item.order, item.label)):
         try:

@@ -3,8 +3,8 @@
     fill_slot("bell", notices_bell)             # in the app's AppConfig.ready()
     {% slot "bell" %}                           {# in a template of the ground #}
 
-A filling takes the template's context (a mapping, with ``request``) and what the tag was given, and returns safe HTML
-or "". Several fillings of one slot stand one after another, small ``order`` first.
+A filling takes the template's context (a mapping, with ``request``) and what the tag was given, and returns
+safe HTML or "". Several fillings of one slot stand one after another, small ``order`` first.
 """
 
 from collections import defaultdict

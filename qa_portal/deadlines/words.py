@@ -35,7 +35,8 @@ def weekday_time(value: dt.datetime | None) -> str:
 
 
 def by_when(moment: dt.datetime, now: dt.datetime) -> str:
-    """ "5pm on Friday 4 December"; with the year where it isn't this one, or the day is over half a year away."""
+    """ "5pm on Friday 4 December"; with the year where it isn't this one, or the day is over half a year
+    away."""
     near = abs((moment - now).days) < 183 and _in_london(moment).year == _in_london(now).year
     return f"{clock_time(moment)} on {weekday_date(moment, year=not near)}"
 
@@ -45,7 +46,8 @@ def _count(number: int, noun: str) -> str:
 
 
 def working_days_from(now: dt.datetime, moment: dt.datetime) -> int:
-    """Working days after the day of ``now`` up to and including the day of ``moment``; negative when it is past.
+    """Working days after the day of ``now`` up to and including the day of ``moment``; negative when it is
+    past.
 
     Beyond the years whose bank holidays are known, Mondays to Fridays are counted.
     """
@@ -75,7 +77,8 @@ class DueState(StrEnum):
 class Due:
     """A deadline in words, at one moment.
 
-    ``state`` · ``short``: "in 3 working days", "2 working days overdue" · ``when``: "5pm on Friday 4 December" ·
+    ``state`` · ``short``: "in 3 working days", "2 working days overdue" · ``when``: "5pm on Friday 4
+    December" ·
     ``sentence``: "by 5pm on Friday 4 December (in 3 working days)", which follows a verb.
     """
 

@@ -83,7 +83,8 @@ def _row_in_words(fields):
 
 
 def value_in_words(field: forms.Field, text: Text | None) -> str:
-    """A value (as text) the way that a page says it: the words of an option, a date with its weekday, "Empty"."""
+    """A value (as text) the way that a page says it: the words of an option, a date with its weekday,
+    "Empty"."""
     if isinstance(field.widget, forms.CheckboxInput):
         return "Ticked" if text else "Not ticked"
     if not text or (isinstance(text, list) and not any(text)):

@@ -1,7 +1,7 @@
 """Merging two people's work on one form: pure, over values as text (``qa_portal.forms.values``).
 
-What only one of the two changed is taken; what both changed alike is taken; what both changed differently is a conflict,
-and both versions are kept until somebody chooses. Rows of tables are told apart by their keys.
+What only one of the two changed is taken; what both changed alike is taken; what both changed differently is
+a conflict, and both versions are kept until somebody chooses. Rows of tables are told apart by their keys.
 """
 
 from collections.abc import Mapping
@@ -16,8 +16,9 @@ MINE, THEIRS, BOTH = "mine", "theirs", "both"
 class Conflict:
     """One thing that both changed differently.
 
-    ``table`` and ``key`` are "" for a field of the form itself. ``name`` is the field, or "" where one of the two took the
-    whole row out and the other changed it: then the version of who took it out is None, the other's is the row.
+    ``table`` and ``key`` are "" for a field of the form itself. ``name`` is the field, or "" where one of
+    the two took the whole row out and the other changed it: then the version of who took it out is None, the
+    other's is the row.
     """
 
     name: str
@@ -50,8 +51,8 @@ class UnknownRow(ValueError):
 def merge(base: Values, mine: Values, theirs: Values) -> Merge:
     """Merge ``mine`` and ``theirs``, which both started from ``base``.
 
-    A field that ``base`` doesn't know counts as changed by both wherever they differ. Raises UnknownRow for a row of mine
-    that is neither new nor in base or theirs.
+    A field that ``base`` doesn't know counts as changed by both wherever they differ. Raises UnknownRow for
+    a row of mine that is neither new nor in base or theirs.
     """
     merged = Merge()
     for name in mine:
@@ -151,8 +152,9 @@ def _by_key(rows: list) -> dict[str, dict]:
 
 
 def settle(values: Values, conflicts: list[Conflict], choices: Mapping[str, str]) -> Values:
-    """``values`` with each conflict decided: ``choices`` maps its path to "mine", "theirs" or, for two texts, "both" (one
-    after the other). A conflict without a choice stays mine; a row of mine that they took out comes back as a new one."""
+    """``values`` with each conflict decided: ``choices`` maps its path to "mine", "theirs" or, for two
+    texts, "both" (one after the other). A conflict without a choice stays mine; a row of mine that they took
+    out comes back as a new one."""
     settled = _copy(values)
     for conflict in conflicts:
         choice = choices.get(conflict.path, MINE)
@@ -175,8 +177,8 @@ def settle(values: Values, conflicts: list[Conflict], choices: Mapping[str, str]
 
 
 def rebase(theirs: Values, conflicts: list[Conflict]) -> Values:
-    """The values to go on from when a draft is opened over ``theirs``: theirs, but for each conflict what both started
-    from, so that saving finds the conflict again."""
+    """The values to go on from when a draft is opened over ``theirs``: theirs, but for each conflict what
+    both started from, so that saving finds the conflict again."""
     based = _copy(theirs)
     for conflict in conflicts:
         if not conflict.table:
@@ -194,7 +196,10 @@ def rebase(theirs: Values, conflicts: list[Conflict]) -> Values:
 
 def _copy(values: Values) -> Values:
     return {
-        name: [dict(row) for row in value] if _is_table(value) else value for name, value in values.items()
+        name: [dict(each) if isinstance(each, Mapping) else each for each in value]
+        if isinstance(value, list)
+        else value
+        for name, value in values.items()
     }
 
 

@@ -7,9 +7,11 @@ from qa_portal import clock
 
 
 class Draft(models.Model):
-    """What one person typed into one form about one thing. Gone when it is saved or discarded; no history is kept.
+    """What one person typed into one form about one thing. Gone when it is saved or discarded; no history is
+    kept.
 
-    ``base`` are the values that the form was opened with, ``data`` what was typed (``qa_portal.forms.values``).
+    ``base`` are the values that the form was opened with, ``data`` what was typed
+    (``qa_portal.forms.values``).
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")

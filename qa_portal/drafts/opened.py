@@ -1,5 +1,5 @@
-"""What a form was opened with, carried by the form itself: signed, so that nobody can claim to have seen what they
-haven't, and bound to the person, the form and the thing."""
+"""What a form was opened with, carried by the form itself: signed, so that nobody can claim to have seen
+what they haven't, and bound to the person, the form and the thing."""
 
 from dataclasses import dataclass
 
@@ -12,8 +12,8 @@ FIELD = "_opened"
 
 @dataclass(frozen=True)
 class Opened:
-    """``base``: the values that the form showed at first. ``seen``: on the page of a conflict, the other's values that were
-    shown there; None otherwise."""
+    """``base``: the values that the form showed at first. ``seen``: on the page of a conflict, the other's
+    values that were shown there; None otherwise."""
 
     base: Values
     seen: Values | None = None
@@ -24,8 +24,8 @@ class Opened:
 
 
 def read(text: str, *bound_to) -> Opened:
-    """What ``Opened.sign`` wrote for the same person, form and thing. Anything else counts as having seen nothing, so that
-    every difference is shown before it is overwritten."""
+    """What ``Opened.sign`` wrote for the same person, form and thing. Anything else counts as having seen
+    nothing, so that every difference is shown before it is overwritten."""
     try:
         base, seen = signing.loads(text, salt=_salt(bound_to))
     except (signing.BadSignature, ValueError, TypeError):

@@ -1,4 +1,5 @@
-"""The base of every page on which something is written: nothing typed is lost, and two people can write at once (MOS-21)."""
+"""The base of every page on which something is written: nothing typed is lost, and two people can write at
+once (MOS-21)."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -16,7 +17,10 @@ from qa_portal.drafts.models import Draft
 from qa_portal.drafts.opened import Opened
 from qa_portal.forms.base import PortalFormMixin
 from qa_portal.forms.tables import apply_row_action, is_row_action
-from qa_portal.forms.values import Values
+from qa_portal.forms.values import Values, without_empty_rows
+from qa_portal.people.directory import directory
+from qa_portal.trail.records import acting
+from qa_portal.workflow.steps import StepRefused
 
 DRAFT_HEADER = "X-Draft"
 DISCARD = "discard-draft"
@@ -25,11 +29,13 @@ DISCARD = "discard-draft"
 class EditView(View):
     """A page with one form about one thing.
 
-    A page says what the thing is, what it holds and how it is saved (``get_object``, ``get_values``, ``save``); this class
-    shows the form, keeps drafts, adds and removes rows, merges with what somebody else saved meanwhile, and shows both
-    versions where they differ. Who may is asked in ``get_object``, which runs for every request, drafts included.
+    A page says what the thing is, what it holds and how it is saved (``get_object``, ``get_values``,
+    ``save``); this class shows the form, keeps drafts, adds and removes rows, merges with what somebody else
+    saved meanwhile, and shows both versions where they differ. Who may is asked in ``get_object``, which
+    runs for every request, drafts included.
 
-    Answers 200; 422 where something is to be mended; 409 where somebody else's work is in the way; a redirect when saved.
+    Answers 200; 422 where something is to be mended; 409 where somebody else's work is in the way; a
+    redirect when saved.
     """
 
     form_class: type[PortalFormMixin]
@@ -39,15 +45,20 @@ class EditView(View):
     title = ""
     submit_label = "Save"
     success_message = "Saved."
+    #: What a step calls a field that this form calls otherwise: ``{"skip_reason": "next_reason"}``.
+    names_of_blockers: dict[str, str] = {}
 
-    # --- what a page says ------------------------------------------------------------------------------------------------
+    # --- what a page says
+    # ------------------------------------------------------------------------------------------------
 
     def get_object(self):
-        """The thing, or None for a page that makes a new one. Raises Http404 or PermissionDenied for whoever may not."""
-        return None
+        """The thing, or None for a page that makes a new one. Raises Http404 or PermissionDenied for whoever
+        may not."""
+        return
 
     def get_values(self, obj):
-        """What is stored now, as a mapping or object with the form's names; a table's value is its rows (with ``id``)."""
+        """What is stored now, as a mapping or object with the form's names; a table's value is its rows
+        (with ``id``)."""
         return obj if obj is not None else {}
 
     def suggest(self, obj) -> dict:
@@ -55,8 +66,10 @@ class EditView(View):
         return {}
 
     def save(self, obj, form, by) -> HttpResponse | None:
-        """Store ``form.cleaned_data``: call the action. A table's list is complete: a stored row that isn't in it was taken
-        out. May raise ValidationError, which is shown in the form. Returns a response, or None for ``get_success_url``."""
+        """Store ``form.cleaned_data``: call the action. A table's list is complete: a stored row that isn't
+        in it was taken out. May raise ValidationError or StandsInTheWay, which are shown in the form; NotNow
+        and NotYours get a page of their own, with what was typed kept as a draft. Returns a response, or
+        None for ``get_success_url``."""
         raise NotImplementedError
 
     def get_success_url(self, obj) -> str:
@@ -68,8 +81,8 @@ class EditView(View):
         return self.get_success_url(obj)
 
     def closed_because(self, obj) -> str:
-        """A sentence where the thing can no longer be changed (signed or sent meanwhile); what was typed is shown then,
-        and kept."""
+        """A sentence where the thing can no longer be changed (signed or sent meanwhile); what was typed is
+        shown then, and kept."""
         return ""
 
     def get_form_kwargs(self, obj) -> dict:
@@ -96,7 +109,10 @@ class EditView(View):
         """What a draft is filed under, besides person and form."""
         return f"{obj._meta.label_lower}:{obj.pk}" if obj is not None else f"new@{self.request.path}"
 
-    # --- showing ---------------------------------------------------------------------------------------------------------
+    # --- showing
+    #
+    #
+    # ---------------------------------------------------------------------------------------------------------
 
     def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         """The form with what is stored, or with the draft."""
@@ -184,7 +200,8 @@ class EditView(View):
         }
         return render(self.request, template, self.get_context_data(obj, **context), status=status)
 
-    # --- what is sent ------------------------------------------------------------------------------------------------------
+    # --- what is sent
+    # ------------------------------------------------------------------------------------------------------
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         """A draft, a button of a table, or the whole to be saved."""
@@ -223,28 +240,53 @@ class EditView(View):
         self.keep_draft(obj, opened.base, form.typed())
         return self.show(obj, form, opened)
 
-    def _refuse(self, obj, form, opened: Opened) -> HttpResponse:
+    def _refuse(self, obj, form, opened: Opened, sentences=(), status: int = 422) -> HttpResponse:
+        for sentence in sentences:
+            form.add_error(None, sentence)
         self.keep_draft(obj, opened.base, form.typed())
-        return self.show(obj, form, opened, status=422)
+        return self.show(obj, form, opened, status=status)
 
     def _save(self, obj, form, opened: Opened) -> HttpResponse:
         try:
             with transaction.atomic():
                 obj = self._locked(obj)
                 if reason := self.closed_because(obj):
+                    self.keep_draft(obj, opened.base, form.typed())
                     return self.show_closed(obj, reason, form.typed())
                 settled = self._settle(obj, form, opened)
                 if isinstance(settled, HttpResponse):
                     return settled
                 form = settled
-                response = self.save(obj, form, self.request.user)
+                by = self.request.user
+                role = directory().post_in_words(by.pk)
+                with acting(by=by, step=f"{self.get_title(obj)}: {self.submit_label}", role=role):
+                    response = self.save(obj, form, by)
                 self.drafts(obj).delete()
         except ValidationError as refusal:
-            form.add_error(None, refusal)
-            return self._refuse(obj, form, opened)
+            return self._refuse(obj, form, opened, refusal.messages)
+        except StepRefused as refusal:
+            return self._refuse(obj, form, opened, refusal.sentences, status=409)
         if self.success_message:
             messages.success(self.request, self.success_message)
         return response or redirect(self.get_success_url(obj))
+
+    def say_in_form(self, form, blockers) -> None:
+        """Put what stands in the way beside the fields and rows that it is about, as the fragments of its
+        links name them (``#id_review_on``, ``#row-issues-12``); what is about none of them goes above the
+        form."""
+        for blocker in blockers:
+            place = blocker.url.rpartition("#")[2]
+            name = place.removeprefix("id_")
+            name = self.names_of_blockers.get(name, name)
+            row = next(
+                (row for table in form.tables.values() for row in table.rows if row.anchor == place), None
+            )
+            if row is not None:
+                first = next(iter(row.form.fields))
+                row.form.add_error(first, blocker.sentence)
+                form.add_error(None, [])
+            else:
+                form.add_error(name if name in form.fields else None, blocker.sentence)
 
     def _locked(self, obj):
         """The thing again, its row locked, and whether one still may asked again."""
@@ -255,7 +297,8 @@ class EditView(View):
         return self.get_object()
 
     def _settle(self, obj, form, opened: Opened):
-        """The valid form with what others saved meanwhile merged in; or the response that asks what to keep."""
+        """The valid form with what others saved meanwhile merged in; or the response that asks what to
+        keep."""
         if obj is None:
             return form
         base, mine = opened.base, form.understood()
@@ -276,7 +319,10 @@ class EditView(View):
             return self.show_conflicts(obj, form, Opened(base, stored), merged.conflicts)
         return form
 
-    # --- drafts ------------------------------------------------------------------------------------------------------------
+    # --- drafts
+    #
+    #
+    # ------------------------------------------------------------------------------------------------------------
 
     def drafts(self, obj):
         """This person's draft of this form about this thing: a queryset of one row or none."""
@@ -285,8 +331,9 @@ class EditView(View):
         )
 
     def keep_draft(self, obj, base: Values, data: Values):
-        """Keep what was typed; nothing is kept where it is the same as what the form was opened with. Returns when."""
-        now = clock.now()
+        """Keep what was typed; nothing is kept where it is the same as what the form was opened with.
+        Returns when."""
+        now, data = clock.now(), without_empty_rows(data)
         if data == base:
             self.drafts(obj).delete()
         else:

@@ -32,7 +32,8 @@ class PortalFormMixin:
 
     Class attributes:
         sections: ``Section``s in order; without them all fields stand in one, tables after them.
-        reveals: ``{field: {option: (fields,)}}``: fields that only one option of radios needs. They are asked for beside
+        reveals: ``{field: {option: (fields,)}}``: fields that only one option of radios needs. They are
+        asked for beside
             it, required only with it, and left empty without it.
         a ``RowTable``: a table of rows; its cleaned rows are in ``cleaned_data`` under its name.
 
@@ -69,7 +70,8 @@ class PortalFormMixin:
         """Arguments for the form of each row, besides its data: choices that depend on the thing, say."""
         return {}
 
-    # --- reading -----------------------------------------------------------------------------------------------------
+    # --- reading
+    # -----------------------------------------------------------------------------------------------------
 
     def to_text(self, python_values) -> Values:
         """The values of a thing (mapping or object) as this form would show them."""
@@ -95,7 +97,8 @@ class PortalFormMixin:
         return self.declared_tables[table].row_form(**self.row_form_kwargs()).fields
 
     def typed(self) -> Values:
-        """What was typed, as it was typed, rows included. Files are not: a browser can't be given one back."""
+        """What was typed, as it was typed, rows included. Files are not: a browser can't be given one
+        back."""
         typed = {}
         for bound in self:
             if not isinstance(bound.field.widget, forms.FileInput):
@@ -126,7 +129,8 @@ class PortalFormMixin:
     def _is_file(self, name: str) -> bool:
         return isinstance(self.fields[name].widget, forms.FileInput)
 
-    # --- checking ----------------------------------------------------------------------------------------------------
+    # --- checking
+    # ----------------------------------------------------------------------------------------------------
 
     def full_clean(self):
         """Django's, with revealed fields asked for only where they are revealed, and the tables."""
@@ -150,7 +154,8 @@ class PortalFormMixin:
         self.clean_with_tables()
 
     def clean_with_tables(self) -> None:
-        """For rules across fields and rows: like ``clean()``, when the tables have been read too. Use ``add_error``."""
+        """For rules across fields and rows: like ``clean()``, when the tables have been read too. Use
+        ``add_error``."""
 
     def is_valid(self) -> bool:
         """Whether the form and all its tables are."""
@@ -167,7 +172,8 @@ class PortalFormMixin:
                     names += revealed
         return names
 
-    # --- showing -----------------------------------------------------------------------------------------------------
+    # --- showing
+    # -----------------------------------------------------------------------------------------------------
 
     @property
     def error_lines(self) -> list[FormError]:
@@ -189,7 +195,8 @@ class PortalFormMixin:
         return lines
 
     def laid_out(self) -> list[dict]:
-        """The sections with their fields and tables, those left out that radios reveal (they stand beside their option)."""
+        """The sections with their fields and tables, those left out that radios reveal (they stand beside
+        their option)."""
         revealed = {name for options in self.reveals.values() for names in options.values() for name in names}
         sections = self.sections or (Section("", (*self.fields, *self.tables)),)
         placed = {name for section in sections for name in section.names}
@@ -232,7 +239,8 @@ def _with_one_kind_of_line(data):
 
 
 def _guard(field: forms.Field) -> None:
-    """Make a field refuse, in words, what the portal can't keep; say what is missing by the field's own name."""
+    """Make a field refuse, in words, what the portal can't keep; say what is missing by the field's own
+    name."""
     label = str(field.label or "This")
     if isinstance(field, forms.CharField):
         longest = field.max_length or LONGEST_TEXT
@@ -277,4 +285,5 @@ class PortalForm(PortalFormMixin, forms.Form):
 
 
 class PortalModelForm(PortalFormMixin, forms.ModelForm):
-    """A form whose fields come from a model. What it is read from is still saved by an action, not by ``save()``."""
+    """A form whose fields come from a model. What it is read from is still saved by an action, not by
+    ``save()``."""

@@ -19,7 +19,8 @@ _NO_YEAR = re.compile(r"^\d{1,2}(?:st|nd|rd|th)?[/.\- ](\d{1,2}|[a-z]+)$", re.IG
 
 
 def read_date(text: str) -> dt.date:
-    """The date that ``text`` says: "4/12/2026", "4.12.26", "2026-12-04", "4 December 2026", "Fri 4th Dec 2026".
+    """The date that ``text`` says: "4/12/2026", "4.12.26", "2026-12-04", "4 December 2026", "Fri 4th Dec
+    2026".
 
     Day before month, as in England. Raises ValidationError with what is wrong and how to mend it.
     """
@@ -43,7 +44,8 @@ def read_date(text: str) -> dt.date:
 
 
 def _whole_year(text: str) -> int:
-    # Two digits mean the century that puts the year nearest: children's records reach back, plans a little ahead.
+    # Two digits mean the century that puts the year nearest: children's records reach back, plans a little
+    # ahead.
     year = int(text)
     return year if len(text) == 4 else (2000 + year if year < 60 else 1900 + year)
 

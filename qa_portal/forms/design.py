@@ -1,4 +1,5 @@
-"""The pattern page at /design/: every component with made-up content, in the demonstration and in development only."""
+"""The pattern page at /design/: every component with made-up content, in the demonstration and in
+development only."""
 
 import datetime as dt
 from types import SimpleNamespace as Made
@@ -54,7 +55,7 @@ class PatternForm(forms.PortalForm):
     )
     letter = forms.UploadField("Letter", endings=("pdf", "docx"), most=25 * 1024 * 1024, required=False)
     sure = forms.TickField("I have read the record of the last review")
-    issues = forms.RowTable(PatternRow, noun="issue", legend="Issues", fewest=1)
+    issues = forms.RowTable(PatternRow, noun="issue", fewest=1)
 
     reveals = {"outcome": {"partly": ("still_open",)}}
     sections = (

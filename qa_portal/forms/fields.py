@@ -1,7 +1,7 @@
 """The portal's fields: Django's, which read what people write and say in words what is wrong.
 
-Each takes Django's arguments. ``help_text`` is the hint under the label; ``width`` is the number of characters a short
-answer is expected to have (the box is that wide).
+Each takes Django's arguments. ``help_text`` is the hint under the label; ``width`` is the number of
+characters a short answer is expected to have (the box is that wide).
 """
 
 import datetime as dt
@@ -38,8 +38,8 @@ class LongTextField(forms.CharField):
 class DateField(forms.DateField):
     """A date in one box, with a calendar to choose from.
 
-    ``not_before`` and ``not_after`` are dates, or "today" (the portal's clock, when the form is sent). Refusals say the
-    bound with its weekday.
+    ``not_before`` and ``not_after`` are dates, or "today" (the portal's clock, when the form is sent).
+    Refusals say the bound with its weekday.
     """
 
     def __init__(self, label: str, *, not_before=None, not_after=None, **kwargs):
@@ -139,8 +139,8 @@ class DateTimeField(forms.MultiValueField):
 class ChoiceField(forms.ChoiceField):
     """Radio buttons: one of a few.
 
-    ``hints`` gives words under an option ({value: text}): the descriptors of a scale, say. ``inline`` sets short
-    options (Yes, No) side by side.
+    ``hints`` gives words under an option ({value: text}): the descriptors of a scale, say. ``inline`` sets
+    short options (Yes, No) side by side.
     """
 
     def __init__(self, label: str, choices, *, hints: dict | None = None, inline: bool = False, **kwargs):
@@ -211,7 +211,8 @@ class PickField(forms.ModelChoiceField):
 
 
 class UploadField(forms.FileField):
-    """One file. ``endings`` are what is allowed ("pdf", "docx"), ``most`` the largest size in bytes; the hint says both.
+    """One file. ``endings`` are what is allowed ("pdf", "docx"), ``most`` the largest size in bytes; the
+    hint says both.
 
     The content is checked where the document is stored; this refuses early, in words.
     """

@@ -1,4 +1,5 @@
-"""How every form of the portal is drawn: with the templates in templates/forms/, as the GOV.UK Design System says."""
+"""How every form of the portal is drawn: with the templates in templates/forms/, as the GOV.UK Design System
+says."""
 
 from functools import cached_property
 
@@ -8,8 +9,8 @@ from django.forms.renderers import TemplatesSetting
 
 _KINDS = (
     (forms.HiddenInput, "hidden"),
-    (forms.RadioSelect, "radios"),
     (forms.CheckboxSelectMultiple, "checkboxes"),
+    (forms.RadioSelect, "radios"),
     (forms.CheckboxInput, "tick"),
     (forms.Select, "select"),
     (forms.Textarea, "textarea"),

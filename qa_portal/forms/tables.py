@@ -1,7 +1,7 @@
 """Tables of rows inside a form: added, changed and removed without leaving it (MOS-05).
 
-Every row carries its key, so that two people's rows can be told apart and a row that one of them didn't send is never
-taken for removed: removing is said, and asked for first.
+Every row carries its key, so that two people's rows can be told apart and a row that one of them didn't send
+is never taken for removed: removing is said, and asked for first.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,14 +21,16 @@ ADD, REMOVE, CONFIRM, KEEP = "add-row", "remove-row", "confirm-remove-row", "kee
 class RowTable:
     """Declares a table in a PortalForm.
 
-    ``row_form`` is a PortalForm of one row; ``noun`` names a row ("issue"); ``legend`` heads the table. ``fewest`` and
-    ``most`` bound the number of rows; without ``can_add`` or ``can_remove`` the buttons aren't there. ``row_template``
-    draws what stands above a row's fields (it has ``row``, and in ``row.given`` what the view gave for it).
+    ``row_form`` is a PortalForm of one row; ``noun`` names a row ("issue"); ``legend`` heads the table (leave
+    it out where the section's heading says it). ``fewest`` and
+    ``most`` bound the number of rows; without ``can_add`` or ``can_remove`` the buttons aren't there.
+    ``row_template`` draws what stands above a row's fields (it has ``row``, and in ``row.given`` what the
+    view gave for it).
     """
 
     row_form: type
     noun: str
-    legend: str
+    legend: str = ""
     hint: str = ""
     fewest: int = 0
     most: int = 50
@@ -116,8 +118,8 @@ class BoundTable:
             valid = row.form.is_valid() and valid
         declared, self.errors = self.declared, []
         if len(self.rows) < declared.fewest:
-            few = f"Add at least {'one ' + declared.noun if declared.fewest == 1 else f'{declared.fewest} {declared.plural}'}."
-            self.errors.append(few)
+            few = f"one {declared.noun}" if declared.fewest == 1 else f"{declared.fewest} {declared.plural}"
+            self.errors.append(f"Add at least {few}.")
         if len(self.rows) > declared.most:
             self.errors.append(
                 f"There can be {declared.most} {declared.plural} at most. Remove {len(self.rows) - declared.most}."
@@ -193,8 +195,8 @@ def _by_key(given: Iterable) -> dict[str, object]:
 
 
 def rows_as_text(fields: Mapping[str, Field], given: Iterable) -> list[dict]:
-    """The stored rows as texts. ``given``: mappings or objects with ``id`` and the row form's fields; one without an id
-    (a row carried over, say) gets a new key."""
+    """The stored rows as texts. ``given``: mappings or objects with ``id`` and the row form's fields; one
+    without an id (a row carried over, say) gets a new key."""
     return [
         {
             "key": str(of_row(row, "id") or of_row(row, "key") or new_key()),
@@ -222,8 +224,8 @@ def is_row_action(data: Mapping) -> bool:
 
 
 def apply_row_action(values: Values, data: Mapping, tables: Mapping[str, RowTable]) -> Values:
-    """The form's values after the table's button that was pressed: a row more, a row less, or the question whether to
-    remove one. Raises ValidationError where the button isn't one of this form's."""
+    """The form's values after the table's button that was pressed: a row more, a row less, or the question
+    whether to remove one. Raises ValidationError where the button isn't one of this form's."""
     action = next(name for name in (ADD, REMOVE, CONFIRM, KEEP) if name in data)
     name, _, key = data[action].partition(":")
     if name not in tables:

@@ -18,8 +18,8 @@ def one_kind_of_line(text: str) -> str:
 
 
 def validate_plain_text(text: str) -> None:
-    """Refuse NUL and other control characters, halves of surrogate pairs, and controls that turn the direction of
-    writing. Raises ValidationError that says where it stands."""
+    """Refuse NUL and other control characters, halves of surrogate pairs, and controls that turn the
+    direction of writing. Raises ValidationError that says where it stands."""
     for position, character in enumerate(str(text)):
         if character in _ORDINARY or character.isprintable():
             continue

@@ -1,8 +1,9 @@
 """A form's values as text: what a browser would send for them.
 
-One shape serves a draft, the values a form was opened with, and the merging of two people's work, so that all three
-compare and store alike: ``{field: text, or a list of texts; table: [row, ...]}``, where a row is ``{"key": ..., field:
-text}``, and ``"removed": True`` for one that was taken out. A row's key is the id of what it shows, or "new-…".
+One shape serves a draft, the values a form was opened with, and the merging of two people's work, so that
+all three compare and store alike: ``{field: text, or a list of texts; table: [row, ...]}``, where a row is
+``{"key": ..., field: text}``, and ``"removed": True`` for one that was taken out. A row's key is the id of
+what it shows, or "new-…".
 """
 
 import secrets
@@ -40,7 +41,7 @@ def as_text(field: forms.Field, value) -> Text:
         return "on" if value and value != "off" else ""
     if isinstance(widget, forms.SelectMultiple | forms.CheckboxSelectMultiple):
         return sorted(str(each) for each in value or ())
-    if isinstance(widget, forms.ChoiceWidget):
+    if isinstance(widget, forms.Select | forms.RadioSelect):
         return _one(value)
     return _one(widget.format_value(value))
 
@@ -52,6 +53,22 @@ def _one(value) -> str:
 def of_row(row, name: str):
     """A value of a row that is a mapping or an object; None where it has none."""
     return row.get(name) if isinstance(row, Mapping) else getattr(row, name, None)
+
+
+def without_empty_rows(values: Values) -> Values:
+    """``values`` without the new rows in which nothing was typed: a page offers one, and that is nothing
+    yet."""
+    return {
+        name: [each for each in value if not (isinstance(each, Mapping) and _is_empty_row(each))]
+        if isinstance(value, list)
+        else value
+        for name, value in values.items()
+    }
+
+
+def _is_empty_row(row: Mapping) -> bool:
+    typed = [value for name, value in row.items() if name != "key"]
+    return row["key"].startswith(NEW) and not any(any(v) if isinstance(v, list) else v for v in typed)
 
 
 def as_sent(

@@ -1,7 +1,7 @@
 """The portal's components, and dates in words: ``{% load portal %}``.
 
-Each tag takes plain values or anything that has the attributes named in its docstring; /design/ shows them all. What is
-the same in every page of a kind is here, so that a page says what it shows and not how.
+Each tag takes plain values or anything that has the attributes named in its docstring; /design/ shows them
+all. What is the same in every page of a kind is here, so that a page says what it shows and not how.
 """
 
 from django import template
@@ -24,7 +24,10 @@ register.filter("weekday_time", words.weekday_time)
 register.filter("due_words", words.due_words)
 
 
-# --- signs ---------------------------------------------------------------------------------------------------------------
+# --- signs
+#
+#
+# ---------------------------------------------------------------------------------------------------------------
 
 
 @register.simple_tag
@@ -62,7 +65,8 @@ def flags(names):
 
 @register.simple_tag
 def request_tag(request_or_state):
-    """How a request stands (MOS-07): a state ("sent", "returned", "completed") or something with ``.state``."""
+    """How a request stands (MOS-07): a state ("sent", "returned", "completed") or something with
+    ``.state``."""
     state = str(getattr(request_or_state, "state", request_or_state))
     return _mark(marks.REQUEST_STATES[state])
 
@@ -73,15 +77,18 @@ def tag(word: str, tone: str = "plain", icon: str = ""):
     return _mark(marks.Mark(word, icon, tone))
 
 
-# --- who, and until when ---------------------------------------------------------------------------------------------------
+# --- who, and until when
+# ---------------------------------------------------------------------------------------------------
 
 
 @register.inclusion_tag("components/identity_bar.html", takes_context=True)
 def identity_bar(context, subject):
-    """Who this is about. ``subject`` has ``reference`` and what is known of: ``full_name``, ``date_of_birth``, ``age_on(day)``,
-    ``legal_status`` (or the first of a prefetched ``current_legal_statuses``), ``case_kind``, ``iro``, ``practitioner``,
-    ``team``, ``flags`` (names), ``get_absolute_url``. A restricted record that may not be seen: pass something with the
-    reference alone.
+    """Who this is about. ``subject`` has ``reference`` and what is known of: ``full_name``,
+    ``date_of_birth``, ``age_on(day)``,
+    ``legal_status`` (or the first of a prefetched ``current_legal_statuses``), ``case_kind``, ``iro``,
+    ``practitioner``,
+    ``team``, ``flags`` (names), ``get_absolute_url``. A restricted record that may not be seen: pass
+    something with the reference alone.
     """
     named = getattr(subject, "full_name", "") or getattr(subject, "name", "")
     statuses = getattr(subject, "current_legal_statuses", None) or ()
@@ -106,7 +113,8 @@ def identity_bar(context, subject):
 
 @register.inclusion_tag("components/deadline_chip.html")
 def deadline_chip(deadline, form: str = "full"):
-    """A deadline in words, with a symbol and a colour: has ``due_at``, ``label``, and where it means something ``met_at``,
+    """A deadline in words, with a symbol and a colour: has ``due_at``, ``label``, and where it means
+    something ``met_at``,
     ``is_open``, ``first_due_at``, ``is_extended``. ``form="compact"`` (lists) leaves the label out.
     """
     due = words.in_words(deadline)
@@ -115,30 +123,35 @@ def deadline_chip(deadline, form: str = "full"):
 
 @register.inclusion_tag("components/two_clocks.html")
 def two_clocks(stage, cap=None, forecast=""):
-    """This stage's clock and the cap over all stages, side by side: two deadlines; ``forecast`` is a sentence under the cap."""
+    """This stage's clock and the cap over all stages, side by side: two deadlines; ``forecast`` is a
+    sentence under the cap."""
     return {"stage": stage, "cap": cap, "forecast": forecast}
 
 
-# --- where it stands, what can be done ---------------------------------------------------------------------------------------
+# --- where it stands, what can be done
+# ---------------------------------------------------------------------------------------
 
 
 @register.inclusion_tag("components/task_list.html")
 def task_list(sections):
-    """GOV.UK task list. Each has ``title``, ``state`` (marks.TASKS: done, started, to do, blocked, error), and where it
-    means something ``url``, ``hint``."""
+    """GOV.UK task list. Each has ``title``, ``state`` (marks.TASKS: done, started, to do, blocked, error),
+    and where it means something ``url``, ``hint``."""
     return {"sections": [(section, _mark(marks.TASKS[_of(section, "state")])) for section in sections]}
 
 
 @register.inclusion_tag("components/blockers.html")
 def what_stands_in_the_way(blockers, heading="What still stands in the way"):
-    """Sentences that say what must be done first; each has ``sentence`` and may have ``url`` (a page, or #field)."""
+    """Sentences that say what must be done first; each has ``sentence`` and may have ``url`` (a page, or
+    #field)."""
     return {"blockers": list(blockers or ()), "heading": heading}
 
 
 @register.inclusion_tag("components/step_buttons.html", takes_context=True)
 def step_buttons(context, steps, url_base: str = ""):
-    """What this person can do now. Each step has ``name`` and ``label``; the page where it is done is its ``url``, or
-    ``url_base`` with the name in place of a final "STEP"; ``is_primary``, ``is_danger``; and what hinders it in
+    """What this person can do now. Each step has ``name`` and ``label``; the page where it is done is its
+    ``url``, or
+    ``url_base`` with the name in place of a final "STEP"; ``is_primary``, ``is_danger``; and what hinders it
+    in
     ``refused_because`` or ``blockers``: then it is shown with the reason, and isn't a button.
     """
     shown = []
@@ -166,14 +179,16 @@ def _of(thing, name: str):
 
 @register.inclusion_tag("components/timeline.html")
 def timeline(entries, heading_level: int = 3):
-    """How it got here, newest first or as given. Each has ``what``, ``when``, and may have ``who``, ``role``, ``note``,
+    """How it got here, newest first or as given. Each has ``what``, ``when``, and may have ``who``,
+    ``role``, ``note``,
     ``url``."""
     return {"entries": entries, "h": f"h{heading_level}"}
 
 
 @register.inclusion_tag("components/signature.html")
 def signature_block(signature, fallback="Not signed yet."):
-    """An electronic signature: ``name``, ``role``, ``signed_at``, ``statement``; None says that there is none yet."""
+    """An electronic signature: ``name``, ``role``, ``signed_at``, ``statement``; None says that there is
+    none yet."""
     return {"signature": signature, "fallback": fallback}
 
 
@@ -185,12 +200,16 @@ def workflow_map(context, workflow, identifier="workflow-map"):
     return {"map": workflow, "picture": mark_safe(picture), "identifier": identifier}  # noqa: S308  escaped in draw()
 
 
-# --- lists -----------------------------------------------------------------------------------------------------------------
+# --- lists
+#
+#
+# -----------------------------------------------------------------------------------------------------------------
 
 
 @register.inclusion_tag("components/summary_list.html")
 def summary_list(rows, heading=""):
-    """Facts. Each row is (key, value), (key, value, url of "Change") or has ``key``, ``value``, ``url``. Empty values say so."""
+    """Facts. Each row is (key, value), (key, value, url of "Change") or has ``key``, ``value``, ``url``.
+    Empty values say so."""
     shown = [
         row
         if isinstance(row, dict)
@@ -204,7 +223,8 @@ def summary_list(rows, heading=""):
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
 def pagination(context, page, noun: str = "result"):
-    """GOV.UK pagination of a Django Page, keeping the other parameters of the address; says "26 to 50 of 120 results"."""
+    """GOV.UK pagination of a Django Page, keeping the other parameters of the address; says "26 to 50 of 120
+    results"."""
     request = context.get("request")
     kept = [(k, v) for k, values in request.GET.lists() for v in values if k != "page"] if request else []
 
@@ -243,13 +263,16 @@ def filter_panel(context, form, heading="Filter", clear_url="?"):
     return {"form": form, "heading": heading, "clear_url": clear_url, "chosen": chosen}
 
 
-# --- forms -----------------------------------------------------------------------------------------------------------------
+# --- forms
+#
+#
+# -----------------------------------------------------------------------------------------------------------------
 
 
 @register.inclusion_tag("forms/error_summary.html")
 def error_summary(form):
     """Every refusal of a bound form, rows included, with links to the fields; takes the focus."""
-    if not getattr(form, "is_bound", False) or not form.errors and not getattr(form, "error_lines", None):
+    if not getattr(form, "is_bound", False) or (not form.errors and not getattr(form, "error_lines", None)):
         return {"lines": []}
     if hasattr(form, "error_lines"):
         return {"lines": form.error_lines}
@@ -276,7 +299,8 @@ def conflict_table(conflict, who):
     return {"conflict": conflict, "who": who}
 
 
-# --- the page around it --------------------------------------------------------------------------------------------------------
+# --- the page around it
+# --------------------------------------------------------------------------------------------------------
 
 
 @register.simple_tag(takes_context=True)

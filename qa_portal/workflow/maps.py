@@ -1,7 +1,8 @@
-"""A workflow map: where a process stands, what led there, and which routes are open (MOS-19). Drawn for page and PDF alike.
+"""A workflow map: where a process stands, what led there, and which routes are open (MOS-19). Drawn for page
+and PDF alike.
 
-The picture uses presentation attributes only (a strict content security policy allows no style), and every state is a
-word and a shape: done is a box with a tick, here a filled box with a pin, possible a dashed box.
+The picture uses presentation attributes only (a strict content security policy allows no style), and every
+state is a word and a shape: done is a box with a tick, here a filled box with a pin, possible a dashed box.
 """
 
 from dataclasses import dataclass, field
@@ -13,13 +14,14 @@ DONE, HERE, POSSIBLE, PASSED = "done", "here", "possible", "passed over"
 _INK, _QUIET, _PAPER, _LINE = "#0b0c0c", "#484949", "#ffffff", "#b1b4b6"
 _WORDS = {DONE: "Done", HERE: "Here now", POSSIBLE: "Possible", PASSED: "Passed over"}
 
-_BOX_W, _LINE_H, _GAP_X, _GAP_Y, _PAD = 168, 19, 56, 26, 14
+_BOX_W, _LINE_H, _GAP_X, _GAP_Y, _PAD = 150, 19, 40, 22, 12
 _FONT = "Arial, Liberation Sans, Helvetica, sans-serif"
 
 
 @dataclass(frozen=True)
 class Node:
-    """A stage or state: ``state`` is one of done, here, possible, passed over; ``note`` a few words below its label."""
+    """A stage or state: ``state`` is one of done, here, possible, passed over; ``note`` a few words below
+    its label."""
 
     key: str
     label: str
@@ -78,8 +80,8 @@ class _Box:
 
 
 def _columns(workflow: WorkflowMap) -> dict[str, int]:
-    """The column of each node: one right of the furthest that leads to it. Routes to an earlier node of the list lead back
-    and don't count."""
+    """The column of each node: one right of the furthest that leads to it. Routes to an earlier node of the
+    list lead back and don't count."""
     place = {node.key: number for number, node in enumerate(workflow.nodes)}
     column = dict.fromkeys(place, 0)
     for node in workflow.nodes:
@@ -97,8 +99,8 @@ def _lay_out(workflow: WorkflowMap) -> list[_Box]:
     tall: dict[int, float] = {}
     boxes = []
     for node in workflow.nodes:
-        lines = wrap(node.label, 19) or [""]
-        height = _PAD * 2 + _LINE_H * (len(lines) + 1 + len(wrap(node.note, 24)))
+        lines = wrap(node.label, 17) or [""]
+        height = _PAD * 2 + _LINE_H * (len(lines) + 1 + len(wrap(node.note, 21)))
         at = tall.get(column[node.key], 0)
         boxes.append(_Box(node, lines, column[node.key] * (_BOX_W + _GAP_X) + 2, at + 2, height))
         tall[column[node.key]] = at + height + _GAP_Y
@@ -111,8 +113,8 @@ def _lay_out(workflow: WorkflowMap) -> list[_Box]:
 
 
 def draw(workflow: WorkflowMap, *, identifier: str = "workflow-map", colour: str = "#1d4f76") -> str:
-    """The map as one ``<svg>``. ``colour`` fills the box where the process stands; ``identifier`` keeps ids apart where a
-    page has several maps. "" for a map without nodes."""
+    """The map as one ``<svg>``. ``colour`` fills the box where the process stands; ``identifier`` keeps ids
+    apart where a page has several maps. "" for a map without nodes."""
     if not workflow.nodes:
         return ""
     boxes = _lay_out(workflow)
@@ -178,21 +180,23 @@ def _draw_box(box: _Box, colour: str) -> str:
         PASSED: f'stroke="{_LINE}" stroke-width="1.5"',
     }[state]
     parts = [
-        f'<rect x="{box.x:.1f}" y="{box.y:.1f}" width="{_BOX_W}" height="{box.height:.1f}" rx="{3 if state == DONE else 10}" '
-        f'fill="{fill}" {border}/>',
+        f'<rect x="{box.x:.1f}" y="{box.y:.1f}" width="{_BOX_W}" height="{box.height:.1f}" '
+        f'rx="{3 if state == DONE else 10}" fill="{fill}" {border}/>',
     ]
     x, y = box.x + _PAD, box.y + _PAD + 13
     parts.append(_sign(state, x, y, ink))
-    parts.append(f'<text x="{x + 20:.1f}" y="{y:.1f}" font-size="13" fill="{ink}">{_WORDS[state]}</text>')
-    for number, line in enumerate(box.lines, start=1):
-        parts.append(
-            f'<text x="{x:.1f}" y="{y + number * _LINE_H:.1f}" font-size="15" font-weight="700" fill="{ink}">{escape(line)}</text>'
-        )
-    for number, line in enumerate(wrap(box.node.note, 24), start=len(box.lines) + 1):
-        parts.append(
-            f'<text x="{x:.1f}" y="{y + number * _LINE_H:.1f}" font-size="13" fill="{ink}">{escape(line)}</text>'
-        )
+    parts.append(_text(_WORDS[state], x + 20, y, ink))
+    for line in box.lines:
+        y += _LINE_H
+        parts.append(_text(line, x, y, ink, 'font-size="15" font-weight="700"'))
+    for line in wrap(box.node.note, 21):
+        y += _LINE_H
+        parts.append(_text(line, x, y, ink))
     return "".join(parts)
+
+
+def _text(words: str, x: float, y: float, ink: str, size: str = 'font-size="13"') -> str:
+    return f'<text x="{x:.1f}" y="{y:.1f}" {size} fill="{ink}">{escape(words)}</text>'
 
 
 def _sign(state: str, x: float, y: float, ink: str) -> str:
