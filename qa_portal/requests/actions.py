@@ -38,8 +38,8 @@ def send_request(
     """Send a request to the post that holds a role for a record, or to one person in a relation to it.
 
     A vacancy climbs and the request says so; whoever fills the post meanwhile has it. ``without`` names
-    people who answered on a lower rung already: a person on two rungs skips up. Raises StandsInTheWay when nobody with the authority holds
-    the role or any above it: authority never falls to the quality assurance team.
+    people who answered on a lower rung already: a person on two rungs skips up. Raises StandsInTheWay when
+    nobody with the authority holds the role or any above it: authority never falls to the quality assurance team.
     """
     if to_person is not None:
         post_pk, words = (

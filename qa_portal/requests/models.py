@@ -56,7 +56,8 @@ class RequestForResponse(Stepped):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="requests"
     )
     is_mandatory = models.BooleanField(
-        default=True, help_text="Whether the process waits for it; a copy to the practitioner may be optional."
+        default=True,
+        help_text="Whether the process waits for it; a copy to the practitioner may be optional.",
     )
     to_words = models.CharField(max_length=300, help_text="To whom, as it was when it was sent.")
     note = models.TextField(max_length=2000, blank=True)
@@ -100,6 +101,11 @@ class RequestForResponse(Stepped):
     def get_absolute_url(self) -> str:
         """Where it is answered."""
         return reverse("request", args=[self.pk])
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it still waits for its answer."""
+        return self.state == self.State.SENT
 
     @transition(
         field=state,

@@ -24,7 +24,13 @@ Thing = TypeVar("Thing", bound=Stepped)
 
 
 class StepRefused(Exception):
-    """A step wasn't taken, and nothing was changed; ``sentences`` say why and how to go on."""
+    """A step wasn't taken, and nothing was changed; ``sentences`` say why and how to go on.
+
+    ``thing`` is what it was to be taken with, where that is known. A view that doesn't catch it is answered by
+    ``workflow.middleware``: 409, 403 or 422, with a page that says the sentences.
+    """
+
+    thing: Any = None
 
     def __init__(self, *sentences: str) -> None:
         self.sentences = sentences
@@ -121,6 +127,22 @@ def steps_open_to(user: Any, thing: Stepped) -> list[OpenStep]:
     return sorted(found, key=lambda s: not s.is_primary)
 
 
+def leads_from_here(thing: Stepped, name: str) -> bool:
+    """Whether the state machine has this step from where the thing stands, whoever asks."""
+    field = state_field(thing)
+    return any(step.name == name for step in getattr(thing, f"get_available_{field.name}_transitions")())
+
+
+def is_permitted(user: Any, thing: Stepped, name: str) -> bool:
+    """Whether this step is this person's, wherever the thing stands."""
+    return any(step.has_perm(thing, user) for step in _transitions(thing, name))
+
+
+def label_of(thing: Stepped, name: str) -> str:
+    """A step in words, as its button says it."""
+    return _label(_transitions(thing, name)[0])
+
+
 def may_take(user: Any, thing: Stepped, name: str) -> bool:
     """Whether a person may take a step from where the thing stands, blockers aside."""
     return any(step.name == name for step in steps_open_to(user, thing))
@@ -157,15 +179,13 @@ def _move(
     reason: str,
     **given: Any,
 ) -> None:
-    state = getattr(fresh, state_field(fresh).name)
     method = getattr(fresh, name)
-    if not any(t.source in (state, "*") or (t.source == "+" and t.target != state) for t in transitions):
-        raise NotNow(
-            f"It is now “{_state_words(fresh)}”, so this can't be done: {_label(transitions[0]).lower()}.",
-            "Somebody has moved it on since you opened the page. Nothing of yours was saved over theirs.",
-        )
+    _refuse_when_moved_on(fresh, transitions)
     if seen_version is not None and seen_version != fresh.version:
-        raise NotNow("It was changed since you opened the page. Look at it again before you go on.")
+        raise NotNow(
+            f"{_last_changed(fresh)} Look at it again before you go on.",
+            "Nothing of yours was saved over theirs.",
+        )
     blockers = fresh.blockers_to(name)
     if blockers:
         raise StandsInTheWay(blockers)
@@ -174,6 +194,33 @@ def _move(
     method(**given)
     fresh.version += 1
     fresh.save()
+
+
+def _refuse_when_moved_on(fresh: Stepped, transitions: list[Any]) -> None:
+    state = getattr(fresh, state_field(fresh).name)
+    if any(t.source in (state, "*") or (t.source == "+" and t.target != state) for t in transitions):
+        return
+    raise NotNow(
+        f"{_last_changed(fresh)} It is now “{_state_words(fresh)}”.",
+        f"So this can’t be done any more: {_label(transitions[0]).lower()}. Nothing of yours was saved over theirs.",
+    )
+
+
+def _last_changed(thing: Stepped) -> str:
+    """Who changed a thing last, in what role and when, as a sentence; for words on a page, never for a decision."""
+    from qa_portal.deadlines.words import weekday_time
+
+    history = getattr(thing, "history", None)
+    row = history.select_related("history_user").first() if history is not None else None
+    if row is None:
+        return "It was changed since you opened the page."
+    who = row.history_user.name if row.history_user else ""
+    label = next((_label(t) for t in transitions_of(type(thing)) if t.name == row.step), "")
+    what = f": “{label}”" if label else ""
+    if not who:
+        return f"It was changed on {weekday_time(row.history_date)}, because its time had come."
+    role = f" ({row.acting_as})" if row.acting_as else ""
+    return f"{who}{role} changed it on {weekday_time(row.history_date)}{what}."
 
 
 def _state_words(thing: Stepped) -> str:
