@@ -86,6 +86,25 @@ def load_own_folder(folder: FilePath, *, publish: bool, by: Any = None) -> Outco
     )
 
 
+def check_own_text(text: str, *, key: str | None = None) -> Loaded:
+    """Load what somebody wrote in the browser, as ``save_own_version`` would, without saving it.
+
+    Raises:
+        FrameworkRefused: with all that is wrong, by line.
+    """
+    loaded = load_text(text, library=published_library)
+    framework = loaded.framework
+    if key is not None and framework.key != key:
+        instead = f"Leave it as {key}; another framework begins on the page of all frameworks"
+        raise FrameworkRefused(
+            [Problem(_line_of("key:", text), "key", f"was {key} and can't be changed", instead)]
+        )
+    if key is None and FrameworkVersion.objects.filter(key=framework.key).exists():
+        instead = f"Choose another key, or edit {framework.key} on its own page"
+        raise FrameworkRefused([Problem(_line_of("key:", text), "key", f"{framework.key} is taken", instead)])
+    return loaded
+
+
 def save_own_version(text: str, *, by: Any, key: str | None = None) -> FrameworkVersion:
     """Save what somebody wrote in the browser as a new version of the council's own, unpublished.
 
@@ -95,27 +114,12 @@ def save_own_version(text: str, *, by: Any, key: str | None = None) -> Framework
     Raises:
         FrameworkRefused: with all that is wrong, by line.
     """
-    loaded = load_text(text, library=published_library)
-    framework = loaded.framework
-    known = FrameworkVersion.objects.filter(key=framework.key).exists()
-    if key is not None and framework.key != key:
-        instead = f"Leave it as {key}; another framework begins on the page of all frameworks"
-        raise FrameworkRefused(
-            [Problem(_line_of("key:", text), "key", f"was {key} and can't be changed", instead)]
-        )
-    if key is None and known:
-        instead = f"Choose another key, or edit {framework.key} on its own page"
-        raise FrameworkRefused([Problem(_line_of("key:", text), "key", f"{framework.key} is taken", instead)])
+    loaded = check_own_text(text, key=key)
     with transaction.atomic(), acting(by=by, step="save_own_version"):
-        latest = (
-            FrameworkVersion.objects.select_for_update().filter(key=framework.key).order_by("-number").first()
-        )
-        if (
-            latest
-            and latest.source == Source.COUNCIL
-            and latest.text == loaded.text
-            and policy_of(latest) == framework
-        ):
+        versions = FrameworkVersion.objects.select_for_update().filter(key=loaded.framework.key)
+        latest = versions.order_by("-number").first()
+        is_same = latest and latest.source == Source.COUNCIL and latest.text == loaded.text
+        if is_same and policy_of(latest) == loaded.framework:
             return latest
         return _add_version(loaded, source=Source.COUNCIL, by=by, publish=False)
 

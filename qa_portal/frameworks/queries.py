@@ -1,10 +1,11 @@
 """Which framework a team works by, and what a version says."""
 
 import json
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from qa_portal import clock
 from qa_portal.children.models import Subject
@@ -53,6 +54,44 @@ def published_version(key: str, on: date | None = None) -> FrameworkVersion:
             f"No version of the framework “{key}” has been published. An administrator can publish one."
         )
     return found
+
+
+def versions_in_force() -> dict[str, FrameworkVersion]:
+    """For each framework, the version that serves what starts now."""
+    return {version.key: version for version in published().order_by("published_at", "number")}
+
+
+def latest_versions() -> dict[str, FrameworkVersion]:
+    """For each framework, its latest version, published or not."""
+    return {version.key: version for version in FrameworkVersion.objects.order_by("number")}
+
+
+def version_to_edit(key: str) -> FrameworkVersion | None:
+    """The version whose text one goes on from: the council's latest own, else the one in force, else the latest."""
+    versions = FrameworkVersion.objects.filter(key=key)
+    own = versions.filter(source=FrameworkVersion.Source.COUNCIL).order_by("-number").first()
+    return own or versions.order_by(F("published_at").desc(nulls_last=True), "-number").first()
+
+
+@dataclass(frozen=True)
+class Users:
+    """The teams that work by a framework: those that name it, and how many more below them take it over."""
+
+    named_by: tuple[str, ...]
+    in_all: int
+
+
+def teams_by_framework() -> dict[str, Users]:
+    """For each framework, the teams that work by it."""
+    book = directory()
+    named: dict[str, list[str]] = defaultdict(list)
+    count: dict[str, int] = defaultdict(int)
+    for pk, name in book.team_names.items():
+        if own := book.framework_keys.get(pk):
+            named[own].append(name)
+        if key := book.framework_key_of(pk):
+            count[key] += 1
+    return {key: Users(tuple(sorted(named[key])), count[key]) for key in count}
 
 
 def framework_for(team: Team | None, on: date | None = None) -> FrameworkVersion:

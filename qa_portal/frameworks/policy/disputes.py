@@ -64,8 +64,15 @@ class DisputeOutcome(Part):
     )
     next_at_last_level: tuple[DisputeNextWord, ...] | None = Field(
         default=None,
-        description="The same at the last level, where that differs: there is nowhere left to proceed to.",
+        description="The same at the last level. Left out: the same but for proceed, since no level is left.",
     )
+
+    @property
+    def at_last_level(self) -> tuple[DisputeNext, ...]:
+        """What may follow it at the last level."""
+        if self.next_at_last_level is not None:
+            return self.next_at_last_level
+        return tuple(step for step in self.next if step != DisputeNext.PROCEED)
 
 
 class Cafcass(Part):
@@ -160,9 +167,7 @@ class DisputePolicy(Raisers):
     ) -> tuple[DisputeNext, ...]:
         """What may follow this outcome of a stage at this level, for this kind of case (MOS-24). Raises KeyError."""
         outcome = self.outcome(outcome_key)
-        steps = outcome.next
-        if level >= self.last_level and outcome.next_at_last_level is not None:
-            steps = outcome.next_at_last_level
+        steps = outcome.at_last_level if level >= self.last_level else outcome.next
         return tuple(
             step
             for step in steps

@@ -80,13 +80,13 @@ class Terms(Part):
         default="IRO audit: care planning and review", description="The IRO's own audit of a review."
     )
     qap: Words = Field(default="IRO quality assurance process", description="The quality assurance process.")
-    qap_short: Words = Field(default="QAP", description="Its short name.")
+    qap_short: Words = Field(default="QAP", description="The short name of the quality assurance process.")
     issue: Words = Field(default="Issue", description="A concern in a QAP's table.")
     dispute: Words = Field(default="Dispute", description="A formal dispute.")
     dispute_process: Words = Field(
         default="Dispute resolution process", description="The formal process as a whole."
     )
-    dispute_short: Words = Field(default="DRP", description="Its short name.")
+    dispute_short: Words = Field(default="DRP", description="The short name of the formal process.")
     stage: Words = Field(default="Stage", description="A stage of a dispute.")
     recommended_action: Words = Field(
         default="Recommended action", description="What a stage asks to be done."

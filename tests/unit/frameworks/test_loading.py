@@ -6,7 +6,8 @@ import pytest
 
 from qa_portal.frameworks.loading import SHIPPED, FrameworkRefused, load_folder, load_text, reading_of
 from qa_portal.frameworks.policy import Framework
-from qa_portal.frameworks.writing import as_yaml, reference
+from qa_portal.frameworks.reference import reference
+from qa_portal.frameworks.writing import as_yaml
 
 SHORT = (Path(__file__).parents[2] / "data" / "short_procedure.yaml").read_text()
 
