@@ -102,9 +102,13 @@ def in_words(deadline, now: dt.datetime | None = None) -> Due:
     when = by_when(due_at, now)
     if met_at is not None:
         done = by_when(met_at, now)
-        if met_at <= due_at:
-            return Due(DueState.MET, "done in time", done, f"by {when}: done in time, at {done}")
-        return Due(DueState.MET_LATE, "done late", done, f"by {when}: done late, at {done}")
+        # An extension is still counted late (LAW-06), and isn't called late where it was kept to.
+        in_time = met_at <= (getattr(deadline, "first_due_at", None) or due_at)
+        short = (
+            "done in time" if in_time else "done within the extension" if met_at <= due_at else "done late"
+        )
+        state = DueState.MET if in_time else DueState.MET_LATE
+        return Due(state, short, done, f"by {when}: {short}, at {done}")
     if not getattr(deadline, "is_open", True):
         return Due(DueState.STOPPED, "no longer due", when, f"by {when}: no longer due")
     if now > due_at:
