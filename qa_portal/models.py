@@ -17,6 +17,7 @@ from qa_portal.demo.models import DemoClock, DemoMail
 from qa_portal.documents.models import Document, StoredFile
 from qa_portal.drafts.models import Draft
 from qa_portal.frameworks.models import FrameworkVersion
+from qa_portal.imports.models import ImportRun
 from qa_portal.outbox.models import Incident, Message
 from qa_portal.people.models import Appointment, Cover, DirectoryVersion, Post, Team, User
 from qa_portal.requests.models import RequestForResponse
@@ -41,6 +42,7 @@ __all__ = [
     "FrameworkVersion",
     "Guardian",
     "Incident",
+    "ImportRun",
     "LegalStatus",
     "Meeting",
     "Message",

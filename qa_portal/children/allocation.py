@@ -103,11 +103,8 @@ def set_relation(
         return False
     if running is not None:
         if starts_on < running.starts_on:
-            raise ValidationError(
-                {
-                    "starts_on": f"The allocation of {subject.reference} that runs now began later. Choose its day or a later one."
-                }
-            )
+            began_later = f"The running allocation of {subject.reference} began later. Choose a later day."
+            raise ValidationError({"starts_on": began_later})
         running.ends_on = max(starts_on - dt.timedelta(days=1), running.starts_on)
         running.save()
     if person_pk or team_pk:

@@ -156,8 +156,10 @@ def _transfer(
     moves = work.moves(subject, after, book)
     if changes_kind:
         subject.kind, subject.case_kind = to.kind or subject.kind, to.case_kind or subject.case_kind
+        # A re-import mustn't undo the transfer.
+        subject.corrected_fields = sorted({*subject.corrected_fields, "kind", "case_kind"})
         subject.version += 1
-        subject.save(update_fields=["kind", "case_kind", "version"])
+        subject.save(update_fields=["kind", "case_kind", "corrected_fields", "version"])
     team = subject.team if to.team is KEEP else to.team
     practitioner = None
     if after.practitioner is not None:
@@ -168,19 +170,32 @@ def _transfer(
     if to.cp_chair is not KEEP:
         set_relation(subject, Relation.CP_CHAIR, to.cp_chair, None, starts_on)
     for move in moves:
-        _hand_over(move)
+        _hand_over(move, _successors(before, after))
     return Transferred(subject, before, after, moves)
 
 
-def _hand_over(move: Move) -> None:
+def _successors(before: Standing, after: Standing) -> dict[int, int | str]:
+    """Who follows whom: a person's key to the successor's, or to the relation while nobody stands in it."""
+    found: dict[int, int | str] = {}
+    for relation in Relation.values:
+        left, comes = getattr(before, relation), getattr(after, relation)
+        if left is not None and left != comes:
+            found.setdefault(left, comes if comes is not None else relation)
+    return found
+
+
+def _hand_over(move: Move, successors: dict[int, int | str]) -> None:
     """Give one piece of work its new owner; its dates are not touched."""
-    if not move.changes_row:
-        return
     item = move.item
     if isinstance(item, Deadline):
-        item.owner_post_id, item.owner_person_id = move.after.post, move.after.person
-        item.save(update_fields=["owner_post", "owner_person"])
-    else:
+        parties = {
+            w: successors.get(who, who) if isinstance(who, int) else who for w, who in item.parties.items()
+        }
+        if move.changes_row or parties != item.parties:
+            item.owner_post_id, item.owner_person_id = move.after.post, move.after.person
+            item.parties = parties
+            item.save(update_fields=["owner_post", "owner_person", "parties"])
+    elif move.changes_row:
         item.to_post_id, item.to_person_id = move.after.post, move.after.person
         item.to_words = move.to_words[:300]
         item.version += 1

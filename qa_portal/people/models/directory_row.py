@@ -10,7 +10,9 @@ from django.core.signals import request_finished, request_started
 from django.db import models
 
 #: What this request has read of the directory; None outside a request, and once it has changed a row itself.
-seen_in_this_request: ContextVar[dict[str, Any] | None] = ContextVar("directory_in_this_request", default=None)
+seen_in_this_request: ContextVar[dict[str, Any] | None] = ContextVar(
+    "directory_in_this_request", default=None
+)
 
 
 class DirectoryRow(models.Model):
