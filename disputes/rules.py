@@ -15,13 +15,12 @@ from django.urls import reverse
 
 from qa_portal import clock
 from qa_portal.children.rules import sight_of
-from qa_portal.deadlines.actions import open_deadlines_of
-from qa_portal.frameworks.vocabulary import DisputeNext
+from qa_portal.frameworks.vocabulary import DisputeNext, QapStart
 from qa_portal.people.directory import Person, directory
-from qa_portal.requests.actions import requests_of
 from qa_portal.requests.models import RequestForResponse
 from qa_portal.requests.rules import may_answer_request
 from qa_portal.workflow.blockers import Blocker
+from qa_portal.workflow.steps import may_take
 
 # -- who ------------------------------------------------------------------------------------------
 
@@ -76,8 +75,8 @@ def is_asked(user: Any, qap: Any) -> bool:
 @rules.predicate
 def may_update_issues(user: Any, qap: Any) -> bool:
     """Records updates on the issues: the manager, and the practitioner where one was asked too (MOS-08)."""
-    waiting = requests_of(qap).filter(state=RequestForResponse.State.SENT)
-    return sight_of(user, qap.subject).opens and any(may_answer_request(user, r) for r in waiting)
+    waiting = waiting_requests(qap)
+    return any(may_answer_request(user, r) for r in waiting) and sight_of(user, qap.subject).opens
 
 
 @rules.predicate
@@ -88,8 +87,14 @@ def is_asked_of_stage(user: Any, stage: Any) -> bool:
 
 def _has_open_request(user: Any, about: Any, kind: str, subject: Any = None) -> bool:
     subject = subject or about.subject
-    waiting = requests_of(about).filter(state=RequestForResponse.State.SENT, kind=kind, is_mandatory=True)
-    return sight_of(user, subject).opens and any(may_answer_request(user, r) for r in waiting)
+    waiting = [r for r in waiting_requests(about, kind) if r.is_mandatory]
+    return any(may_answer_request(user, r) for r in waiting) and sight_of(user, subject).opens
+
+
+def waiting_requests(about: Any, *kinds: str) -> list[RequestForResponse]:
+    """The requests on something that wait for an answer; without a query where a page has read them already."""
+    sent = [r for r in about.requests.all() if r.state == RequestForResponse.State.SENT]
+    return [r for r in sent if not kinds or r.kind in kinds]
 
 
 def confirmers_of(stage: Any) -> tuple[tuple[Person, ...], str]:
@@ -138,6 +143,19 @@ def may_close_dispute(user: Any, dispute: Any) -> bool:
 
 
 @rules.predicate
+def may_write_background(user: Any, dispute: Any) -> bool:
+    """Writes concern, informal attempt and what the child was told: its keeper, while it is open."""
+    return dispute.is_open and is_keeper(user, dispute)
+
+
+@rules.predicate
+def may_refer_to_cafcass(user: Any, dispute: Any) -> bool:
+    """Prepares a referral to Cafcass: its keeper, at any point of an open dispute that can be referred (LAW-03)."""
+    can_be = dispute.policy.disputes.may_be_referred_to_cafcass(dispute.subject.case_kind)
+    return can_be and dispute.is_open and is_keeper(user, dispute)
+
+
+@rules.predicate
 def may_change_due_date(user: Any, deadline: Any) -> bool:
     """May change one due date with a reason: the roles that the framework names for that clock (LAW-06)."""
     from qa_portal.frameworks.queries import policy_of
@@ -173,6 +191,54 @@ def may_raise(user: Any, subject: Any, raisers: Any) -> bool:
     return False
 
 
+def may_start_qap(user: Any, subject: Any, start: str, policy: Any = None) -> bool:
+    """Whether a framework lets this person start a QAP on this record from ``start`` (a QapStart word).
+
+    ``policy`` is by default what the record's team works by today. False where no framework serves it.
+    """
+    from qa_portal.frameworks.queries import NoFramework, framework_for_subject, policy_of
+
+    if policy is None:
+        try:
+            policy = policy_of(framework_for_subject(subject))
+        except NoFramework:
+            return False
+    qap = policy.qap
+    return qap.offered and start in qap.starts_from and may_raise(user, subject, qap)
+
+
+def may_start_information(user: Any, subject: Any) -> bool:
+    """May record significant information on an open case, whose next action is a QAP (MOS-02)."""
+    return may_start_qap(user, subject, QapStart.SIGNIFICANT_INFORMATION)
+
+
+def may_start_qap_from(user: Any, meeting: Any) -> bool:
+    """May start a QAP from a review: whoever completed it, while none that began with it is open (MOS-01)."""
+    return (
+        meeting.completed_by_id in directory().acts_for(user.pk)
+        and may_start_qap(user, meeting.subject, meeting.kind)
+        and not any(qap.is_open for qap in meeting.qaps.all())
+    )
+
+
+@rules.predicate
+def may_write_information(user: Any, information: Any) -> bool:
+    """Writes the information: its keeper, until it is completed."""
+    return may_take(user, information, "complete")
+
+
+@rules.predicate
+def may_write_issues(user: Any, qap: Any) -> bool:
+    """Writes the review date and the table of issues: the keeper, as long as the request can be sent (MOS-05)."""
+    return may_take(user, qap, "send")
+
+
+@rules.predicate
+def may_decide(user: Any, qap: Any) -> bool:
+    """Writes the decisions and the outcome: the keeper, as long as the outcome can be signed (MOS-08, MOS-09)."""
+    return may_take(user, qap, "conclude")
+
+
 def may_commend(user: Any, subject: Any, policy: Any) -> bool:
     """Whether a framework lets this person commend good practice on this record (NEW-12)."""
     alerts = policy.positive_alerts
@@ -206,7 +272,7 @@ def blockers_to_qap(qap: Any, step: str) -> list[Blocker]:
     if step == "answer":
         url = reverse("qap_answer", args=[qap.pk])
         return [
-            Blocker(f"Record an update on issue {n}.", f"{url}#issue-{issue.pk}")
+            Blocker(f"Record an update on issue {n}.", f"{url}#row-issues-{issue.pk}")
             for n, issue in enumerate(qap.issues.all(), 1)
             if not issue.update.strip()
         ]
@@ -222,15 +288,15 @@ def _before_qap_request(qap: Any) -> list[Blocker]:
     blockers = _missing(
         url, (qap.review_on, "Enter the date by which the actions are reviewed.", "review_on")
     )
-    if not qap.issues.exists():
-        blockers.append(Blocker("Add at least one issue to the table.", f"{url}#issues"))
+    if not qap.issues.all():
+        blockers.append(Blocker("Add at least one issue to the table.", f"{url}#rows-issues"))
     return blockers
 
 
 def _before_qap_outcome(qap: Any) -> list[Blocker]:
     decisions, outcome = reverse("qap_decisions", args=[qap.pk]), reverse("qap_outcome", args=[qap.pk])
     undecided = [
-        Blocker(f"Record your decision on issue {n}.", f"{decisions}#issue-{issue.pk}")
+        Blocker(f"Record your decision on issue {n}.", f"{decisions}#row-issues-{issue.pk}")
         for n, issue in enumerate(qap.issues.all(), 1)
         if not issue.decision
     ]
@@ -369,7 +435,7 @@ def blockers_to_referral(referral: Any, step: str) -> list[Blocker]:
 
 
 def _while_time_runs(about: Any, kind: str, url: str) -> list[Blocker]:
-    running = open_deadlines_of(about, kind).first()
+    running = next((d for d in about.deadlines.all() if d.is_open and d.kind == kind), None)
     if running and running.due_at > clock.now():
         from qa_portal.deadlines.words import weekday_time
 

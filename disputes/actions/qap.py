@@ -107,6 +107,8 @@ def return_qap_request(request: RequestForResponse, *, by: Any, note: str) -> Qa
         if request.is_mandatory:
             qap = take_step(qap, "give_back", by=by, role=request.to_role, reason=note)
         return_request(request, by=by, note=note)
+        if request.is_mandatory:
+            withdraw_requests(qap)  # a copy waits no longer for what the reviewing officer is changing
         notices.tell_about(
             notices.QAP_RETURNED, qap, qap.keeper_relation, occasion=f"{request.pk}", who=by.name, note=note
         )
@@ -132,10 +134,10 @@ def record_decision(issue: QapIssue, *, by: Any, decision: str, note: str) -> Qa
     return issue
 
 
-def sign_qap_outcome(qap: Qap, *, by: Any) -> Qap:
-    """Sign the outcome (MOS-09). Raises as ``take_step``."""
+def sign_qap_outcome(qap: Qap, *, by: Any, seen_version: int | None = None) -> Qap:
+    """Sign the outcome (MOS-09). Raises as ``take_step``: NotNow also when it isn't as the signer saw it."""
     with transaction.atomic():
-        qap = take_step(qap, "conclude", by=by)
+        qap = take_step(qap, "conclude", by=by, seen_version=seen_version)
         sign(qap, SIGNED_SECTION, signed_words_of(qap), by=by, statement=STATEMENT, role=Role.IRO)
         meet_deadlines(qap, "qap_consider")
     return qap
@@ -171,6 +173,7 @@ def take_qap_next_action(
     next_level: int | None = None,
     next_reason: str = "",
     next_on: dt.date | None = None,
+    seen_version: int | None = None,
 ) -> Qap | Dispute:
     """Take the next action that follows from the outcome, and give what it led to (MOS-10, MOS-24).
 
@@ -184,12 +187,13 @@ def take_qap_next_action(
             qap,
             "end",
             by=by,
+            seen_version=seen_version,
             next_step=next_step,
             next_level=next_level,
             next_reason=next_reason,
             next_on=next_on,
         )
-        meet_deadlines(qap, "qap_review")
+        meet_deadlines(qap, "qap_review", "qap_consider")
         cancel_deadlines(qap)
         led_to: Qap | Dispute = qap
         with acting(by=by, step="take_qap_next_action"):
@@ -250,6 +254,7 @@ def reopen_qap(qap: Qap, *, by: Any, reason: str) -> Qap:
         )
     with transaction.atomic():
         qap = take_step(qap, "reopen", by=by, reason=reason)
+        run_qap_clock(qap, "qap_consider")
         notices.tell_about(
             notices.QAP_REOPENED,
             qap,

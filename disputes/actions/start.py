@@ -18,7 +18,7 @@ from disputes.models import (
     RecommendedAction,
     SignificantInformation,
 )
-from disputes.rules import may_commend, may_raise
+from disputes.rules import may_commend, may_raise, may_start_information, may_start_qap
 from qa_portal import clock
 from qa_portal.children.models import Meeting, Subject
 from qa_portal.frameworks.queries import framework_for_subject, policy_of
@@ -33,8 +33,7 @@ def start_information(subject: Subject, *, by: Any) -> SignificantInformation:
 
     Raises NotYours when the framework doesn't let this person start a QAP for this record.
     """
-    policy = policy_of(framework_for_subject(subject))
-    _refuse_unless(may_raise(by, subject, policy.qap), "start a QAP for this record")
+    _refuse_unless(may_start_information(by, subject), "start a QAP for this record outside a review")
     with transaction.atomic(), _starting(by, "start_information"):
         return SignificantInformation.objects.create(
             subject=subject,
@@ -62,6 +61,7 @@ def start_qap(
 ) -> Qap:
     """Start a QAP from a completed review or from significant information (MOS-01 to MOS-03).
 
+    A review whose QAP is open already gives that one: two clicks start one.
     Raises NotYours when the framework doesn't let this person, or when the review is another's;
     StandsInTheWay when what it starts from isn't completed.
     """
@@ -69,6 +69,7 @@ def start_qap(
     policy = policy_of(framework)
     _refuse_unless(may_raise(by, subject, policy.qap), "start a QAP for this record")
     if meeting is not None:
+        _refuse_unless(may_start_qap(by, subject, meeting.kind, policy), "start a QAP from this kind of meeting")
         if meeting.completed_at is None:
             raise StandsInTheWay(
                 [
@@ -80,6 +81,10 @@ def start_qap(
         if meeting.completed_by_id not in directory().acts_for(by.pk):
             raise NotYours("A QAP is started from a review by whoever completed the review.")
     with transaction.atomic(), _starting(by, "start_qap"):
+        if meeting is not None:
+            begun = _begun_from(meeting)
+            if begun is not None:
+                return begun
         qap = Qap.objects.create(
             subject=subject,
             framework=framework,
@@ -90,6 +95,12 @@ def start_qap(
         )
         notices.tell_about(notices.QAP_STARTED, qap, qap.keeper_relation, occasion=f"{qap.pk}")
     return qap
+
+
+def _begun_from(meeting: Meeting) -> Qap | None:
+    """The open QAP that this review has led to; its row is held, so that two can't start at once."""
+    Meeting.objects.select_for_update().get(pk=meeting.pk)
+    return next((qap for qap in Qap.objects.filter(meeting=meeting) if qap.is_open), None)
 
 
 def review_qap(qap: Qap, *, by: Any, opens_on: dt.date | None) -> Qap:
@@ -209,21 +220,22 @@ def open_stage(
     """
     is_later = opens_on is not None and opens_on > clock.today()
     last = dispute.stages.order_by("-number").first()
-    stage = DisputeStage.objects.create(
-        dispute=dispute,
-        number=last.number + 1 if last else 1,
-        level=level,
-        state=DisputeStage.State.SCHEDULED if is_later else DisputeStage.State.DRAFTED,
-        opens_on=opens_on if is_later else None,
-        opened_at=clock.now(),
-        opened_by=by,
-        follows=after,
-        disputed_on=opens_on if is_later else clock.today(),
-        skip_reason=skip_reason,
-        issues_summary=after.issues_summary if after else dispute.concern,
-        desired_outcomes=after.desired_outcomes if after else "",
-    )
-    _carry_over(stage, after, dispute.qap if after is None else None)
+    with acting(by=by, step="open_stage", role=_role_of(by)):
+        stage = DisputeStage.objects.create(
+            dispute=dispute,
+            number=last.number + 1 if last else 1,
+            level=level,
+            state=DisputeStage.State.SCHEDULED if is_later else DisputeStage.State.DRAFTED,
+            opens_on=opens_on if is_later else None,
+            opened_at=clock.now(),
+            opened_by=by,
+            follows=after,
+            disputed_on=opens_on if is_later else clock.today(),
+            skip_reason=skip_reason,
+            issues_summary=after.issues_summary if after else dispute.concern,
+            desired_outcomes=after.desired_outcomes if after else "",
+        )
+        _carry_over(stage, after, dispute.qap if after is None else None)
     if is_later:
         run_stage_clock(stage, "stage_opens", due_at=_morning_of(opens_on), label=f"Start {stage.name}")
     else:
@@ -281,6 +293,10 @@ def _starting(by: Any, step: str) -> Any:
     return acting(by=by, step=step, role=directory().post_in_words(by.pk))
 
 
+def _role_of(by: Any) -> str:
+    return directory().post_in_words(by.pk) if by else "The portal, because time passed"
+
+
 def _refuse_unless(may: bool, what: str) -> None:
     if not may:
         raise NotYours(
@@ -317,7 +333,7 @@ def _carry_over(stage: DisputeStage, after: DisputeStage | None, qap: Qap | None
                 action=row.action,
                 due_on=row.due_on,
                 carried_from=after.name,
-                carried_note=row.answer or "No answer was given.",
+                carried_note=_said_so_far(row, after.name),
             )
     elif qap is not None:
         for issue in qap.issues.exclude(decision=QapIssue.Decision.RESOLVED):
@@ -328,5 +344,11 @@ def _carry_over(stage: DisputeStage, after: DisputeStage | None, qap: Qap | None
                 action=issue.action_needed or issue.concern,
                 due_on=issue.due_on,
                 carried_from=qap.policy.terms.qap_short,
-                carried_note=issue.update,
+                carried_note=f"{qap.policy.terms.qap_short}: {issue.update or 'No update was given.'}",
             )
+
+
+def _said_so_far(row: RecommendedAction, where: str) -> str:
+    """What was said of an action at each stage before, oldest first; the oldest goes where it grows too long."""
+    said = f"{where}: {row.answer or 'No answer was given.'}"
+    return f"{row.carried_note}\n{said}"[-8000:].strip()
