@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class DisputesConfig(AppConfig):
@@ -11,6 +14,15 @@ class DisputesConfig(AppConfig):
         """Make the app's clocks and papers known to the ground."""
         from disputes.clocks import register_clocks
         from disputes.reports import register_reports
+        from qa_portal.demo.story import register_chapter
 
         register_clocks()
         register_reports()
+        if settings.DEMO:
+            register_chapter(20, _demo_chapter)
+
+
+def _demo_chapter(story: Any) -> None:
+    from disputes.demo import tell
+
+    tell(story)
