@@ -263,7 +263,7 @@ class EditView(View):
                     response = self.save(obj, form, by)
                 self.drafts(obj).delete()
         except ValidationError as refusal:
-            return self._refuse(obj, form, opened, refusal.messages)
+            return self._refuse(obj, form, opened, _said_beside(form, refusal))
         except StepRefused as refusal:
             return self._refuse(obj, form, opened, refusal.sentences, status=409)
         if self.success_message:
@@ -351,3 +351,17 @@ class EditView(View):
 
     def _bound_to(self, obj) -> tuple:
         return self.request.user.pk, self._form_name, self.object_key(obj)
+
+
+def _said_beside(form, refusal: ValidationError) -> list[str]:
+    """Put what a refusal says of the form's fields beside them; give the sentences that are about none."""
+    if not hasattr(refusal, "error_dict"):
+        return refusal.messages
+    rest = []
+    for name, sentences in refusal.message_dict.items():
+        if name in form.fields:
+            for sentence in sentences:
+                form.add_error(name, sentence)
+        else:
+            rest += sentences
+    return rest
