@@ -20,7 +20,7 @@ from qa_portal.forms.tables import apply_row_action, is_row_action
 from qa_portal.forms.values import Values, without_empty_rows
 from qa_portal.people.directory import directory
 from qa_portal.trail.records import acting
-from qa_portal.workflow.steps import StepRefused
+from qa_portal.workflow.steps import StandsInTheWay, StepRefused
 
 DRAFT_HEADER = "X-Draft"
 DISCARD = "discard-draft"
@@ -264,6 +264,9 @@ class EditView(View):
                 self.drafts(obj).delete()
         except ValidationError as refusal:
             return self._refuse(obj, form, opened, _said_beside(form, refusal))
+        except StandsInTheWay as refusal:
+            self.say_in_form(form, refusal.blockers)
+            return self._refuse(obj, form, opened)
         except StepRefused as refusal:
             return self._refuse(obj, form, opened, refusal.sentences, status=409)
         if self.success_message:
