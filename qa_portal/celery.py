@@ -8,6 +8,7 @@
 """
 
 import atexit
+import datetime as dt
 import os
 import threading
 import time
@@ -24,6 +25,7 @@ from kombu import Connection
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qa_portal.settings")
 log = structlog.get_logger(__name__)
 
+LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 NUDGE_LIVES_SECONDS = 300  # after that beat has sent the same task anyway
 
 
@@ -85,13 +87,12 @@ app.autodiscover_tasks(
 
 
 def every(when: float | crontab, task_name: str, *args) -> None:
-    """Have beat send `task_name` every `when` seconds (or at a crontab, London time)."""
-    app.conf.beat_schedule[f"{task_name}{args or ''}"] = {
-        "task": task_name,
-        "schedule": when,
-        "args": args,
-        "options": {"expires": max(when, 60) if isinstance(when, (int, float)) else 3600},
-    }
+    """Have beat send `task_name` every `when` seconds, the first time at once, or at a crontab (London time)."""
+    entry = {"task": task_name, "schedule": when, "args": args, "options": {"expires": 3600}}
+    if isinstance(when, (int, float)):
+        entry["last_run_at"] = LONG_AGO
+        entry["options"] = {"expires": max(when, 60)}
+    app.conf.beat_schedule[f"{task_name}{args or ''} {when}"] = entry
 
 
 # --- nudges ---

@@ -7,6 +7,7 @@ import time
 from contextlib import contextmanager
 
 import pytest
+from celery.schedules import crontab
 from django.db import transaction
 from django.test import override_settings
 
@@ -110,5 +111,9 @@ def test_in_tests_nudges_are_recorded_and_none_is_sent(nudges):
 
 
 def test_every_puts_a_task_on_beats_schedule():
+    at_seven = crontab(hour=7)
     celery.every(45, "tests.nothing")
-    assert celery.app.conf.beat_schedule.pop("tests.nothing")["schedule"] == 45
+    celery.every(at_seven, "tests.nothing")
+    schedule = celery.app.conf.beat_schedule
+    ours = [schedule.pop(name) for name in list(schedule) if name.startswith("tests.nothing")]
+    assert [entry["schedule"] for entry in ours] == [45, at_seven]
