@@ -1,8 +1,8 @@
 """The working-day calendar: pure arithmetic, no database and no clock of its own.
 
 A working day is Monday to Friday, not a bank holiday of England and Wales, not a closure day of the council (LAW-05).
-Day 0 is the calendar day in London on which a clock starts, whatever its hour and whatever day of the week; day 1 is the
-next working day; what lasts N working days is due at the close of day N, 17:00 in London unless the framework says
+Day 0 is the calendar day in London on which a clock starts, whatever its hour and whatever day of the week; day 1 is
+the next working day; what lasts N working days is due at the close of day N, 17:00 in London unless the framework says
 otherwise. What lasts hours runs in elapsed hours, through nights, weekends and the change of the clocks.
 
 Views and actions get today's calendar from ``qa_portal.deadlines.closures.current_calendar()``.

@@ -97,11 +97,13 @@ def check_own_text(text: str, *, key: str | None = None) -> Loaded:
     if key is not None and framework.key != key:
         instead = f"Leave it as {key}; another framework begins on the page of all frameworks"
         raise FrameworkRefused(
-            [Problem(_line_of("key:", text), "key", f"was {key} and can't be changed", instead)]
+            [Problem(_line_of("key:", text), "key", f"the key was {key} and can't be changed", instead)]
         )
     if key is None and FrameworkVersion.objects.filter(key=framework.key).exists():
         instead = f"Choose another key, or edit {framework.key} on its own page"
-        raise FrameworkRefused([Problem(_line_of("key:", text), "key", f"{framework.key} is taken", instead)])
+        raise FrameworkRefused(
+            [Problem(_line_of("key:", text), "key", f"the key {framework.key} is taken", instead)]
+        )
     return loaded
 
 

@@ -9,7 +9,7 @@ by key. Its key, title and about are always its own. Nothing of a framework that
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -62,7 +62,7 @@ def load_folder(folder: FilePath, library: Library | None = None) -> Loaded:
     files = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.yaml"))}
     if not files:
         raise FrameworkRefused([Problem(Place(folder.name, 1), "", "the folder has no .yaml file in it")])
-    reading = _together([read_yaml(text, f"{folder.name}/{name}") for name, text in files.items()])
+    reading = _together([_read_file(text, f"{folder.name}/{name}") for name, text in files.items()])
     framework = _loaded(
         reading, library or _folders_beside(folder), place=Place(f"{folder.name}/{next(iter(files))}", 1)
     )
@@ -107,13 +107,19 @@ def _folders_beside(folder: FilePath, above: tuple[str, ...] = ()) -> Library:
             return None
         reading = _together(
             [
-                read_yaml(path.read_text(encoding="utf-8"), f"{key}/{path.name}")
+                _read_file(path.read_text(encoding="utf-8"), f"{key}/{path.name}")
                 for path in sorted(beside.glob("*.yaml"))
             ]
         )
         return _flattened(reading, _folders_beside(beside, line))
 
     return find
+
+
+@lru_cache(maxsize=64)
+def _read_file(text: str, file: str) -> Reading:
+    """A file of a folder. What is read is never changed afterwards, so the same text is read once a process."""
+    return read_yaml(text, file)
 
 
 def _together(readings: list[Reading]) -> Reading:

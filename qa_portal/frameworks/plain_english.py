@@ -65,6 +65,11 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(first)} {last} {end}" if first else end
 
 
+def with_article(noun: str) -> str:
+    """ "a dispute", "an escalation"."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
 def people(words: Iterable[Role | Relation], last: str = "and") -> str:
     """Roles and relations in words."""
     return listed((word.label for word in words), last)
@@ -120,7 +125,7 @@ def _qap(framework: Framework) -> Chapter:
     qap, name = framework.qap, framework.terms.qap_short
     if not qap.offered:
         return Chapter("qap", framework.terms.qap, sentences=("The council doesn't use it.",))
-    said = _raisers(qap, f"a {name}")
+    said = _raisers(qap, with_article(name))
     said.append(
         sentence(f"It can start from: {listed((start.label.lower() for start in qap.starts_from), 'or')}")
     )
@@ -151,7 +156,7 @@ _INFORMALLY = {
 
 def _disputes(framework: Framework) -> Chapter:
     disputes = framework.disputes
-    said = _raisers(disputes, f"a {framework.terms.dispute.lower()}")
+    said = _raisers(disputes, with_article(framework.terms.dispute.lower()))
     said.append(_INFORMALLY[disputes.informal])
     if disputes.cap:
         said.append(

@@ -34,5 +34,5 @@ class Command(BaseCommand):
         except FrameworkRefused as refused:
             raise CommandError(f"Nothing was loaded.\n{refused}") from refused
         for outcome in outcomes:
-            if outcome.is_new or options["verbosity"] > 1:
+            if options["verbosity"] > (0 if outcome.is_new else 1):
                 self.stdout.write(outcome.says)
