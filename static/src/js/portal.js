@@ -1,6 +1,6 @@
 // Everything here makes a page smoother that works without it. Loaded once, deferred.
 import {
-  Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios, ServiceNavigation,
+  Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, ServiceNavigation,
   SkipLink, Tabs, createAll,
 } from "govuk-frontend";
 import { DatePicker } from "@ministryofjustice/frontend/moj/components/date-picker/date-picker.mjs";
@@ -8,11 +8,12 @@ import htmx from "htmx.org";
 
 import { enhanceAutocompletes } from "./autocomplete.js";
 import { saveDrafts } from "./drafts.js";
+import { revealByRadios } from "./reveals.js";
 import { growTextareas } from "./textareas.js";
 import { watchSession } from "./session.js";
 
 const COMPONENTS = [
-  Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios, ServiceNavigation,
+  Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, ServiceNavigation,
   SkipLink, Tabs, DatePicker,
 ];
 
@@ -21,11 +22,12 @@ function enliven(scope) {
   for (const component of COMPONENTS) createAll(component, undefined, { scope, onError: () => {} });
   enhanceAutocompletes(scope);
   growTextareas(scope);
+  revealByRadios(scope);
 }
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 // Nothing is evaluated and no style is injected: the content security policy allows neither.
-Object.assign(htmx.config, { allowEval: false, includeIndicatorStyles: false, historyCacheSize: 0 });
+Object.assign(htmx.config, { allowEval: false, includeIndicatorStyles: false, historyCacheSize: 0, attributesToSettle: ["class"] });
 
 enliven(document);
 saveDrafts(document);
@@ -34,7 +36,6 @@ watchSession();
 document.addEventListener("htmx:afterSettle", (event) => {
   const part = event.detail.elt;
   enliven(part);
-  part.querySelector("[data-focus]")?.focus();
 });
 document.addEventListener("htmx:responseError", (event) => {
   // A part of a page can't show a refusal: let the browser ask again for the whole, which can.
