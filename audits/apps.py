@@ -2,7 +2,22 @@ from django.apps import AppConfig
 
 
 class AuditsConfig(AppConfig):
-    """See this app's README for what it holds."""
+    """Audits of practice: for now the reviewing officer's own, which a looked-after review carries. See README.md."""
 
     name = "audits"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put the audit into the review that carries it, and its changes into the record's trail."""
+        from audits.models import CarePlanningAudit
+        from audits.queries import planning_audit_of
+        from qa_portal.children.changes import register_trail
+        from qa_portal.children.meetings import register_part
+
+        register_part("planning_audit", planning_audit_of, order=10)
+        register_trail(
+            "planning_audits",
+            CarePlanningAudit,
+            "IRO audit: care planning and review",
+            path="meeting__subject",
+        )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 from qa_portal import clock
 from qa_portal.trail.records import acting
@@ -15,6 +15,7 @@ from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.steps import NotYours, StandsInTheWay
 
 from .models import AccessLogEntry, EmergencyAccess, Subject
+from .queries import for_page
 from .rules import sight_of
 
 
@@ -41,6 +42,36 @@ def open_record(user: Any, subject: Subject, *, page: str, what: str = AccessLog
     if sight.in_scope:
         raise RecordIsRestricted(subject)
     raise Http404
+
+
+def open_page(
+    request: HttpRequest,
+    subject: Subject | int,
+    *,
+    number: int | None = None,
+    what: str = AccessLogEntry.What.VIEWED,
+) -> Subject:
+    """Open a record for a page: the first line of every view that shows anything of one, whatever the app.
+
+    Takes the record or its key, and gives it with all that the identity bar says. The log names the page by its URL's
+    name and ``number``, the key of what it shows (the record's own by default). A page asks once for each request,
+    however often it is called; a draft saved while somebody types isn't another look. Raises Http404 and
+    RecordIsRestricted, which ``RestrictedRecordMiddleware`` answers.
+    """
+    pk = subject if isinstance(subject, int) else subject.pk
+    opened = request.__dict__.setdefault("_opened_records", {})
+    if pk in opened:
+        return opened[pk]
+    found = for_page(request.user, pk)
+    if found is None:
+        raise Http404
+    match = request.resolver_match
+    page = f"{match.url_name if match else 'page'}:{pk if number is None else number}"
+    if request.headers.get("X-Draft") == "1" and sight_of(request.user, found).opens:
+        opened[pk] = found
+        return found
+    opened[pk] = open_record(request.user, found, page=page, what=what)
+    return found
 
 
 def log_access(user: Any, subject: Subject, *, page: str, what: str, why: str) -> None:

@@ -33,6 +33,7 @@ class MeetingPart:
     state: str
     url: str
     is_complete: bool
+    is_started: bool = True
     blockers: tuple[Blocker, ...] = ()
 
 
@@ -50,7 +51,8 @@ def register_part(name: str, part_of: PartOf, *, order: int = 50) -> None:
 def register_next_action(
     name: str, label: str, url_name: str, shown_to: Callable[[Any, Meeting], bool], *, order: int = 50
 ) -> None:
-    """Add what a completed review can lead to: ``url_name`` takes the review's key, ``shown_to(user, meeting)`` decides."""
+    """Add what a completed review can lead to: ``url_name`` takes the review's key, ``shown_to(user, meeting)``
+    decides."""
     _next_actions[name] = (order, label, url_name, shown_to)
 
 
@@ -95,7 +97,9 @@ MANDATORY = {
 }
 
 
-def blockers_to_meeting(meeting: Meeting, step: str) -> list[Blocker]:
+def blockers_to_meeting(
+    meeting: Meeting, step: str, *, parts: list[MeetingPart] | None = None
+) -> list[Blocker]:
     """What still stands in the way of completing a review, each with the field that it is about (LEE-04)."""
     if step != "complete":
         return []
@@ -108,11 +112,14 @@ def blockers_to_meeting(meeting: Meeting, step: str) -> list[Blocker]:
     if meeting.held_on > clock.today():
         missing.insert(0, Blocker("The review is dated in the future. It can be completed once it was held.",
                                   f"{form}#id_held_on"))  # fmt: skip
-    return [*missing, *(blocker for part in parts_of(meeting) for blocker in part.blockers)]
+    return [
+        *missing,
+        *(blocker for part in (parts_of(meeting) if parts is None else parts) for blocker in part.blockers),
+    ]
 
 
 def mandatory_of(meeting: Meeting) -> dict[str, str]:
-    """The mandatory fields of this review: a child who took no part has no words recorded, a carer's review no child."""
+    """The mandatory fields of this review: who took no part has no words recorded, a carer's review has no child."""
     wanted = dict(MANDATORY)
     if meeting.kind == Meeting.Kind.FOSTER_REVIEW:
         del wanted["took_part"], wanted["child_view"]

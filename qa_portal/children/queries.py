@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet
 
 from qa_portal import clock
 from qa_portal.people.directory import directory
 
-from .models import EmergencyAccess, Guardian, Subject
+from .models import AccessLogEntry, CaseNote, EmergencyAccess, Guardian, LegalStatus, Subject
 from .rules import asked_of
 
 
@@ -20,10 +20,6 @@ def in_scope_of(user: Any) -> QuerySet[Subject]:
     and for the quality assurance team all; a named person's and an emergency's as well.
     """
     book = directory()
-    named = Exists(Guardian.objects.filter(subject=OuterRef("pk"), person=user))
-    emergency = Exists(
-        EmergencyAccess.objects.filter(subject=OuterRef("pk"), person=user, ends_at__gt=clock.now())
-    )
     everything = Subject.objects.all()
     if book.is_quality_team(user.pk):
         return everything
@@ -37,31 +33,125 @@ def in_scope_of(user: Any) -> QuerySet[Subject]:
         | Q(cp_chair__in=acts_for)
         | Q(team__in=book.teams_managed_by(user.pk))
         | Q(asked)
-        | Q(named)
-        | Q(emergency)
+        | (Q(is_restricted=True) & (Q(_named(user)) | Q(_emergency(user))))
     )
 
 
 def visible_to(user: Any) -> QuerySet[Subject]:
     """The records that open to this person today: in scope, and not restricted from them."""
-    named = Exists(Guardian.objects.filter(subject=OuterRef("pk"), person=user))
-    emergency = Exists(
-        EmergencyAccess.objects.filter(subject=OuterRef("pk"), person=user, ends_at__gt=clock.now())
+    return in_scope_of(user).filter(_opens(user))
+
+
+def with_opens(user: Any, subjects: QuerySet[Subject]) -> QuerySet[Subject]:
+    """Records in scope with ``opens``: whether each opens to this person, or shows its reference alone."""
+    return subjects.annotate(opens=ExpressionWrapper(_opens(user), output_field=BooleanField()))
+
+
+def for_page(user: Any, pk: int) -> Subject | None:
+    """One record with all that its identity bar says, in two queries; None when there is none.
+
+    Says nothing of whether it opens: ``access.open_page`` asks that.
+    """
+    from qa_portal.deadlines.models import Deadline
+
+    today, now = clock.today(), clock.now()
+    running = LegalStatus.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today), starts_on__lte=today)
+    overdue = Deadline.objects.filter(
+        subject=OuterRef("pk"), met_at=None, cancelled_at=None, due_at__lt=now
+    ).order_by()
+    emergency = EmergencyAccess.objects.filter(subject=OuterRef("pk"), person=user, ends_at__gt=now)
+    return (
+        Subject.objects.filter(pk=pk)
+        .select_related("team", "practitioner", "iro", "cp_chair")
+        .annotate(has_overdue=Exists(overdue), opened_in_emergency=Exists(emergency))
+        .prefetch_related(Prefetch("legal_statuses", running, to_attr="current_legal_statuses"))
+        .first()
     )
-    return in_scope_of(user).filter(Q(is_restricted=False) | Q(named) | Q(emergency))
+
+
+#: The most records that a search shows; beyond it, it asks for more words.
+MOST_FOUND = 50
 
 
 def search(user: Any, words: str) -> QuerySet[Subject]:
-    """Records in scope whose name or reference begins with each of the words, best order by name (LEE-10).
+    """Records in scope whose name or reference begins with each of the words, in order of name (LEE-10).
 
-    A restricted record is found by its reference alone, never by its name.
+    A restricted record is found by its reference alone, never by its name. Each has ``opens``.
     """
-    found = in_scope_of(user)
-    opens = Q(pk__in=visible_to(user).values("pk"))
-    for word in words.split()[:5]:
-        named = opens & (
-            Q(last_name__istartswith=word) | Q(first_name__istartswith=word) | Q(known_as__istartswith=word)
+    wanted = words.replace("’", "'").replace(",", " ").split()[:5]
+    found = with_opens(user, in_scope_of(user))
+    for word in wanted:
+        named = Q()
+        for name in ("last_name", "first_name", "known_as"):
+            named |= Q(**{f"{name}__istartswith": word})
+            # The second half of a double name: Smith-Jones is found by Jones.
+            named |= Q(**{f"{name}__icontains": f"-{word}"}) | Q(**{f"{name}__icontains": f" {word}"})
+        found = found.filter(
+            Q(reference__istartswith=word) | (_opens(user) & (named | Q(other_reference__iexact=word)))
         )
-        referenced = Q(reference__istartswith=word) | (opens & Q(other_reference__iexact=word))
-        found = found.filter(named | referenced)
-    return found if words.split() else found.none()
+    return found.select_related("team", "practitioner") if wanted else found.none()
+
+
+def siblings_of(user: Any, subject: Subject) -> QuerySet[Subject]:
+    """The siblings, each with ``may_open`` and ``link`` (the key of the row that says so); eldest first.
+
+    A sibling's record that doesn't open to this person shows its reference alone.
+    """
+    from django.db.models import Case, F, When
+
+    related = Q(siblings_after__other=subject) | Q(siblings_before__one=subject)
+    return (
+        Subject.objects.filter(related)
+        .annotate(
+            may_open=Exists(visible_to(user).filter(pk=OuterRef("pk")).order_by()),
+            link=Case(
+                When(siblings_after__other=subject, then=F("siblings_after__pk")),
+                default=F("siblings_before__pk"),
+            ),
+        )
+        .distinct()
+        .order_by("date_of_birth", "pk")
+    )
+
+
+def case_notes_of(subject: Subject, *, type: str = "", significant: bool = False) -> QuerySet[CaseNote]:
+    """The case notes of a record, newest first; of one type, or significant ones alone."""
+    notes = CaseNote.objects.filter(subject=subject).select_related("recorded_by", "document", "follows")
+    if type:
+        notes = notes.filter(type=type)
+    return notes.filter(is_significant=True) if significant else notes
+
+
+def access_log_of(
+    *, subject: Subject | None = None, person: Any = None, from_on: Any = None, until_on: Any = None
+) -> QuerySet[AccessLogEntry]:
+    """Who saw a record, or what a person saw, between two days, both included; newest first (LEE-16)."""
+    import datetime as dt
+
+    entries = AccessLogEntry.objects.select_related("person", "subject")
+    if subject is not None:
+        entries = entries.filter(subject=subject)
+    if person is not None:
+        entries = entries.filter(person=person)
+    if from_on:
+        entries = entries.filter(at__gte=clock.at_london(from_on, dt.time()))
+    if until_on:
+        entries = entries.filter(at__lt=clock.at_london(until_on + dt.timedelta(days=1), dt.time()))
+    return entries
+
+
+def _named(user: Any) -> Exists:
+    return Exists(Guardian.objects.filter(subject=OuterRef("pk"), person=user))
+
+
+def _emergency(user: Any) -> Exists:
+    return Exists(
+        EmergencyAccess.objects.filter(
+            subject=OuterRef("pk"), person=user, ends_at__gt=clock.now()
+        ).order_by()
+    )
+
+
+def _opens(user: Any) -> Q:
+    """Of the records in scope, those that aren't restricted from this person."""
+    return Q(is_restricted=False) | Q(_named(user)) | Q(_emergency(user))

@@ -106,3 +106,10 @@ def may_ask_who_saw(user: Any, subject: Subject) -> bool:
     return sight_of(user, subject).opens and (
         book.is_quality_team(user.pk) or subject.team_id in book.teams_managed_by(user.pk)
     )
+
+
+@rules.predicate
+def may_ask_what_they_saw(user: Any, thing: Any = None) -> bool:
+    """Asks the access log what a person saw: the quality assurance team and administrators (LEE-16)."""
+    book = directory()
+    return book.is_quality_team(user.pk) or Role.ADMINISTRATOR in book.roles_of(user.pk)

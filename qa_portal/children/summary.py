@@ -66,6 +66,7 @@ class Start:
     url_name: str
     shown_to: ShownTo
     order: int = 50
+    extra: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,16 +102,35 @@ def register_panel(
     _panels[name] = Panel(name, heading, template, gather, order, place)
 
 
-def register_start(name: str, label: str, url_name: str, shown_to: ShownTo, *, order: int = 50) -> None:
-    """Add an entry to the start menu; ``url_name`` takes the record's key, ``shown_to(user, subject)`` decides."""
-    _starts[name] = Start(name, label, url_name, shown_to, order)
+def register_start(
+    name: str, label: str, url_name: str, shown_to: ShownTo, *, order: int = 50, extra: tuple[Any, ...] = ()
+) -> None:
+    """Add an entry to the start menu; ``url_name`` takes the record's key and ``extra``, ``shown_to(user, subject)``
+    decides."""
+    _starts[name] = Start(name, label, url_name, shown_to, order, extra)
+
+
+def deadlines_on(subject: Subject) -> list[Any]:
+    """The open deadlines of a record, soonest first; asked once for a page, however many apps want theirs from it."""
+    from qa_portal.deadlines.models import Deadline
+
+    known = subject.__dict__.get("_open_deadlines")
+    if known is None:
+        known = list(
+            Deadline.objects.filter(subject=subject, met_at=None, cancelled_at=None)
+            .select_related("owner_post__team", "owner_person")
+            .order_by("due_at", "pk")[:200]
+        )
+        subject.__dict__["_open_deadlines"] = known
+    return known
 
 
 def work_on(user: Any, subject: Subject) -> tuple[list[WorkItem], list[WorkItem]]:
     """Current and past work of every app: what is due soonest first, then the newest; past work newest first."""
     items = [item for gather in _work.values() for item in gather(user, subject)]
     current = sorted((i for i in items if i.is_current), key=_moment, reverse=True)
-    current.sort(key=lambda i: (i.due is None, i.due.due_at if i.due else dt.datetime.max))
+    last = dt.datetime.max.replace(tzinfo=dt.UTC)
+    current.sort(key=lambda i: i.due.due_at if i.due else last)
     past = sorted((i for i in items if not i.is_current), key=_moment, reverse=True)
     return current, past
 
@@ -131,7 +151,7 @@ def starts_for(user: Any, subject: Subject) -> list[StartLink]:
         if not start.shown_to(user, subject):
             continue
         try:
-            links.append(StartLink(start.label, reverse(start.url_name, args=[subject.pk])))
+            links.append(StartLink(start.label, reverse(start.url_name, args=[subject.pk, *start.extra])))
         except NoReverseMatch:  # the app's page isn't there
             continue
     return links

@@ -1,4 +1,4 @@
-"""The verbs of a record. Each is one transaction, says in the trail who did it and in what role, and refuses in words."""
+"""The verbs of a record. Each is one transaction, leaves its trail (who, in what role, why), and refuses in words."""
 
 from .contacts import add_contact, change_contact, conceal_contact, reveal_contact
 from .details import CORRECTABLE, correct_details, link_siblings, unlink_siblings

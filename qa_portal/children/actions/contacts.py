@@ -6,11 +6,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from qa_portal.children.models import Contact, Subject
+from qa_portal.children.rules import may_see_concealed
 from qa_portal.trail.acts import act
 from qa_portal.workflow.steps import NotYours
 
-from ..models import Contact, Subject
-from ..rules import may_see_concealed
 from .details import refuse_unless_writer
 
 

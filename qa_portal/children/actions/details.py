@@ -7,11 +7,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from qa_portal.children.models import Sibling, Subject
+from qa_portal.children.rules import may_see_record, may_write_on_record
 from qa_portal.trail.acts import act
 from qa_portal.workflow.steps import NotYours
-
-from ..models import Sibling, Subject
-from ..rules import may_see_record, may_write_on_record
 
 #: What can be corrected in the portal. The reference is the council's and stays.
 CORRECTABLE = (

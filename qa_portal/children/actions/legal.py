@@ -9,10 +9,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
+from qa_portal.children.models import LegalStatus, Subject
 from qa_portal.deadlines.words import weekday_date
 from qa_portal.trail.acts import act
 
-from ..models import LegalStatus, Subject
 from .details import refuse_unless_writer
 
 

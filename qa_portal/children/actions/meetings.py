@@ -9,11 +9,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from qa_portal import clock
+from qa_portal.children.meeting_rules import may_keep_meeting, may_start_meeting, meeting_kinds_for
+from qa_portal.children.models import Meeting, Subject
 from qa_portal.trail.acts import act
 from qa_portal.workflow.steps import NotNow, NotYours, lock, take_step
-
-from ..meeting_rules import may_keep_meeting, may_start_meeting, meeting_kinds_for
-from ..models import Meeting, Subject
 
 #: What the form of a review writes.
 WRITTEN = ("held_on", "took_part", "child_view", "summary", "decisions", "next_on")
@@ -39,7 +38,7 @@ def start_meeting(subject: Subject, *, by: Any, kind: str, held_on: dt.date | No
 
 
 def save_meeting(meeting: Meeting, *, by: Any, written: Mapping[str, Any]) -> Meeting:
-    """Save what was written, complete or not. Raises NotYours, NotNow once it is completed, ValidationError by field."""
+    """Save what was written, complete or not. Raises NotYours, NotNow once completed, ValidationError by field."""
     with act("save_meeting", by=by):
         fresh = lock(meeting)
         if not may_keep_meeting(by, fresh):

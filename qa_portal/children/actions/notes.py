@@ -6,9 +6,9 @@ import datetime as dt
 from typing import Any
 
 from qa_portal import clock
+from qa_portal.children.models import CaseNote, Subject
 from qa_portal.trail.acts import act
 
-from ..models import CaseNote, Subject
 from .details import refuse_unless_writer
 
 

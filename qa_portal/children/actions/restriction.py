@@ -7,12 +7,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from qa_portal.children.models import Guardian, Subject
+from qa_portal.children.notices import tell_named_people
+from qa_portal.children.rules import may_restrict_record
 from qa_portal.trail.acts import act
 from qa_portal.workflow.steps import NotYours
-
-from ..models import Guardian, Subject
-from ..notices import tell_named_people
-from ..rules import may_restrict_record
 
 
 def restrict_record(subject: Subject, *, by: Any, people: Iterable[Any], reason: str) -> Subject:

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django_fsm import FSMField, transition
 
 from qa_portal import clock
+from qa_portal.children.meeting_rules import may_keep_meeting, may_reopen_meeting
 from qa_portal.trail.records import Trail
 from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.models import Stepped
 from qa_portal.workflow.permissions import allows
 
-from ..meeting_rules import may_keep_meeting, may_reopen_meeting
 from .subject import Subject
 
 
@@ -85,7 +85,7 @@ class Meeting(Stepped):
 
     def blockers_to(self, step: str) -> list[Blocker]:
         """What is missing before it can be completed (LEE-04)."""
-        from ..meetings import blockers_to_meeting
+        from qa_portal.children.meetings import blockers_to_meeting
 
         return blockers_to_meeting(self, step)
 

@@ -89,6 +89,10 @@ class Subject(models.Model):
         # The reference, not the name: whatever prints a subject by accident must not name a child.
         return self.reference
 
+    def get_absolute_url(self) -> str:
+        """The summary of this record."""
+        return reverse("record", args=[self.pk])
+
     @property
     def full_name(self) -> str:
         """First and last name, for pages and papers of the record; never for a mail, URL, log or file name."""
@@ -99,6 +103,29 @@ class Subject(models.Model):
         """Whether the child is looked after, by the kind of case."""
         return self.case_kind == self.CaseKind.LOOKED_AFTER
 
+    @property
+    def legal_status(self) -> str:
+        """The statuses that run today in words; empty when none does, or when they weren't read with the row."""
+        return "; ".join(str(status) for status in getattr(self, "current_legal_statuses", ()))
+
+    @property
+    def flags(self) -> list[str]:
+        """The names of what this record is flagged with, the same on every page (LEE-20).
+
+        ``has_overdue`` and ``opened_in_emergency`` count where ``queries.for_page`` has read them with the row.
+        """
+        is_open = self.closed_on is None and self.died_on is None
+        known = {
+            "restricted": self.is_restricted,
+            "emergency": getattr(self, "opened_in_emergency", False),
+            "overdue": getattr(self, "has_overdue", False),
+            "no-iro": is_open and self.is_looked_after and self.iro_id is None,
+            "no-practitioner": is_open and self.practitioner_id is None,
+            "died": self.died_on is not None,
+            "closed": self.closed_on is not None,
+        }
+        return [name for name, holds in known.items() if holds]
+
     def age_on(self, day: dt.date) -> int | None:
         """Age in whole years on a day (or at death); None when the date of birth isn't known."""
         if self.date_of_birth is None:
@@ -106,10 +133,6 @@ class Subject(models.Model):
         day = min(day, self.died_on) if self.died_on else day
         had_birthday = (day.month, day.day) >= (self.date_of_birth.month, self.date_of_birth.day)
         return day.year - self.date_of_birth.year - (not had_birthday)
-
-    def get_absolute_url(self) -> str:
-        """The summary of this record."""
-        return reverse("record", args=[self.pk])
 
 
 class LegalStatus(models.Model):
