@@ -1,0 +1,86 @@
+"""Emails made from the outbox: words, links and headers. None names a child; each says why it came to this person."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+from qa_portal import clock
+from qa_portal.outbox.models import Message
+from qa_portal.people.models import User
+
+#: The namespace of the Message-IDs of daily mails.
+_DIGESTS = uuid.UUID("5f0b3b52-7f83-4a63-9a3b-0d6b2c1d9f55")
+
+
+def mail_of(message: Message) -> EmailMultiAlternatives:
+    """The email of one message; its Message-ID is made from the outbox's key, so a repeat can be recognised."""
+    return _mail(
+        "notice",
+        message.recipient,
+        message.heading,
+        message.message_id,
+        {"message": message, "link": absolute(message.url)},
+        is_alert=message.is_alert,
+    )
+
+
+def digest_of(recipient: User, messages: list[Message], on: dt.date) -> EmailMultiAlternatives:
+    """One daily email of everything that is not an alert."""
+    number = len(messages)
+    return _mail(
+        "digest",
+        recipient,
+        f"Your day: {number} notice{'' if number == 1 else 's'}",
+        digest_id(recipient.pk, on),
+        {"entries": [(message, absolute(message.url)) for message in messages], "on": on},
+    )
+
+
+def digest_id(recipient_pk: int, on: dt.date) -> uuid.UUID:
+    """The key of a person's daily email of one day: the same if it has to be sent again."""
+    return uuid.uuid5(_DIGESTS, f"{recipient_pk}:{on.isoformat()}")
+
+
+def absolute(path: str) -> str:
+    """A page's address as a mail gives it: from PUBLIC_URL, never from a request's Host header."""
+    return f"{settings.PUBLIC_URL}{path or '/'}"
+
+
+def _mail(
+    template: str,
+    recipient: User,
+    heading: str,
+    key: uuid.UUID,
+    context: dict[str, Any],
+    is_alert: bool = False,
+) -> EmailMultiAlternatives:
+    context |= {
+        "recipient": recipient,
+        "heading": heading,
+        "council": settings.COUNCIL_NAME,
+        "colour": settings.COUNCIL_COLOUR,
+        "home": absolute("/"),
+        "now": clock.now(),
+    }
+    subject = " ".join(render_to_string(f"emails/{template}.subject.txt", context).split())
+    mail = EmailMultiAlternatives(
+        subject=subject,
+        body=render_to_string(f"emails/{template}.txt", context),
+        to=[recipient.email],
+        headers={
+            "Message-ID": f"<{key}@{urlsplit(settings.PUBLIC_URL).hostname}>",
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+        },
+    )
+    if is_alert:
+        mail.extra_headers["X-Priority"] = "1"
+    mail.attach_alternative(render_to_string(f"emails/{template}.html", context), "text/html")
+    return mail

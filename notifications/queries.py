@@ -1,0 +1,110 @@
+"""The reads of the inbox and of the incidents page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from qa_portal.children.queries import visible_to
+from qa_portal.deadlines.models import Deadline
+from qa_portal.documents.models import Document
+from qa_portal.outbox.models import Incident, Message
+from qa_portal.people.directory import directory
+from qa_portal.requests.models import RequestForResponse
+
+#: The bell counts no further: "99+".
+MOST_COUNTED = 99
+
+#: What the inbox can be narrowed to.
+SHOWN = {"all": "All", "unread": "Not read yet", "alerts": "Alerts"}
+
+
+def notices_for(user: Any, show: str = "all") -> QuerySet[Message]:
+    """A person's own notices, newest first, narrowed to one of ``SHOWN``."""
+    mine = Message.objects.filter(recipient=user)
+    if show == "unread":
+        mine = mine.filter(read_at=None)
+    elif show == "alerts":
+        mine = mine.filter(urgency=Message.Urgency.ALERT)
+    return mine.select_related("subject").order_by("-created_at", "-pk")
+
+
+def unread_count(user: Any) -> int:
+    """How many of a person's notices aren't read; one more than ``MOST_COUNTED`` stands for many."""
+    unread = Message.objects.filter(recipient=user, read_at=None).order_by()
+    return unread.values("pk")[: MOST_COUNTED + 1].count()
+
+
+def closed_to(user: Any, messages: list[Message]) -> set[int]:
+    """Of the records that these messages are about, the restricted ones that don't open to this person today.
+
+    Of those the inbox shows the reference alone. No query where none is restricted.
+    """
+    restricted = {m.subject_id for m in messages if m.subject is not None and m.subject.is_restricted}
+    if not restricted:
+        return set()
+    return restricted - set(visible_to(user).filter(pk__in=restricted).values_list("pk", flat=True))
+
+
+#: The sections of the incidents page: key → (heading, the kinds of incident in it).
+SECTIONS = {
+    "deadlines": ("Deadlines set apart", (Incident.Kind.SET_ASIDE, Incident.Kind.CONSEQUENCE)),
+    "mail": ("Emails that could not be sent", (Incident.Kind.MAIL,)),
+    "nobody": ("Nobody to tell", (Incident.Kind.NOBODY,)),
+    "checks": ("Regular checks that fail", (Incident.Kind.CHECK,)),
+}
+
+
+def open_incidents_in(section: str) -> QuerySet[Incident]:
+    """The open incidents of one section, newest first."""
+    _, kinds = SECTIONS[section]
+    return Incident.objects.filter(closed_at=None, kind__in=kinds).select_related("subject")
+
+
+def incident_counts() -> dict[str, int]:
+    """How many open incidents each section has; documents that could not be made beside them."""
+    by_kind = dict(
+        Incident.objects.filter(closed_at=None).order_by().values_list("kind").annotate(number=Count("pk"))
+    )
+    counts = {key: sum(by_kind.get(kind, 0) for kind in kinds) for key, (_, kinds) in SECTIONS.items()}
+    return counts | {"documents": failed_documents().count()}
+
+
+def failed_documents() -> QuerySet[Document]:
+    """Papers that could not be made, of records that aren't restricted by name alone: a title and a reference."""
+    return (
+        Document.objects.filter(state=Document.State.FAILED)
+        .select_related("subject")
+        .order_by("-added_at", "-pk")
+    )
+
+
+@dataclass(frozen=True)
+class VacantPost:
+    """A post that nobody holds while work waits for it, and who has that work meanwhile."""
+
+    pk: int
+    label: str
+    deadlines: int
+    requests: int
+    meanwhile: str
+
+
+def vacant_posts_with_work() -> list[VacantPost]:
+    """Posts that nobody holds or covers today and for which deadlines run or requests wait."""
+    book = directory()
+    vacant = {pk: post for pk, post in book.posts.items() if not book.held.get(pk)}
+    if not vacant:
+        return []
+    running = Deadline.objects.filter(owner_post__in=vacant, met_at=None, cancelled_at=None)
+    waiting = RequestForResponse.objects.filter(to_post__in=vacant, state=RequestForResponse.State.SENT)
+    deadlines = dict(running.order_by().values_list("owner_post").annotate(number=Count("pk")))
+    requests = dict(waiting.order_by().values_list("to_post").annotate(number=Count("pk")))
+    found = []
+    for pk, post in vacant.items():
+        if pk in deadlines or pk in requests:
+            meanwhile = book.who_holds(post.role, post.team_pk).names
+            found.append(VacantPost(pk, post.label, deadlines.get(pk, 0), requests.get(pk, 0), meanwhile))
+    return sorted(found, key=lambda post: (-post.deadlines - post.requests, post.label))
