@@ -5,7 +5,7 @@ The picture uses presentation attributes only (a strict content security policy 
 state is a word and a shape: done is a box with a tick, here a filled box with a pin, possible a dashed box.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from textwrap import wrap
 
@@ -14,7 +14,7 @@ DONE, HERE, POSSIBLE, PASSED = "done", "here", "possible", "passed over"
 _INK, _QUIET, _PAPER, _LINE = "#0b0c0c", "#484949", "#ffffff", "#b1b4b6"
 _WORDS = {DONE: "Done", HERE: "Here now", POSSIBLE: "Possible", PASSED: "Passed over"}
 
-_BOX_W, _LINE_H, _GAP_X, _GAP_Y, _PAD = 150, 19, 40, 22, 12
+_BOX_W, _LINE_H, _GAP_X, _GAP_Y, _PAD, _LANE = 150, 19, 40, 22, 12, 14
 _FONT = "Arial, Liberation Sans, Helvetica, sans-serif"
 
 
@@ -40,7 +40,8 @@ class Edge:
 
 @dataclass(frozen=True)
 class WorkflowMap:
-    """What is drawn. Edges that lead back (a return, a reopening) are drawn below the boxes."""
+    """What is drawn. Routes that lead back (a return, a reopening) are drawn below the boxes, routes
+    that skip some above them."""
 
     nodes: list[Node]
     edges: list[Edge] = field(default_factory=list)
@@ -119,28 +120,39 @@ def draw(workflow: WorkflowMap, *, identifier: str = "workflow-map", colour: str
         return ""
     boxes = _lay_out(workflow)
     at = {box.node.key: box for box in boxes}
-    back = [
-        edge
-        for edge in workflow.edges
-        if edge.end in at and edge.start in at and at[edge.end].x <= at[edge.start].x
-    ]
+    edges = [edge for edge in workflow.edges if edge.start in at and edge.end in at]
+    back = [edge for edge in edges if at[edge.end].x <= at[edge.start].x]
+    over = [edge for edge in edges if edge not in back and _is_blocked(at[edge.start], at[edge.end], boxes)]
+    if over:
+        lift = _LANE * len(over) + 6
+        boxes = [replace(box, y=box.y + lift) for box in boxes]
+        at = {box.node.key: box for box in boxes}
     width = max(box.x for box in boxes) + _BOX_W + 2
     bottom = max(box.y + box.height for box in boxes)
-    height = bottom + 2 + (18 + 14 * len(back) if back else 0)
+    height = bottom + 2 + (_LANE * len(back) + 4 if back else 0)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{identifier}-title {identifier}-desc" '
         f'viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" height="{height:.0f}" font-family="{_FONT}">',
         f'<title id="{identifier}-title">{escape(workflow.title)}</title>',
         f'<desc id="{identifier}-desc">{escape(" ".join(workflow.sentences))}</desc>',
     ]
-    forward = [edge for edge in workflow.edges if edge not in back and edge.start in at and edge.end in at]
-    parts += [_draw_edge(at[edge.start], at[edge.end], edge.state) for edge in forward]
-    parts += [
-        _draw_back(at[edge.start], at[edge.end], edge.state, bottom + 14 * n)
-        for n, edge in enumerate(back, start=1)
-    ]
+    for edge in edges:
+        start, end = at[edge.start], at[edge.end]
+        if edge in back:
+            parts.append(_draw_below(start, end, edge.state, bottom + _LANE * (back.index(edge) + 1)))
+        elif edge in over:
+            parts.append(_draw_above(start, end, edge.state, 2 + _LANE * over.index(edge)))
+        else:
+            parts.append(_draw_across(start, end, edge.state))
     parts += [_draw_box(box, colour) for box in boxes]
     return "".join([*parts, "</svg>"])
+
+
+def _is_blocked(start: _Box, end: _Box, boxes: list[_Box]) -> bool:
+    """Whether a line straight across from ``start`` would run through a box between the two."""
+    return any(
+        start.x < box.x < end.x and box.y - 3 <= start.middle <= box.y + box.height + 3 for box in boxes
+    )
 
 
 def _stroke(state: str) -> str:
@@ -151,22 +163,33 @@ def _stroke(state: str) -> str:
     )
 
 
-def _draw_edge(start: _Box, end: _Box, state: str) -> str:
-    x1, y1, x2, y2 = start.x + _BOX_W, start.middle, end.x - 8, end.middle
-    bend = x2 - _GAP_X / 2 if abs(y1 - y2) > 1 else x1
-    path = f"M{x1:.1f} {y1:.1f}H{bend:.1f}V{y2:.1f}H{x2:.1f}"
-    return f'<path d="{path}" fill="none" {_stroke(state)}/>{_arrow_head(x2 + 8, y2, state)}'
+def _draw_across(start: _Box, end: _Box, state: str) -> str:
+    x1, y1, x2, y2 = start.x + _BOX_W, start.middle, end.x, end.middle
+    bend = x2 - 8 - _GAP_X / 2 if abs(y1 - y2) > 1 else x1
+    path = f"M{x1:.1f} {y1:.1f}H{bend:.1f}V{y2:.1f}H{x2 - 8:.1f}"
+    return _line(path, state) + _head(f"M{x2:.1f} {y2:.1f}l-9 -5v10z", state)
 
 
-def _draw_back(start: _Box, end: _Box, state: str, y: float) -> str:
+def _draw_above(start: _Box, end: _Box, state: str, y: float) -> str:
+    """A route that passes over the boxes between."""
+    x1, x2 = start.x + _BOX_W / 2 + 12, end.x + _BOX_W / 2 - 12
+    path = f"M{x1:.1f} {start.y:.1f}V{y:.1f}H{x2:.1f}V{end.y - 8:.1f}"
+    return _line(path, state) + _head(f"M{x2:.1f} {end.y:.1f}l-5 -9h10z", state)
+
+
+def _draw_below(start: _Box, end: _Box, state: str, y: float) -> str:
+    """A route that leads back."""
     x1, x2, foot = start.x + _BOX_W / 2 + 12, end.x + _BOX_W / 2 - 12, end.y + end.height
     path = f"M{x1:.1f} {start.y + start.height:.1f}V{y:.1f}H{x2:.1f}V{foot + 8:.1f}"
-    head = f'<path d="M{x2:.1f} {foot:.1f}l-5 9h10z" fill="{_INK if state == DONE else _QUIET}"/>'
-    return f'<path d="{path}" fill="none" {_stroke(state)}/>{head}'
+    return _line(path, state) + _head(f"M{x2:.1f} {foot:.1f}l-5 9h10z", state)
 
 
-def _arrow_head(x: float, y: float, state: str) -> str:
-    return f'<path d="M{x:.1f} {y:.1f}l-9 -5v10z" fill="{_INK if state == DONE else _QUIET}"/>'
+def _line(path: str, state: str) -> str:
+    return f'<path d="{path}" fill="none" {_stroke(state)}/>'
+
+
+def _head(path: str, state: str) -> str:
+    return f'<path d="{path}" fill="{_INK if state == DONE else _QUIET}"/>'
 
 
 def _draw_box(box: _Box, colour: str) -> str:
