@@ -20,16 +20,23 @@ _PATTERNS = {
 
 def problems_of(errors: list[ErrorDetails], reading: Reading) -> list[Problem]:
     """What the models refuse as problems, each with its place."""
-    faulty = {tuple(error["loc"]) for error in errors}
-    return [_problem_of(error, reading) for error in errors if not _only_follows(error, faulty)]
+    return [_problem_of(error, reading) for error in errors if not _only_follows(error, errors)]
 
 
-def _only_follows(error: ErrorDetails, faulty: set[Path]) -> bool:
-    """A list counts as too short when an entry of it is wrong: that isn't worth a sentence of its own."""
+def _only_follows(error: ErrorDetails, errors: list[ErrorDetails]) -> bool:
+    """Whether a refusal isn't worth a sentence of its own.
+
+    A list counts as too short when an entry of it is wrong; a key is missing because it is misspelt beside.
+    """
     path: Path = tuple(error["loc"])
-    return error["type"] == "too_short" and any(
-        len(other) > len(path) and other[: len(path)] == path for other in faulty
-    )
+    if error["type"] == "too_short":
+        return any(
+            len(other["loc"]) > len(path) and tuple(other["loc"])[: len(path)] == path for other in errors
+        )
+    if error["type"] == "missing":
+        beside = [e for e in errors if e["type"] == "extra_forbidden" and tuple(e["loc"])[:-1] == path[:-1]]
+        return any(nearest(str(e["loc"][-1]), keys_at(path[:-1])) == path[-1] for e in beside)
+    return False
 
 
 def _problem_of(error: ErrorDetails, reading: Reading) -> Problem:
@@ -118,9 +125,14 @@ def _shown(given: Any) -> str:
 def suggestion(word: str, allowed: typing.Iterable[str]) -> str:
     """ "Did you mean …? One of: …" for a word that isn't among the allowed ones."""
     allowed = list(allowed)
-    near = difflib.get_close_matches(word, allowed, n=1, cutoff=0.6)
-    meant = f"Did you mean '{near[0]}'? " if near else ""
+    near = nearest(word, allowed)
+    meant = f"Did you mean '{near}'? " if near else ""
     return f"{meant}One of: {', '.join(allowed)}" if allowed else meant.strip()
+
+
+def nearest(word: str, allowed: typing.Iterable[str]) -> str | None:
+    """The allowed word that was probably meant; None where none is near."""
+    return next(iter(difflib.get_close_matches(word, list(allowed), n=1, cutoff=0.6)), None)
 
 
 # --- finding one's way in the models ----------------------------------------------------------------------------------

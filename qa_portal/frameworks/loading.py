@@ -1,6 +1,6 @@
 """Loading a framework, from a folder of YAML or from one text: a sound ``Framework``, or all that is wrong with it.
 
-A framework is a folder: its files are read in order of name and their sections put together, so that a practice lead
+A framework is a folder: the sections of its files are put together, so that a practice lead
 finds the disputes in disputes.yaml and the words in terms.yaml. ``includes`` are flattened here, section by section: a
 section that the framework has itself replaces the included one whole, but ``clocks`` and ``terms`` are put together key
 by key. Its key, title and about are always its own. Nothing of a framework that is wrong is loaded.
@@ -59,7 +59,7 @@ def load_folder(folder: FilePath, library: Library | None = None) -> Loaded:
     Raises:
         FrameworkRefused: with all that is wrong, by file and line.
     """
-    files = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.yaml"))}
+    files = {path.name: path.read_text(encoding="utf-8") for path in _files_of(folder)}
     if not files:
         raise FrameworkRefused([Problem(Place(folder.name, 1), "", "the folder has no .yaml file in it")])
     reading = _together([_read_file(text, f"{folder.name}/{name}") for name, text in files.items()])
@@ -106,14 +106,16 @@ def _folders_beside(folder: FilePath, above: tuple[str, ...] = ()) -> Library:
         if not beside.is_dir():
             return None
         reading = _together(
-            [
-                _read_file(path.read_text(encoding="utf-8"), f"{key}/{path.name}")
-                for path in sorted(beside.glob("*.yaml"))
-            ]
+            [_read_file(path.read_text(encoding="utf-8"), f"{key}/{path.name}") for path in _files_of(beside)]
         )
         return _flattened(reading, _folders_beside(beside, line))
 
     return find
+
+
+def _files_of(folder: FilePath) -> list[FilePath]:
+    """The files of a framework, framework.yaml first: it says what the others are about."""
+    return sorted(folder.glob("*.yaml"), key=lambda path: (path.stem != "framework", path.name))
 
 
 @lru_cache(maxsize=64)

@@ -244,7 +244,7 @@ def _clocks(framework: Framework) -> Chapter:
         "When it isn't done",
         "Who may change the date in one case",
     )
-    return Chapter("clocks", "Time limits", tables=(Table("Time limits", heads, rows),))
+    return Chapter("clocks", "Time limits", tables=(Table("Each time limit", heads, rows),))
 
 
 def _lasts(framework: Framework, name) -> str:
