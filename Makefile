@@ -11,12 +11,15 @@ run: export DEMO := $(DEMO)
 run: export VAR_DIR := $(CURDIR)/var/$(if $(filter 0,$(DEMO)),own,demo)
 run: export PUBLIC_URL := http://127.0.0.1:$(PORT)
 
-.PHONY: help run test lint fmt diagrams requirements
+.PHONY: help run administrator test lint fmt diagrams requirements
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 22
 
 run: ## the portal on this machine, with a demo council (PORT=8001 elsewhere; DEMO=0 an empty one of your own)
 	@tools/setup run && .venv/bin/python manage.py prepare && exec .venv/bin/python tools/supervise.py --port $(PORT) --with-parent
+
+administrator: ## the first administrator of the empty portal that make run DEMO=0 starts
+	@VAR_DIR=$(CURDIR)/var/own .venv/bin/python manage.py create_administrator
 
 test: ## everything: lint, imports, unit, integration, journeys in a browser, house rules, faults
 	@tools/setup test && exec tools/test

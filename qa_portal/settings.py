@@ -22,7 +22,7 @@ environ.Env.read_env(BASE_DIR / ".env")
 DEBUG = env.bool("DEBUG", default=False)
 LOCAL_HTTP = env.bool("LOCAL_HTTP", default=False)
 DEMO = env.bool("DEMO", default=False)
-VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 PUBLIC_URL = env("PUBLIC_URL", default="http://127.0.0.1:8000" if LOCAL_HTTP else "https://localhost").rstrip(
     "/"
 )

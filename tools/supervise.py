@@ -158,15 +158,9 @@ def the_processes(arguments: argparse.Namespace, logs: Path) -> list[Child]:
     commands = {
         "web": [
             str(BIN / "gunicorn"),
-            "qa_portal.wsgi",
+            "--config=python:qa_portal.gunicorn",
             f"--bind={arguments.host}:{arguments.port}",
-            "--workers=2",
-            "--threads=4",
-            "--worker-class=gthread",
-            "--timeout=60",
-            "--graceful-timeout=5",
-            "--no-control-socket",
-            "--log-level=warning",
+            "qa_portal.wsgi",
         ],
         "worker": [*celery, "worker", "--pool=threads", "--concurrency=4", "--without-gossip", "--without-mingle",
                    "--without-heartbeat", "--loglevel=WARNING"],

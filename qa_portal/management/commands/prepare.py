@@ -1,21 +1,17 @@
 """`manage.py prepare`: makes the database ready for this version of the portal; does nothing that is done already."""
 
-import os
 from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from qa_portal.people.models import User
 
-HINT = (
-    "This portal is empty. Make its first administrator: VAR_DIR={var} LOCAL_HTTP=1 .venv/bin/python manage.py "
-    "create_administrator"
-)
+HINT = "It is empty: make its first administrator, in another terminal, with `make administrator`"
 
 
 class Command(BaseCommand):
@@ -34,7 +30,8 @@ class Command(BaseCommand):
         self._run_if_there("load_frameworks")
         if settings.DEMO and not User.objects.exists():
             self.stdout.write("  Loading the demo council")
-            self._run_if_there("load_demo")
+            with transaction.atomic():  # a demo that was cut short must not stay as half a council
+                self._run_if_there("load_demo")
         self._leave_first_steps()
 
     def _run_if_there(self, name: str) -> None:
@@ -47,4 +44,4 @@ class Command(BaseCommand):
         if User.objects.exists():
             path.unlink(missing_ok=True)
         else:
-            path.write_text(HINT.format(var=os.path.relpath(settings.VAR_DIR, settings.BASE_DIR)))
+            path.write_text(HINT)
