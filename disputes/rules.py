@@ -160,7 +160,7 @@ def may_change_due_date(user: Any, deadline: Any) -> bool:
     """May change one due date with a reason: the roles that the framework names for that clock (LAW-06)."""
     from qa_portal.frameworks.queries import policy_of
 
-    allowed = policy_of(deadline.framework).clock(deadline.kind).may_change_due
+    allowed = policy_of(deadline.framework).clock(deadline.clock_name).may_change_due
     return bool(directory().roles_of(user.pk) & set(allowed)) and sight_of(user, deadline.subject).opens
 
 
