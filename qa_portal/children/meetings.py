@@ -18,7 +18,8 @@ from django.urls import NoReverseMatch, reverse
 from qa_portal import clock
 from qa_portal.workflow.blockers import Blocker
 
-from .models import Meeting
+from .meeting_rules import meeting_kinds_for
+from .models import Meeting, Subject
 from .summary import StartLink, WorkItem
 
 
@@ -128,3 +129,28 @@ def mandatory_of(meeting: Meeting) -> dict[str, str]:
     if meeting.kind == Meeting.Kind.CP_CONFERENCE:
         del wanted["next_on"]  # a conference that ends the plan has no next one
     return wanted
+
+
+def meetings_as_work(user: Any, subject: Subject) -> list[WorkItem]:
+    """Reviews and conferences among the record's work."""
+    found = Meeting.objects.filter(subject=subject).select_related("chair")[:100]
+    return [
+        WorkItem(
+            what=meeting.get_kind_display(),
+            state=meeting.get_state_display(),
+            url=meeting.get_absolute_url(),
+            at=meeting.held_on,
+            is_current=not meeting.is_completed,
+            who=meeting.chair.name,
+        )
+        for meeting in found
+    ]
+
+
+def start_meeting_shown(kind: str) -> Any:
+    """Who sees the start link of this kind of meeting."""
+
+    def shown(user: Any, subject: Subject) -> bool:
+        return kind in meeting_kinds_for(user, subject)
+
+    return shown

@@ -1,10 +1,10 @@
 """What the record brings to pages that others own, and to its own summary."""
 
 from qa_portal.children import changes, chronology  # noqa: F401  they register themselves
+from qa_portal.children.meetings import meetings_as_work, start_meeting_shown
 from qa_portal.children.models import Meeting
 from qa_portal.children.rules import may_ask_what_they_saw
 from qa_portal.children.summary import register_start, register_work
-from qa_portal.children.views.record import meetings_as_work, start_meeting_shown
 from qa_portal.dashboards.navigation import register_nav
 
 register_nav("Children", "records", order=20)

@@ -20,12 +20,10 @@ from qa_portal.children.actions import (
 )
 from qa_portal.children.models import Allocation, Contact, LegalStatus, Sibling, Subject
 from qa_portal.children.pages import RecordEdit, RecordPage
+from qa_portal.children.people import people_on
 from qa_portal.children.queries import in_scope_of, siblings_of
 from qa_portal.children.rules import may_restrict_record, may_see_concealed, may_see_record
-
 from qa_portal.deadlines.words import weekday_date
-
-from .record import people_on
 
 
 class Details(RecordPage):

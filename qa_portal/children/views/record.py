@@ -11,16 +11,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views import View
 
-from qa_portal.children.meeting_rules import meeting_kinds_for
-from qa_portal.children.models import CaseNote, Meeting, Subject
+from qa_portal.children.models import CaseNote
 from qa_portal.children.pages import RecordPage
+from qa_portal.children.people import people_on
 from qa_portal.children.queries import in_scope_of, siblings_of, with_opens
 from qa_portal.children.rules import may_ask_who_saw, may_restrict_record
-from qa_portal.children.summary import WorkItem, deadlines_on, panels_for, starts_for, work_on
+from qa_portal.children.summary import deadlines_on, panels_for, starts_for, work_on
 from qa_portal.deadlines.kinds import upcoming_kinds
 from qa_portal.documents.models import Document
 from qa_portal.people.directory import directory
-from qa_portal.people.roles import Role
 
 #: How many of the newest notes and documents the summary shows.
 NEWEST = 4
@@ -55,66 +54,6 @@ class RecordSummary(RecordPage):
             "may_restrict": may_restrict_record(user, subject),
             "may_ask": may_ask_who_saw(user, subject),
         }
-
-
-def people_on(subject: Subject) -> list[dict[str, str]]:
-    """Who has to do with a record today, each with role and team, from memory: no query."""
-    book = directory()
-    manager = book.who_holds(Role.TEAM_MANAGER, subject.team_id)
-    rows = [
-        _person("Practitioner", subject.practitioner, subject.team.name if subject.team else ""),
-        {
-            "role": "Team Manager today",
-            "name": "" if manager.fell_to_quality_team else ", ".join(p.name for p in manager.people),
-            "post": manager.post.label if manager.post and not manager.fell_to_quality_team else "",
-            "note": manager.says,
-        },
-        _person("Reviewing officer", subject.iro, _post(subject.iro_id, Role.IRO)),
-    ]
-    if subject.cp_chair_id:
-        rows.append(
-            _person("Child-protection chair", subject.cp_chair, _post(subject.cp_chair_id, Role.CP_CHAIR))
-        )
-    return rows
-
-
-def _person(role: str, person: Any, post: str) -> dict[str, str]:
-    stands_in = [
-        directory().people[pk].name
-        for pk in (directory().standing_in(person.pk) if person else ())
-        if pk != person.pk
-    ]
-    note = f"Away. {', '.join(stands_in)} covers." if stands_in else ""
-    return {"role": role, "name": person.name if person else "", "post": post, "note": note}
-
-
-def _post(person_pk: int | None, preferring: str) -> str:
-    return directory().post_in_words(person_pk, preferring) if person_pk else ""
-
-
-def meetings_as_work(user: Any, subject: Subject) -> list[WorkItem]:
-    """Reviews and conferences among the record's work."""
-    found = Meeting.objects.filter(subject=subject).select_related("chair")[:100]
-    return [
-        WorkItem(
-            what=meeting.get_kind_display(),
-            state=meeting.get_state_display(),
-            url=meeting.get_absolute_url(),
-            at=meeting.held_on,
-            is_current=not meeting.is_completed,
-            who=meeting.chair.name,
-        )
-        for meeting in found
-    ]
-
-
-def start_meeting_shown(kind: str) -> Any:
-    """Who sees the start link of this kind of meeting."""
-
-    def shown(user: Any, subject: Subject) -> bool:
-        return kind in meeting_kinds_for(user, subject)
-
-    return shown
 
 
 class RecordList(View):
