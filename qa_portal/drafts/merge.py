@@ -48,16 +48,17 @@ class UnknownRow(ValueError):
     """A row was sent that this form never showed: another thing's row, or none."""
 
 
-def merge(base: Values, mine: Values, theirs: Values) -> Merge:
+def merge(base: Values, mine: Values, theirs: Values, *, adopt: bool = False) -> Merge:
     """Merge ``mine`` and ``theirs``, which both started from ``base``.
 
     A field that ``base`` doesn't know counts as changed by both wherever they differ. Raises UnknownRow for
     a row of mine that is neither new nor in base or theirs.
+    With ``adopt`` (an old draft) such a row becomes a new one instead.
     """
     merged = Merge()
     for name in mine:
         if _is_table(mine[name], theirs.get(name), base.get(name)):
-            _merge_table(merged, name, base.get(name) or [], mine[name], theirs.get(name) or [])
+            _merge_table(merged, name, base.get(name) or [], mine[name], theirs.get(name) or [], adopt)
         else:
             merged.values[name] = _merge_field(
                 merged, name, base.get(name), mine[name], theirs.get(name, mine[name])
@@ -81,12 +82,18 @@ def _merge_field(merged: Merge, name: str, base, mine, theirs, table: str = "", 
     return mine
 
 
-def _merge_table(merged: Merge, table: str, base_rows: list, my_rows: list, their_rows: list) -> None:
+def _merge_table(
+    merged: Merge, table: str, base_rows: list, my_rows: list, their_rows: list, adopt: bool
+) -> None:
     base, theirs = _by_key(base_rows), _by_key(their_rows)
     mine = {row["key"]: row for row in my_rows}
-    for key in mine:
-        if not key.startswith(NEW) and key not in base and key not in theirs:
-            raise UnknownRow(f"{table}: {key}")
+    unknown = [key for key in mine if not key.startswith(NEW) and key not in base and key not in theirs]
+    if unknown and not adopt:
+        raise UnknownRow(f"{table}: {', '.join(unknown)}")
+    for key in unknown:
+        row = {**mine.pop(key), "key": new_key()}
+        if not row.get("removed"):
+            mine[row["key"]] = row
 
     rows = []
     for key, their_row in theirs.items():

@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.html import escape
 from django.views import View
 
@@ -13,11 +13,9 @@ from qa_portal import clock
 from qa_portal.drafts import conflicts as shown
 from qa_portal.drafts import opened as opened_with
 from qa_portal.drafts.merge import UnknownRow, merge, rebase, settle
-from qa_portal.drafts.models import Draft
 from qa_portal.drafts.opened import Opened
-from qa_portal.forms.base import PortalFormMixin
+from qa_portal.drafts.showing import ShowsForms
 from qa_portal.forms.tables import apply_row_action, is_row_action
-from qa_portal.forms.values import Values, without_empty_rows
 from qa_portal.people.directory import directory
 from qa_portal.trail.records import acting
 from qa_portal.workflow.steps import StandsInTheWay, StepRefused
@@ -26,7 +24,7 @@ DRAFT_HEADER = "X-Draft"
 DISCARD = "discard-draft"
 
 
-class EditView(View):
+class EditView(ShowsForms, View):
     """A page with one form about one thing.
 
     A page says what the thing is, what it holds and how it is saved (``get_object``, ``get_values``,
@@ -38,18 +36,12 @@ class EditView(View):
     redirect when saved.
     """
 
-    form_class: type[PortalFormMixin]
-    template_name = "forms/edit.html"
-    conflict_template_name = "forms/conflict.html"
-    closed_template_name = "forms/closed.html"
     title = ""
-    submit_label = "Save"
     success_message = "Saved."
     #: What a step calls a field that this form calls otherwise: ``{"skip_reason": "next_reason"}``.
     names_of_blockers: dict[str, str] = {}
 
-    # --- what a page says
-    # ------------------------------------------------------------------------------------------------
+    # --- what a page says ---
 
     def get_object(self):
         """The thing, or None for a page that makes a new one. Raises Http404 or PermissionDenied for whoever
@@ -109,10 +101,7 @@ class EditView(View):
         """What a draft is filed under, besides person and form."""
         return f"{obj._meta.label_lower}:{obj.pk}" if obj is not None else f"new@{self.request.path}"
 
-    # --- showing
-    #
-    #
-    # ---------------------------------------------------------------------------------------------------------
+    # --- showing ---
 
     def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         """The form with what is stored, or with the draft."""
@@ -124,84 +113,11 @@ class EditView(View):
         if draft is None:
             values = {**stored, **self._suggested(obj, stored)}
             return self.show(obj, self.make_form(obj, values=values), Opened(stored))
-        merged = merge(draft.base, draft.data, stored if obj is not None else draft.base)
+        merged = merge(draft.base, draft.data, stored if obj is not None else draft.base, adopt=True)
         base = rebase(stored, merged.conflicts) if obj is not None else draft.base
         return self.show(obj, self.make_form(obj, values=merged.values), Opened(base), draft=draft)
 
-    def make_form(self, obj, **kwargs):
-        """The form, with what depends on the thing."""
-        return self.form_class(given=self._given(obj), **self.get_form_kwargs(obj), **kwargs)
-
-    def stored(self, obj) -> Values:
-        """What is stored now, as text."""
-        return self.make_form(obj).to_text(self._given(obj))
-
-    def _given(self, obj):
-        # Asked once a request and thing: the form, its tables and the merging all need it.
-        if getattr(self, "_given_for", None) is not obj or not hasattr(self, "_given_values"):
-            self._given_for, self._given_values = obj, self.get_values(obj)
-        return self._given_values
-
-    def _suggested(self, obj, stored: Values) -> Values:
-        suggested = self.suggest(obj)
-        texts = self.make_form(obj).to_text(suggested) if suggested else {}
-        return {name: texts[name] for name in suggested if name in texts and not stored.get(name)}
-
-    def show(self, obj, form, opened: Opened, *, draft=None, status: int = 200) -> HttpResponse:
-        """The page with the form."""
-        return self._render(self.template_name, obj, form, opened, status, draft=draft)
-
-    def show_closed(self, obj, reason: str, values: Values | None) -> HttpResponse:
-        """The page that says why nothing can be changed any more, with what was typed."""
-        form = self.make_form(obj, values=values or self.stored(obj))
-        return self._render(
-            self.closed_template_name, obj, form, Opened({}), 409, reason=reason, typed=values is not None
-        )
-
-    def show_conflicts(self, obj, form, opened: Opened, conflicts, choices=None, asked=False) -> HttpResponse:
-        """The page with both versions, field by field."""
-        choices = choices or {}
-        cards = [
-            shown.show(
-                each,
-                form,
-                chosen=choices.get(each.path, ""),
-                error="Choose which version to keep." if asked and each.path not in choices else "",
-            )
-            for each in conflicts
-        ]
-        who, when = self.last_saved(obj)
-        hidden = [
-            (name, value) for name, values in form.to_sent(form.understood()).lists() for value in values
-        ]
-        return self._render(
-            self.conflict_template_name,
-            obj,
-            form,
-            opened,
-            409,
-            conflicts=cards,
-            who=who,
-            when=when,
-            hidden=hidden,
-        )
-
-    def _render(self, template: str, obj, form, opened: Opened, status: int, **extra) -> HttpResponse:
-        context = {
-            "view": self,
-            "object": obj,
-            "form": form,
-            "title": self.get_title(obj),
-            "submit_label": self.submit_label,
-            "cancel_url": self.get_cancel_url(obj),
-            "opened": opened.sign(*self._bound_to(obj)),
-            "opened_field": opened_with.FIELD,
-            **extra,
-        }
-        return render(self.request, template, self.get_context_data(obj, **context), status=status)
-
-    # --- what is sent
-    # ------------------------------------------------------------------------------------------------------
+    # --- what is sent ---
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         """A draft, a button of a table, or the whole to be saved."""
@@ -321,39 +237,6 @@ class EditView(View):
             self.keep_draft(obj, base, merged.values)
             return self.show_conflicts(obj, form, Opened(base, stored), merged.conflicts)
         return form
-
-    # --- drafts
-    #
-    #
-    # ------------------------------------------------------------------------------------------------------------
-
-    def drafts(self, obj):
-        """This person's draft of this form about this thing: a queryset of one row or none."""
-        return Draft.objects.filter(
-            user=self.request.user, form=self._form_name, object_key=self.object_key(obj)
-        )
-
-    def keep_draft(self, obj, base: Values, data: Values):
-        """Keep what was typed; nothing is kept where it is the same as what the form was opened with.
-        Returns when."""
-        now, data = clock.now(), without_empty_rows(data)
-        if data == base:
-            self.drafts(obj).delete()
-        else:
-            Draft.objects.update_or_create(
-                user=self.request.user,
-                form=self._form_name,
-                object_key=self.object_key(obj),
-                defaults={"base": base, "data": data, "saved_at": now},
-            )
-        return now
-
-    @property
-    def _form_name(self) -> str:
-        return f"{self.form_class.__module__}.{self.form_class.__qualname__}"[-120:]
-
-    def _bound_to(self, obj) -> tuple:
-        return self.request.user.pk, self._form_name, self.object_key(obj)
 
 
 def _said_beside(form, refusal: ValidationError) -> list[str]:

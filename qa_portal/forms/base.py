@@ -70,8 +70,7 @@ class PortalFormMixin:
         """Arguments for the form of each row, besides its data: choices that depend on the thing, say."""
         return {}
 
-    # --- reading
-    # -----------------------------------------------------------------------------------------------------
+    # --- reading ---
 
     def to_text(self, python_values) -> Values:
         """The values of a thing (mapping or object) as this form would show them."""
@@ -129,8 +128,7 @@ class PortalFormMixin:
     def _is_file(self, name: str) -> bool:
         return isinstance(self.fields[name].widget, forms.FileInput)
 
-    # --- checking
-    # ----------------------------------------------------------------------------------------------------
+    # --- checking ---
 
     def full_clean(self):
         """Django's, with revealed fields asked for only where they are revealed, and the tables."""
@@ -172,8 +170,7 @@ class PortalFormMixin:
                     names += revealed
         return names
 
-    # --- showing
-    # -----------------------------------------------------------------------------------------------------
+    # --- showing ---
 
     @property
     def error_lines(self) -> list[FormError]:

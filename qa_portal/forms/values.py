@@ -6,6 +6,7 @@ all three compare and store alike: ``{field: text, or a list of texts; table: [r
 what it shows, or "new-…".
 """
 
+import re
 import secrets
 from collections.abc import Mapping
 
@@ -19,6 +20,8 @@ Text = str | list[str]
 Values = dict[str, Text | list[dict]]
 
 NEW = "new-"
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def new_key() -> str:
@@ -64,6 +67,18 @@ def without_empty_rows(values: Values) -> Values:
         else value
         for name, value in values.items()
     }
+
+
+def fit_to_store(values):
+    """``values`` with what a database refuses in a text (NUL, halves of surrogate pairs) replaced by
+    "\ufffd": a draft keeps what can be kept, and saving says what is wrong with the rest."""
+    if isinstance(values, str):
+        return _UNSTORABLE.sub("\ufffd", values)
+    if isinstance(values, Mapping):
+        return {name: fit_to_store(value) for name, value in values.items()}
+    if isinstance(values, list):
+        return [fit_to_store(value) for value in values]
+    return values
 
 
 def _is_empty_row(row: Mapping) -> bool:

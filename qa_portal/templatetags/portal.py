@@ -5,29 +5,25 @@ all. What is the same in every page of a kind is here, so that a page says what 
 """
 
 from django import template
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 
 from qa_portal import clock
-from qa_portal.dashboards import council, marks
-from qa_portal.dashboards.navigation import navigation_for
-from qa_portal.dashboards.slots import render_slot
+from qa_portal.dashboards import marks
 from qa_portal.deadlines import words
+from qa_portal.templatetags import portal_frame
 from qa_portal.workflow import maps
 
 register = template.Library()
+register.tags.update(portal_frame.register.tags)
 
 register.filter("weekday_date", words.weekday_date)
 register.filter("weekday_time", words.weekday_time)
 register.filter("due_words", words.due_words)
 
 
-# --- signs
-#
-#
-# ---------------------------------------------------------------------------------------------------------------
+# --- signs ---
 
 
 @register.simple_tag
@@ -77,38 +73,46 @@ def tag(word: str, tone: str = "plain", icon: str = ""):
     return _mark(marks.Mark(word, icon, tone))
 
 
-# --- who, and until when
-# ---------------------------------------------------------------------------------------------------
+# --- who, and until when ---
 
 
 @register.inclusion_tag("components/identity_bar.html", takes_context=True)
 def identity_bar(context, subject):
-    """Who this is about. ``subject`` has ``reference`` and what is known of: ``full_name``,
-    ``date_of_birth``, ``age_on(day)``,
-    ``legal_status`` (or the first of a prefetched ``current_legal_statuses``), ``case_kind``, ``iro``,
-    ``practitioner``,
-    ``team``, ``flags`` (names), ``get_absolute_url``. A restricted record that may not be seen: pass
-    something with the reference alone.
+    """Who this is about: ``subject`` has ``reference``, and what is known of ``full_name``,
+    ``date_of_birth``, ``age_on(day)``, ``legal_status`` (or the first of a prefetched
+    ``current_legal_statuses``), ``iro``, ``practitioner``, ``team``, ``get_absolute_url``.
+
+    Flags follow from ``is_restricted``, ``opened_in_emergency``, ``has_overdue``, ``died_on``, ``closed_on`` and
+    a looked-after child's missing ``iro``; more by name in ``flags``. For a restricted record that may not be
+    seen, pass something with the reference alone.
     """
     named = getattr(subject, "full_name", "") or getattr(subject, "name", "")
     statuses = getattr(subject, "current_legal_statuses", None) or ()
-    known = list(getattr(subject, "flags", None) or ())
-    if getattr(subject, "is_restricted", False) and "restricted" not in known:
-        known.insert(0, "restricted")
-    if (
-        getattr(subject, "is_looked_after", False)
-        and getattr(subject, "iro", None) is None
-        and "no-iro" not in known
-    ):
-        known.append("no-iro")
     age_on = getattr(subject, "age_on", None)
     return {
         "subject": subject,
         "name": named,
         "age": age_on(clock.today()) if age_on else getattr(subject, "age", None),
         "legal_status": getattr(subject, "legal_status", None) or (statuses[0] if statuses else ""),
-        "flags": known,
+        "flags": _flags_of(subject),
     }
+
+
+def _flags_of(subject) -> list[str]:
+    """The flags that a record names itself, and those that follow from what it says."""
+    follow = {
+        "restricted": getattr(subject, "is_restricted", False),
+        "emergency": getattr(subject, "opened_in_emergency", False),
+        "overdue": getattr(subject, "has_overdue", False),
+        "no-iro": getattr(subject, "is_looked_after", False) and getattr(subject, "iro", None) is None,
+        "died": getattr(subject, "died_on", None),
+        "closed": getattr(subject, "closed_on", None),
+    }
+    return list(
+        dict.fromkeys(
+            [*(name for name, holds in follow.items() if holds), *(getattr(subject, "flags", None) or ())]
+        )
+    )
 
 
 @register.inclusion_tag("components/deadline_chip.html")
@@ -128,8 +132,7 @@ def two_clocks(stage, cap=None, forecast=""):
     return {"stage": stage, "cap": cap, "forecast": forecast}
 
 
-# --- where it stands, what can be done
-# ---------------------------------------------------------------------------------------
+# --- where it stands, what can be done ---
 
 
 @register.inclusion_tag("components/task_list.html")
@@ -200,10 +203,7 @@ def workflow_map(context, workflow, identifier="workflow-map"):
     return {"map": workflow, "picture": mark_safe(picture), "identifier": identifier}  # noqa: S308  escaped in draw()
 
 
-# --- lists
-#
-#
-# -----------------------------------------------------------------------------------------------------------------
+# --- lists ---
 
 
 @register.inclusion_tag("components/summary_list.html")
@@ -263,10 +263,7 @@ def filter_panel(context, form, heading="Filter", clear_url="?"):
     return {"form": form, "heading": heading, "clear_url": clear_url, "chosen": chosen}
 
 
-# --- forms
-#
-#
-# -----------------------------------------------------------------------------------------------------------------
+# --- forms ---
 
 
 @register.inclusion_tag("forms/error_summary.html")
@@ -297,44 +294,3 @@ def conflict_errors(conflicts):
 def conflict_table(conflict, who):
     """Both versions of one thing (qa_portal.drafts.conflicts.ShownConflict), and the choice between them."""
     return {"conflict": conflict, "who": who}
-
-
-# --- the page around it
-# --------------------------------------------------------------------------------------------------------
-
-
-@register.simple_tag(takes_context=True)
-def main_navigation(context):
-    """The entries of the main navigation for whoever is signed in."""
-    request = context.get("request")
-    user = getattr(request, "user", None)
-    return navigation_for(user, request.path) if user is not None and user.is_authenticated else []
-
-
-@register.simple_tag(takes_context=True)
-def slot(context, name: str, *args):
-    """What apps above the ground have put into this place (qa_portal.dashboards.slots)."""
-    return render_slot(name, context, *args)
-
-
-@register.simple_tag(takes_context=True)
-def council_style(context):
-    """The council's colour as custom properties, for a <style> with the page's nonce."""
-    return mark_safe(council.style(context.get("council_colour") or ""))  # noqa: S308  checked to be a colour
-
-
-@register.simple_tag
-def portal_now():
-    """The portal's clock."""
-    return clock.now()
-
-
-@register.simple_tag
-def url_or_empty(name: str, *args):
-    """The address of a page by name; "" where there is no such page."""
-    from django.urls import NoReverseMatch
-
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""

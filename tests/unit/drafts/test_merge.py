@@ -97,6 +97,12 @@ def test_a_row_of_something_else_is_refused():
         merge(BASE, changed(rows=[row("99", "swapped in")]), BASE)
 
 
+def test_a_row_that_an_old_draft_alone_knows_becomes_a_new_one():
+    [kept] = merge({}, {"rows": [row("99", "typed")]}, {"rows": []}, adopt=True).values["rows"]
+    assert kept["text"] == "typed"
+    assert kept["key"].startswith("new-")
+
+
 def test_both_texts_can_stay():
     merged = merge(BASE, changed(a="mine"), changed(a="theirs"))
     assert settle(merged.values, merged.conflicts, {"a": BOTH})["a"] == "theirs\n\nmine"
