@@ -207,12 +207,10 @@ def tail(path: Path, lines: int = 8) -> str:
 
 
 def closing_line(arguments: argparse.Namespace, var: Path) -> str:
-    """Where the portal is, and how to get in: load_demo leaves the sign-ins, prepare leaves how to begin."""
-    line = f"The QA portal is ready: http://{arguments.host}:{arguments.port}"
-    for name in ("sign-ins.txt", "first-steps.txt"):
-        if (var / name).exists():
-            line += "  ·  " + " ".join((var / name).read_text().split("\n")).strip()
-    return line + "  ·  Ctrl-C stops it"
+    """Where the portal is, and how to get in or how to begin: `manage.py prepare` leaves word of that."""
+    word = var / "how-to-sign-in.txt"
+    how = f"  ·  {word.read_text().strip()}" if word.exists() else ""
+    return f"The QA portal is ready: http://{arguments.host}:{arguments.port}{how}  ·  Ctrl-C stops it"
 
 
 def stop(children: list[Child]) -> None:

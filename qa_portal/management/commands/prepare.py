@@ -4,14 +4,17 @@ from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from qa_portal.demo.story import DOMAIN, PASSWORD
 from qa_portal.people.models import User
 
-HINT = "It is empty: make its first administrator, in another terminal, with `make administrator`"
+EMPTY = "It is empty: make its first administrator, in another terminal, with `make administrator`"
+WHO = ("iro", "social.worker", "team.manager", "service.manager", "iro.manager", "administrator")
+SIGN_INS = f"Sign in as {', '.join(WHO)} (each @{DOMAIN}), password {PASSWORD}"
 
 
 class Command(BaseCommand):
@@ -21,27 +24,23 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         """Run the steps that are needed, each said in one line."""
-        connection = connections[DEFAULT_DB_ALIAS]
-        executor = MigrationExecutor(connection)
+        executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("  Preparing the database")
             call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
-        self._run_if_there("load_frameworks")
+        call_command("load_frameworks", stdout=StringIO())
         if settings.DEMO and not User.objects.exists():
             self.stdout.write("  Loading the demo council")
             with transaction.atomic():  # a demo that was cut short must not stay as half a council
-                self._run_if_there("load_demo")
-        self._leave_first_steps()
+                call_command("load_demo", stdout=StringIO())
+        self._leave_word()
 
-    def _run_if_there(self, name: str) -> None:
-        if name in get_commands():
-            call_command(name, verbosity=0, stdout=StringIO())
-
-    def _leave_first_steps(self) -> None:
-        """A file that the supervisor shows beside the address, while nobody can sign in yet."""
-        path = Path(settings.VAR_DIR) / "first-steps.txt"
-        if User.objects.exists():
-            path.unlink(missing_ok=True)
-        else:
-            path.write_text(HINT)
+    def _leave_word(self) -> None:
+        """A file that the supervisor shows beside the address: how to get in, or how to begin."""
+        path = Path(settings.VAR_DIR) / "how-to-sign-in.txt"
+        path.unlink(missing_ok=True)
+        if settings.DEMO:
+            path.write_text(SIGN_INS)
+        elif not User.objects.exists():
+            path.write_text(EMPTY)
