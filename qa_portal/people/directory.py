@@ -167,6 +167,17 @@ class Directory:
             by_role[post.role].append(post)
         return by_role
 
+    @cached_property
+    def _posts_by_team(self) -> dict[int, list[PostKey]]:
+        by_team: dict[int, list[PostKey]] = defaultdict(list)
+        for post in self.posts.values():
+            by_team[post.team_pk].append(post)
+        return by_team
+
+    def posts_on(self, team_pk: int) -> list[PostKey]:
+        """The posts of one team, held or vacant."""
+        return self._posts_by_team.get(team_pk, [])
+
     def post_for(self, role: str, team_pk: int | None) -> PostKey | None:
         """The post with this role that serves a team: up the tree first, then beside it.
 

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from qa_portal import clock
 
 from .models import Appointment, User
-from .roles import Role
+from .roles import LINE_OF_QUALITY, MANAGERS, Role
 
 
 def on_day(day: dt.date) -> Q:
@@ -39,3 +39,24 @@ def is_last_administrator(person: User) -> bool:
     """Whether this person alone is administrator today."""
     standing = administrators()
     return standing.filter(person=person).exists() and not standing.exclude(person=person).exists()
+
+
+def people_managed_by(user: User) -> frozenset[int]:
+    """The people whose cover this person may record because they manage them; from memory, no query."""
+    from .directory import directory
+    from .rules import stands_over
+
+    book = directory()
+    mine = [book.posts[pk] for pk in book.posts_answered_by(user.pk)]
+    mine = [
+        post
+        for post in mine
+        if post.role in MANAGERS or post.role == Role.IRO_MANAGER or post.role in LINE_OF_QUALITY
+    ]
+    found = {
+        person
+        for pk, people in book.substantive.items()
+        if any(stands_over(book, post, book.posts[pk]) for post in mine)
+        for person in people
+    }
+    return frozenset(found - {user.pk})

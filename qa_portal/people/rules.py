@@ -60,10 +60,10 @@ def may_keep_cover_of(user: Any, absent: Any) -> bool:
     if user.pk == absent.pk:
         return False
     mine = [book.posts[pk] for pk in book.posts_answered_by(user.pk)]
-    return any(_stands_over(book, post, theirs) for theirs in book.posts_of(absent.pk) for post in mine)
+    return any(stands_over(book, post, theirs) for theirs in book.posts_of(absent.pk) for post in mine)
 
 
-def _stands_over(book: Directory, post: PostKey, theirs: PostKey) -> bool:
+def stands_over(book: Directory, post: PostKey, theirs: PostKey) -> bool:
     """Whether whoever holds ``post`` manages whoever holds ``theirs``."""
     if post.role in MANAGERS:
         return theirs.team_pk in book.teams_under(post.team_pk) and (

@@ -1,19 +1,34 @@
-"""Pages of people, teams, posts and cover. (Filled in with the pages.)"""
+"""The pages of people, teams, posts and cover; transfers and imports are kept beside them."""
 
-from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import include, path
 
-
-def _soon(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("")
-
+from .views import cover, persons, profile, teams
 
 urlpatterns = [
-    path("profile/", _soon, name="profile"),
-    path("records/without-iro/", _soon, name="without_iro"),
+    path("profile/", profile.profile, name="profile"),
+    path("profile/mail/", profile.ChangeMail.as_view(), name="profile_mail"),
+    path("cover/", cover.covers, name="covers"),
+    path("cover/new/", cover.RecordCover.as_view(), name="cover_new"),
+    path("cover/<int:pk>/end/", cover.end_cover, name="cover_end"),
+    path("manage/", profile.manage, name="manage"),
+    path("manage/people/", persons.people, name="people"),
+    path("manage/people/new/", persons.AddPerson.as_view(), name="person_new"),
+    path("manage/people/<int:pk>/", persons.person, name="person"),
+    path("manage/people/<int:pk>/change/", persons.ChangePerson.as_view(), name="person_change"),
+    path("manage/people/<int:pk>/appoint/", persons.AppointPerson.as_view(), name="person_appoint"),
+    path("manage/people/<int:pk>/leave/", persons.deactivate, name="person_leave"),
+    path("manage/people/<int:pk>/return/", persons.reactivate, name="person_return"),
+    path("manage/people/<int:pk>/password/", persons.send_password_link, name="person_password"),
+    path("manage/appointments/<int:pk>/end/", persons.end_appointment, name="appointment_end"),
+    path("manage/teams/", teams.teams, name="teams"),
+    path("manage/teams/new/", teams.AddTeam.as_view(), name="team_new"),
+    path("manage/teams/<int:pk>/", teams.team, name="team"),
+    path("manage/teams/<int:pk>/change/", teams.ChangeTeam.as_view(), name="team_change"),
+    path("manage/teams/<int:pk>/close/", teams.close_team, name="team_close"),
+    path("manage/teams/<int:pk>/reopen/", teams.reopen_team, name="team_reopen"),
+    path("manage/teams/<int:pk>/post/", teams.AddPost.as_view(), name="post_new"),
+    path("manage/posts/<int:pk>/appoint/", teams.FillPost.as_view(), name="post_fill"),
+    path("manage/posts/<int:pk>/remove/", teams.remove_post, name="post_remove"),
+    path("", include("qa_portal.transfers.urls")),
+    path("", include("qa_portal.imports.urls")),
 ]
-
-from importlib.util import find_spec
-
-if not find_spec("qa_portal.children.urls"):  # until the record's pages are here
-    urlpatterns.append(path("records/<int:pk>/", _soon, name="record"))
