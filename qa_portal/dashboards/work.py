@@ -1,0 +1,121 @@
+"""The rows of *my work*, and the registry for rows that only an app knows.
+
+An app says what it adds when it loads::
+
+    register_work(WorkSource("disputes.unfinished_qaps", Section.INCOMPLETE, rows_for=unfinished_qaps, as_row=qap_row))
+
+Deadlines and requests are there by themselves: nothing that has a clock or a request needs a source of its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import QuerySet
+
+
+class Section(StrEnum):
+    """The lists of *my work* (MOS-20, LEE-05); each is counted."""
+
+    TO_DO = "to-do"
+    INCOMING = "incoming"
+    INCOMPLETE = "incomplete"
+    UPCOMING = "upcoming"
+    WAITING = "waiting"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A section in words: its heading, what it holds, and what its emptiness says."""
+
+    title: str
+    holds: str
+    empty: str
+
+
+HEADINGS = {
+    Section.TO_DO: Heading(
+        "To do now",
+        "What is yours to do, overdue or due within five working days.",
+        "Nothing is due from you in the next five working days.",
+    ),
+    Section.INCOMING: Heading(
+        "Incoming requests",
+        "What others ask you to answer.",
+        "Nobody waits for an answer from you.",
+    ),
+    Section.INCOMPLETE: Heading(
+        "Incomplete", "What you started and have not finished.", "You have left nothing half done."
+    ),
+    Section.UPCOMING: Heading("Upcoming", "What is planned, or due later.", "Nothing is planned for later."),
+    Section.WAITING: Heading(
+        "Waiting for others", "What you asked and others have still to answer.", "You wait for nobody."
+    ),
+    Section.DONE: Heading(
+        "Done lately", "What you completed in the last two weeks.", "Nothing in the last two weeks."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: what, of which record, from whom, until when.
+
+    ``what`` names no child. ``subject`` is the record (its reference is shown; where it is restricted from the
+    person, nothing else is). ``deadline`` has ``due_at`` and what the deadline chip reads; ``at`` is the moment
+    of a row that isn't due (started, completed), with ``at_words`` before it. ``state`` is a request's.
+    """
+
+    what: str
+    url: str
+    subject: Any = None
+    from_whom: str = ""
+    note: str = ""
+    deadline: Any = None
+    at: dt.datetime | None = None
+    at_words: str = ""
+    state: str = ""
+    is_closed: bool = False
+
+    @property
+    def reference(self) -> str:
+        """The record's reference."""
+        return self.subject.reference if self.subject is not None else ""
+
+
+@dataclass(frozen=True)
+class WorkSource:
+    """Rows of one section that only an app knows.
+
+    ``rows_for(user)`` is an ordered queryset of what this person has there, and sees; it selects what ``as_row``
+    needs, so that its rows cost one query. ``key`` names it: registering again replaces it.
+    """
+
+    key: str
+    section: str
+    rows_for: Callable[[Any], QuerySet]
+    as_row: Callable[[Any], Row]
+
+
+_sources: dict[str, WorkSource] = {}
+
+
+def register_work(source: WorkSource) -> WorkSource:
+    """Add a source of rows; called when an app loads."""
+    _sources[source.key] = source
+    return source
+
+
+def unregister_work(key: str) -> None:
+    """Forget a source; for tests."""
+    _sources.pop(key, None)
+
+
+def sources() -> list[WorkSource]:
+    """The registered sources, in the order in which they came."""
+    return list(_sources.values())
