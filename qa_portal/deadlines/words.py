@@ -78,8 +78,7 @@ class Due:
     """A deadline in words, at one moment.
 
     ``state`` · ``short``: "in 3 working days", "2 working days overdue" · ``when``: "5pm on Friday 4
-    December" ·
-    ``sentence``: "by 5pm on Friday 4 December (in 3 working days)", which follows a verb.
+    December" · ``sentence``: "by 5pm on Friday 4 December (in 3 working days)", which follows a verb.
     """
 
     state: DueState

@@ -52,8 +52,8 @@ def merge(base: Values, mine: Values, theirs: Values, *, adopt: bool = False) ->
     """Merge ``mine`` and ``theirs``, which both started from ``base``.
 
     A field that ``base`` doesn't know counts as changed by both wherever they differ. Raises UnknownRow for
-    a row of mine that is neither new nor in base or theirs.
-    With ``adopt`` (an old draft) such a row becomes a new one instead.
+    a row of mine that is neither new nor in base or theirs. With ``adopt`` (an old draft) such a row
+    becomes a new one instead.
     """
     merged = Merge()
     for name in mine:

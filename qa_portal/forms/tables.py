@@ -21,11 +21,10 @@ ADD, REMOVE, CONFIRM, KEEP = "add-row", "remove-row", "confirm-remove-row", "kee
 class RowTable:
     """Declares a table in a PortalForm.
 
-    ``row_form`` is a PortalForm of one row; ``noun`` names a row ("issue"); ``legend`` heads the table (leave
-    it out where the section's heading says it). ``fewest`` and
-    ``most`` bound the number of rows; without ``can_add`` or ``can_remove`` the buttons aren't there.
-    ``row_template`` draws what stands above a row's fields (it has ``row``, and in ``row.given`` what the
-    view gave for it).
+    ``row_form`` is a PortalForm of one row; ``noun`` names a row ("issue"); ``legend`` heads the table
+    (leave it out where the section's heading says it). ``fewest`` and ``most`` bound the number of rows;
+    without ``can_add`` or ``can_remove`` the buttons aren't there. ``row_template`` draws what stands above
+    a row's fields (it has ``row``, and in ``row.given`` what the view gave for it).
     """
 
     row_form: type

@@ -118,8 +118,8 @@ def _flags_of(subject) -> list[str]:
 @register.inclusion_tag("components/deadline_chip.html")
 def deadline_chip(deadline, form: str = "full"):
     """A deadline in words, with a symbol and a colour: has ``due_at``, ``label``, and where it means
-    something ``met_at``,
-    ``is_open``, ``first_due_at``, ``is_extended``. ``form="compact"`` (lists) leaves the label out.
+    something ``met_at``, ``is_open``, ``first_due_at``, ``is_extended``. ``form="compact"`` (lists) leaves
+    the label out.
     """
     due = words.in_words(deadline)
     return {"deadline": deadline, "due": due, "mark": marks.DUE[due.state], "compact": form == "compact"}
@@ -152,10 +152,9 @@ def what_stands_in_the_way(blockers, heading="What still stands in the way"):
 @register.inclusion_tag("components/step_buttons.html", takes_context=True)
 def step_buttons(context, steps, url_base: str = ""):
     """What this person can do now. Each step has ``name`` and ``label``; the page where it is done is its
-    ``url``, or
-    ``url_base`` with the name in place of a final "STEP"; ``is_primary``, ``is_danger``; and what hinders it
-    in
-    ``refused_because`` or ``blockers``: then it is shown with the reason, and isn't a button.
+    ``url``, or ``url_base`` with the name in place of a final "STEP"; ``is_primary``, ``is_danger``; and
+    what hinders it in ``refused_because`` or ``blockers``: then it is shown with the reason, and isn't a
+    button.
     """
     shown = []
     for step in steps or ():
@@ -183,8 +182,7 @@ def _of(thing, name: str):
 @register.inclusion_tag("components/timeline.html")
 def timeline(entries, heading_level: int = 3):
     """How it got here, newest first or as given. Each has ``what``, ``when``, and may have ``who``,
-    ``role``, ``note``,
-    ``url``."""
+    ``role``, ``note``, ``url``."""
     return {"entries": entries, "h": f"h{heading_level}"}
 
 
