@@ -5,12 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
-
 from qa_portal import clock
-from qa_portal.deadlines.actions import open_deadlines_of
 from qa_portal.deadlines.closures import current_calendar
-from qa_portal.deadlines.models import Deadline
 
 
 @dataclass(frozen=True)
@@ -70,8 +66,8 @@ def forecast_of(dispute: Any, stage: Any | None) -> Forecast:
     to_come = [level.answer_within.working_days for level in policy.levels[stage.level :]]
     if None in to_come or policy.level(stage.level).answer_within.working_days is None:
         return Forecast(cap, day, None, last)
-    running: QuerySet[Deadline] = open_deadlines_of(stage, "stage_answer")
-    due = running.values_list("due_at", flat=True).first()
+    running = (d for d in stage.deadlines.all() if d.is_open and d.kind == "stage_answer")
+    due = next((d.due_at for d in running), None)
     if due is not None:
         ends = max(day, calendar.working_days_between(start, clock.london_date(due)))
     elif stage.sent_at is None:

@@ -53,7 +53,7 @@ def send_stage_request(
             to_role=str(stage.level_policy.answered_by),
             note=note,
             by=by,
-            without=_answered_below(stage),
+            without=answered_below(stage),
         )
         deadline = run_stage_clock(
             stage,
@@ -95,9 +95,13 @@ def send_stage_request(
     return stage
 
 
-def _answered_below(stage: DisputeStage) -> frozenset[int]:
-    below = stage.dispute.stages.filter(level__lt=stage.level, answered_by__isnull=False)
-    return frozenset(below.values_list("answered_by_id", flat=True))
+def answered_below(stage: DisputeStage) -> frozenset[int]:
+    """Who answered a lower level of this dispute: a person on two rungs skips up."""
+    return frozenset(
+        below.answered_by_id
+        for below in stage.dispute.stages.all()
+        if below.level < stage.level and below.answered_by_id is not None
+    )
 
 
 def warn_of_cap(dispute: Dispute, stage: DisputeStage) -> None:

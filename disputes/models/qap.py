@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -12,6 +13,9 @@ from django_fsm import FSMField, transition
 
 from disputes.rules import is_asked, is_keeper, may_reopen
 from qa_portal import clock
+from qa_portal.deadlines.models import Deadline
+from qa_portal.requests.models import RequestForResponse
+from qa_portal.signatures.models import Signature
 from qa_portal.children.models import Meeting, Subject
 from qa_portal.frameworks.vocabulary import QapNext
 from qa_portal.trail.records import Trail
@@ -119,6 +123,10 @@ class Qap(Raised):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
+    deadlines = GenericRelation(Deadline, content_type_field="about_type", object_id_field="about_id")
+    requests = GenericRelation(RequestForResponse, content_type_field="about_type", object_id_field="about_id")
+    signatures = GenericRelation(Signature, content_type_field="about_type", object_id_field="about_id")
+
     history = Trail()
 
     class Meta:
@@ -151,6 +159,11 @@ class Qap(Raised):
     def is_open(self) -> bool:
         """Whether it hasn't ended."""
         return self.state != self.State.ENDED
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether its outcome stands as it was signed last."""
+        return self.state in (self.State.CONCLUDED, self.State.ENDED)
 
     def blockers_to(self, step: str) -> list[Blocker]:
         """What still stands in the way of a step."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django_fsm import FSMField, transition
 
 from disputes.rules import is_keeper_of_referral
 from qa_portal import clock
+from qa_portal.deadlines.models import Deadline
 from qa_portal.documents.models import Document
 from qa_portal.trail.records import Trail
 from qa_portal.workflow.blockers import Blocker
@@ -41,6 +43,8 @@ class CafcassReferral(Stepped):
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+
+    deadlines = GenericRelation(Deadline, content_type_field="about_type", object_id_field="about_id")
 
     history = Trail()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -10,6 +11,9 @@ from django_fsm import FSMField, transition
 
 from disputes.rules import is_asked_of_stage, is_keeper_of_stage, may_confirm_stage
 from qa_portal import clock
+from qa_portal.deadlines.models import Deadline
+from qa_portal.requests.models import RequestForResponse
+from qa_portal.signatures.models import Signature
 from qa_portal.frameworks.policy import Framework, Level
 from qa_portal.frameworks.vocabulary import DisputeNext
 from qa_portal.trail.records import Trail
@@ -82,6 +86,10 @@ class DisputeStage(Stepped):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     confirmation_waived = models.CharField(max_length=200, blank=True)
+
+    deadlines = GenericRelation(Deadline, content_type_field="about_type", object_id_field="about_id")
+    requests = GenericRelation(RequestForResponse, content_type_field="about_type", object_id_field="about_id")
+    signatures = GenericRelation(Signature, content_type_field="about_type", object_id_field="about_id")
 
     history = Trail()
 

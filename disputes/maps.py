@@ -1,0 +1,169 @@
+"""The workflow maps of disputes, drawn from the state machine and the framework's levels (MOS-19, LEE-09).
+
+The map of a dispute has a box for each stage that was opened, for the levels that were passed over, and for every
+route that is open from where it stands. The map of a stage has the states that it has been in and those that a step
+leads to from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from disputes.models import CafcassReferral, Dispute, DisputeStage
+from disputes.queries import last_stage_of, open_stage_of
+from disputes.timeline import Row
+from qa_portal import clock
+from qa_portal.frameworks.vocabulary import DisputeNext, Informal
+from qa_portal.people.roles import Role
+from qa_portal.workflow.maps import DONE, HERE, PASSED, POSSIBLE, Edge, Node, WorkflowMap
+from qa_portal.workflow.steps import leads_from_here, transitions_of
+
+
+def map_of_dispute(dispute: Dispute) -> WorkflowMap:
+    """Where a dispute stands, what led there and which routes are open; takes one that was read whole."""
+    done = [*_before_the_stages(dispute), *_stages(dispute)]
+    edges = [Edge(one.key, other.key, DONE) for one, other in zip(done, done[1:], strict=False)]
+    routes = _routes(dispute)
+    referral = _referral(dispute)
+    if dispute.closed_at:
+        routes = [Node("complete", "Dispute complete", HERE, _short(dispute.closed_at))]
+        edges += [Edge(done[-1].key, "complete", DONE)] if done else []
+    elif done:
+        edges += [Edge(done[-1].key, node.key) for node in routes]
+    if referral is not None:
+        start = _stage_at(dispute, referral) or (done[-1].key if done else "")
+        edges += [Edge(start, referral.key, DONE if referral.state == DONE else POSSIBLE)] if start else []
+        routes = [*routes, referral]
+    return WorkflowMap([*done, *routes], edges, _title(dispute))
+
+
+def _title(dispute: Dispute) -> str:
+    stage = open_stage_of(dispute)
+    last = dispute.policy.disputes.last_level
+    if stage is not None:
+        return f"{stage.name} of {last}: {stage.get_state_display().lower()}"
+    return f"Dispute: {dispute.get_state_display().lower()}"
+
+
+def _before_the_stages(dispute: Dispute) -> list[Node]:
+    policy, nodes = dispute.policy, []
+    if dispute.qap_id:
+        nodes.append(Node("qap", policy.terms.qap_short, DONE, _short(dispute.qap.raised_at)))
+    is_here = last_stage_of(dispute) is None and dispute.is_open
+    if policy.disputes.informal != Informal.NONE and (is_here or dispute.informal_tried):
+        tried = dispute.informal_tried == Dispute.Tried.YES
+        state = HERE if is_here else DONE if tried or last_stage_of(dispute) is None else PASSED
+        nodes.append(Node("informal", policy.terms.informal, state))
+    return nodes
+
+
+def _stages(dispute: Dispute) -> list[Node]:
+    """Each stage in order, and the levels that were passed over between them."""
+    nodes, reached = [], 0
+    for stage in dispute.stages.all():
+        for level in range(reached + 1, stage.level):
+            nodes.append(Node(f"passed-{stage.number}-{level}", _level_label(dispute, level), PASSED))
+        reached = stage.level
+        nodes.append(Node(f"stage-{stage.number}", _level_label(dispute, stage.level), _state(stage), _note(stage)))
+    return nodes
+
+
+def _state(stage: DisputeStage) -> str:
+    if not stage.is_over:
+        return HERE
+    return PASSED if stage.confirmed_at is None else DONE
+
+
+def _note(stage: DisputeStage) -> str:
+    if stage.is_over:
+        return _short(stage.confirmed_at) if stage.confirmed_at else "Left before its end"
+    return stage.get_state_display()
+
+
+def _level_label(dispute: Dispute, level: int) -> str:
+    policy = dispute.policy.disputes.level(level)
+    return f"{policy.name}: {Role(policy.answered_by).label}"
+
+
+def _routes(dispute: Dispute) -> list[Node]:
+    """Every route that is open from where the dispute stands: from the outcomes, the levels and the steps."""
+    policy, stage = dispute.policy.disputes, open_stage_of(dispute)
+    if not dispute.is_open:
+        return []
+    reached = stage.level if stage else 0
+    steps = {
+        step
+        for outcome in policy.outcomes
+        for step in policy.next_steps(outcome.key, level=max(reached, 1), case_kind=dispute.subject.case_kind)
+    }
+    nodes = []
+    if stage is None or DisputeNext.PROCEED in steps or leads_from_here(stage, "bypass"):
+        nodes = [
+            Node(f"level-{number}", _level_label(dispute, number), POSSIBLE)
+            for number, _level in policy.numbered_levels()
+            if number > reached and policy.may_open(number, after=reached)
+        ]
+    if DisputeNext.COMPLETE in steps or leads_from_here(dispute, "settle_informally"):
+        nodes.append(Node("complete", "Dispute complete", POSSIBLE))
+    return nodes
+
+
+def _referral(dispute: Dispute) -> Node | None:
+    """The referral that was made or is being prepared, else the possibility of one (LAW-03)."""
+    label = dispute.policy.terms.cafcass_referral
+    standing = [r for r in dispute.referrals.all() if r.state != CafcassReferral.State.WITHDRAWN]
+    if standing:
+        newest = max(standing, key=lambda r: r.prepared_at)
+        if newest.made_at:
+            return Node("cafcass", label, DONE, _short(newest.made_at))
+        return Node("cafcass", label, HERE, newest.get_state_display())
+    if dispute.is_open and dispute.policy.disputes.may_be_referred_to_cafcass(dispute.subject.case_kind):
+        return Node("cafcass", label, POSSIBLE, "Beside the dispute")
+    return None
+
+
+def _stage_at(dispute: Dispute, node: Node) -> str:
+    """The stage beside which the referral was prepared, which its box stands next to."""
+    standing = [r for r in dispute.referrals.all() if r.state != CafcassReferral.State.WITHDRAWN]
+    if node.state == POSSIBLE or not standing:
+        return ""
+    prepared_at = max(r.prepared_at for r in standing)
+    open_then = [s for s in dispute.stages.all() if s.opened_at <= prepared_at]
+    return f"stage-{open_then[-1].number}" if open_then else ""
+
+
+def _short(moment: object) -> str:
+    day = clock.london_date(moment)
+    return f"{day:%a} {day.day} {day:%B}"
+
+
+# -- one stage ------------------------------------------------------------------------------------
+
+
+def map_of_stage(stage: DisputeStage, rows: Iterable[Row]) -> WorkflowMap:
+    """The states that a stage has been in, where it is, and where each step leads from there (LEE-09)."""
+    visited = [row.state for row in rows if row.part == "stage" and row.key == stage.pk and row.state]
+    visited = [state for n, state in enumerate(visited) if n == 0 or visited[n - 1] != state]
+    if not visited or visited[-1] != stage.state:
+        visited.append(stage.state)
+    onward = [] if stage.is_over else _states_from(stage)
+    nodes = [
+        Node(state, label, HERE if state == stage.state else DONE if state in visited else POSSIBLE)
+        for state, label in DisputeStage.State.choices
+        if state in visited or state in onward
+    ]
+    done = list(dict.fromkeys(zip(visited, visited[1:], strict=False)))
+    edges = [Edge(one, other, DONE) for one, other in done]
+    edges += [Edge(stage.state, state) for state in onward if (stage.state, state) not in done]
+    return WorkflowMap(nodes, edges, f"{stage.name}: {stage.get_state_display().lower()}")
+
+
+def _states_from(stage: DisputeStage) -> list[str]:
+    """The states that people's steps lead to from here, in the order of the state machine."""
+    return list(
+        dict.fromkeys(
+            str(step.target)
+            for step in transitions_of(DisputeStage)
+            if step.source == stage.state and not step.custom.get("by_action_only")
+        )
+    )

@@ -1,0 +1,238 @@
+"""How a dispute got here: who did what, when, in what role and why; reminders and alerts among it.
+
+Read from the trail of changes and the outbox in one query. A page reads it; no rule does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.db.models import BigIntegerField, CharField, DateTimeField, F, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce
+
+from disputes.models import CafcassReferral, Dispute, DisputeStage
+from qa_portal import clock
+from qa_portal.deadlines.models import DueDateChange
+from qa_portal.deadlines.words import by_when, weekday_time
+from qa_portal.outbox.models import Message
+from qa_portal.workflow.steps import label_of, transitions_of
+
+#: The most rows of the trail that a page shows; older ones are left to the record's changes.
+MOST = 300
+
+_PARTS = {"dispute": Dispute, "stage": DisputeStage, "referral": CafcassReferral}
+
+#: Steps whose button says something else than a timeline would.
+_TOLD = {
+    ("dispute", "raise_dispute"): "Dispute raised",
+    ("dispute", "write_background"): "Background written",
+    ("dispute", "go_formal"): "Informal resolution ended; the formal process began",
+    ("dispute", "settle_informally"): "Resolved informally",
+    ("dispute", "close"): "Dispute closed",
+    ("dispute", "reopen"): "Dispute reopened",
+    ("stage", "open_stage"): "{stage} opened",
+    ("stage", "open"): "{stage} started",
+    ("stage", "write_stage"): "{stage}: details written",
+    ("stage", "send"): "{stage} sent",
+    ("stage", "write_answers"): "{stage}: answers written",
+    ("stage", "answer"): "{stage} answered",
+    ("stage", "give_back"): "{stage} returned with a note",
+    ("stage", "go_on_unanswered"): "{stage}: nobody answered in time",
+    ("stage", "write_outcome"): "{stage}: progress and outcome written",
+    ("stage", "conclude"): "{stage}: outcome signed and sent for confirmation",
+    ("stage", "send_back"): "{stage} sent back with a note",
+    ("stage", "confirm"): "{stage}: recommendations confirmed",
+    ("stage", "finish_unconfirmed"): "{stage} finished without confirmation",
+    ("stage", "bypass"): "{stage} left for another stage",
+    ("referral", "prepare_referral"): "Referral to Cafcass prepared",
+    ("referral", "record_referral_details"): "Referral to Cafcass: details written",
+    ("referral", "make"): "Referral to Cafcass made",
+    ("referral", "withdraw"): "Referral to Cafcass withdrawn",
+}
+
+
+class Row(NamedTuple):
+    """One row as the database gives it; ``moment`` is a new due date."""
+
+    part: str
+    key: int
+    at: dt.datetime
+    who: str
+    step: str
+    role: str
+    note: str
+    state: str
+    moment: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the timeline."""
+
+    what: str
+    when: dt.datetime
+    who: str = ""
+    role: str = ""
+    note: str = ""
+    url: str = ""
+
+
+def rows_of(dispute: Dispute) -> list[Row]:
+    """The trail of a dispute that has been read whole, oldest first: one query."""
+    stages = [stage.pk for stage in dispute.stages.all()]
+    referrals = [referral.pk for referral in dispute.referrals.all()]
+    clocks = [
+        deadline.pk
+        for part in (dispute, *dispute.stages.all(), *dispute.referrals.all())
+        for deadline in part.deadlines.all()
+    ]
+    wanted = [_history("dispute", [dispute.pk])]
+    if stages:
+        wanted.append(_history("stage", stages))
+    if referrals:
+        wanted.append(_history("referral", referrals))
+    if clocks:
+        wanted += [_moved_dates(clocks), _reminders(clocks)]
+    first, *others = wanted
+    found = first.union(*others, all=True).order_by("-at")[:MOST]
+    return sorted((Row(*row) for row in found), key=lambda row: row.at)
+
+
+def _columns(rows: QuerySet[Any], part: str, **columns: Any) -> QuerySet[Any]:
+    text = {name: Coalesce(Cast(columns[name], TextField()), Value("", TextField())) for name in _TEXTS}
+    return (
+        rows.order_by()
+        .annotate(
+            part=Value(part, CharField()),
+            key=Cast(columns["key"], BigIntegerField()),
+            at=columns["at"],
+            moment=columns.get("moment", Cast(Value(None), DateTimeField())),
+            **{f"{name}_": value for name, value in text.items()},
+        )
+        .values_list("part", "key", "at", *(f"{name}_" for name in _TEXTS), "moment")
+    )
+
+
+_TEXTS = ("who", "step", "role", "note", "state")
+
+
+def _history(part: str, pks: list[int]) -> QuerySet[Any]:
+    rows = _PARTS[part].history.model.objects.filter(id__in=pks).exclude(step="")
+    return _columns(
+        rows,
+        part,
+        key=F("id"),
+        at=F("history_date"),
+        who=F("history_user__name"),
+        step=F("step"),
+        role=F("acting_as"),
+        note=F("history_change_reason"),
+        state=F("state"),
+    )
+
+
+def _moved_dates(clocks: list[int]) -> QuerySet[Any]:
+    return _columns(
+        DueDateChange.objects.filter(deadline__in=clocks),
+        "date",
+        key=F("deadline_id"),
+        at=F("approved_at"),
+        who=F("approved_by__name"),
+        step=F("cause"),
+        role=F("deadline__label"),
+        note=F("reason"),
+        state=Value(""),
+        moment=F("to_due_at"),
+    )
+
+
+def _reminders(clocks: list[int]) -> QuerySet[Any]:
+    return _columns(
+        Message.objects.filter(deadline__in=clocks),
+        "message",
+        key=F("deadline_id"),
+        at=F("created_at"),
+        who=F("recipient__name"),
+        step=F("urgency"),
+        role=Value(""),
+        note=F("heading"),
+        state=Value(""),
+    )
+
+
+# -- in words -------------------------------------------------------------------------------------
+
+
+def entries_of(dispute: Dispute, rows: Iterable[Row], stage: DisputeStage | None = None) -> list[Entry]:
+    """The timeline in words, newest first; of one stage alone where one is given."""
+    names = {s.pk: s.name for s in dispute.stages.all()}
+    clocks = {d.pk for d in stage.deadlines.all()} if stage else None
+    entries: list[Entry] = []
+    for row in rows:
+        if stage is not None and not _is_of(row, stage, clocks or set()):
+            continue
+        entry = _entry(row, names)
+        last = entries[-1] if entries else None
+        if last and _is_same(last, entry):
+            entries[-1] = _merged(last, entry)
+        else:
+            entries.append(entry)
+    return entries[::-1]
+
+
+def _is_of(row: Row, stage: DisputeStage, clocks: set[int]) -> bool:
+    if row.part in ("date", "message"):
+        return row.key in clocks
+    return row.part == "stage" and row.key == stage.pk
+
+
+def _entry(row: Row, names: dict[int, str]) -> Entry:
+    if row.part == "message":
+        kind = Message.Urgency(row.step).label
+        return Entry(f"{kind} sent", row.at, note=f"To {row.who}: {row.note}")
+    if row.part == "date":
+        what = f"Due date changed: {row.role[:1].lower()}{row.role[1:]} by {by_when(row.moment, clock.now())}"
+        return Entry(what, row.at, who=row.who, note=row.note)
+    template = _TOLD.get((row.part, row.step)) or _label(row.part, row.step)
+    role = row.role if row.who else ""
+    who = row.who or row.role or "The portal"
+    return Entry(template.format(stage=names.get(row.key, "Stage")), row.at, who=who, role=role, note=row.note)
+
+
+def _label(part: str, step: str) -> str:
+    for transition in transitions_of(_PARTS[part]):
+        if transition.name == step:
+            return transition.custom.get("label", step)
+    return step.replace("_", " ").capitalize()
+
+
+def _is_same(last: Entry, entry: Entry) -> bool:
+    """Whether two lines tell one thing: one step that saved twice, or one reminder to several people."""
+    if (last.what, last.who) != (entry.what, entry.who):
+        return False
+    near = entry.when - last.when < dt.timedelta(seconds=90)
+    return near or (entry.what.endswith("written") and last.note == entry.note == "" and _same_day(last, entry))
+
+
+def _same_day(last: Entry, entry: Entry) -> bool:
+    return clock.london_date(last.when) == clock.london_date(entry.when)
+
+
+def _merged(last: Entry, entry: Entry) -> Entry:
+    notes = dict.fromkeys(note for note in (last.note, entry.note) if note)
+    return Entry(entry.what, entry.when, entry.who, entry.role or last.role, "\n".join(notes), entry.url)
+
+
+def last_step_in_words(thing: Any) -> str:
+    """Who moved a thing last: the sentence for whoever comes second (R11). One query."""
+    last = thing.history.exclude(step="").select_related("history_user").first()
+    if last is None:
+        return ""
+    who = last.history_user.name if last.history_user else "The portal"
+    role = f" ({last.acting_as})" if last.acting_as and last.history_user else ""
+    part = next((name for name, model in _PARTS.items() if isinstance(thing, model)), "")
+    told = (_TOLD.get((part, last.step)) or label_of(thing, last.step)).format(stage=getattr(thing, "name", ""))
+    return f"{who}{role} was first, on {weekday_time(last.history_date)}: “{told}”."
