@@ -14,10 +14,13 @@ class DisputesConfig(AppConfig):
         """Make the app's clocks and papers known to the ground."""
         from disputes.clocks import register_clocks
         from disputes.reports import register_reports
+        from disputes.summary import register_disputes, register_qaps
         from qa_portal.demo.story import register_chapter
 
         register_clocks()
         register_reports()
+        register_qaps()
+        register_disputes()
         if settings.DEMO:
             register_chapter(20, _demo_chapter)
 

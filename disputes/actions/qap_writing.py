@@ -25,7 +25,7 @@ INFORMATION_FIELDS = ("received_on", "summary", "actions_to_take", "worker", "wo
 def write_information(
     information: SignificantInformation, *, by: Any, written: Mapping[str, Any]
 ) -> SignificantInformation:
-    """Save what was written of significant information, complete or not (MOS-02). Raises NotNow once it is completed."""
+    """Save what was written of significant information, complete or not (MOS-02). Raises NotNow once completed."""
     with act("write_information", by=by):
         fresh = _held(information, by, may_write_information, "This information has been completed.")
         _set(fresh, {name: written[name] for name in INFORMATION_FIELDS if name in written})
@@ -33,7 +33,7 @@ def write_information(
 
 
 def write_issues(qap: Qap, *, by: Any, review_on: dt.date | None, issues: Iterable[Mapping[str, Any]]) -> Qap:
-    """Save the review date and the whole table: rows with an ``id`` are changed, others added, missing ones removed (MOS-05).
+    """Save the review date and the whole table (MOS-05): rows with an ``id`` change, others are new, missing ones go.
 
     A row that was carried over is marked changed once it says anything else than the row it came from (MOS-10).
     Raises NotNow once the request has gone out.
@@ -48,7 +48,11 @@ def write_issues(qap: Qap, *, by: Any, review_on: dt.date | None, issues: Iterab
             for name in ISSUE_FIELDS:
                 setattr(issue, name, row[name])
             issue.position, issue.carried = position, _carried(issue)
-            if [issue.pk, position, *(getattr(issue, name) for name in ISSUE_FIELDS)] != before or not issue.pk:
+            if [
+                issue.pk,
+                position,
+                *(getattr(issue, name) for name in ISSUE_FIELDS),
+            ] != before or not issue.pk:
                 issue.save()
                 changed = True
         for removed in stored.values():
@@ -74,7 +78,7 @@ def record_updates(qap: Qap, *, by: Any, updates: Mapping[int, str]) -> Qap:
 
 
 def record_decisions(qap: Qap, *, by: Any, decisions: Mapping[int, tuple[str, str]]) -> Qap:
-    """Record the decision on issues and its reason, by the issue's key (MOS-08). Raises NotNow once the outcome is signed."""
+    """Record the decision on issues and its reason, by the issue's key (MOS-08). Raises NotNow once signed."""
     with act("record_decisions", by=by):
         fresh = _held(qap, by, may_decide, "The outcome has been signed.")
         changed = False

@@ -25,7 +25,8 @@ class WorkItem:
 
     ``what`` names it (*Dispute, stage 2*), ``state`` says where it stands in words, ``url`` opens it.
     ``at`` is when it started, for past work when it ended. ``who`` is who must act, or who did.
-    ``due`` is its Deadline when a clock runs; ``flags`` are names of components/flag.html.
+    ``due`` is its Deadline when a clock runs; ``flags`` are names of components/flag.html. ``request_state`` says how the
+    request that it waits for stands, so that it is seen wherever the work is listed (MOS-07).
     """
 
     what: str
@@ -36,6 +37,7 @@ class WorkItem:
     who: str = ""
     due: Any = None
     flags: tuple[str, ...] = ()
+    request_state: str = ""
 
 
 Gather = Callable[[Any, Subject], Iterable[WorkItem]]

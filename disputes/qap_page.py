@@ -1,0 +1,319 @@
+"""What the page of a QAP says: where it stands, what can be done, what is missing, how it got here (MOS-19, LEE-09).
+
+Everything is gathered from a QAP that ``queries.read_whole_qap`` has read, so nothing here asks the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from disputes.models import Qap
+from disputes.queries import clock_of_qap, mandatory_request_of
+from disputes.rules import may_decide, may_update_issues, may_write_issues
+from qa_portal.deadlines.words import in_words, weekday_date, weekday_time
+from qa_portal.frameworks.vocabulary import QapNext
+from qa_portal.workflow.blockers import Blocker
+from qa_portal.workflow.maps import DONE, HERE, POSSIBLE, Edge, Node, WorkflowMap
+from qa_portal.workflow.routes import state_map, walked
+from qa_portal.workflow.steps import OpenStep, leads_from_here, steps_open_to
+
+#: The page on which each step of a QAP is taken.
+PAGE_OF_STEP = {
+    "open": "qap_open_now",
+    "send": "qap_request",
+    "answer": "qap_answer",
+    "go_on_unanswered": "qap_go_on",
+    "conclude": "qap_sign",
+    "amend": "qap_amend",
+    "end": "qap_next",
+    "reopen": "qap_reopen",
+}
+
+#: What a line of the timeline says was done, by step.
+DONE_WORDS = {
+    "start_qap": "Started",
+    "take_qap_next_action": "Started, to review the targets of the QAP before",
+    "open": "Opened",
+    "write_issues": "Changed the issues",
+    "send": "Sent the request",
+    "give_back": "Returned the request with a note",
+    "record_updates": "Wrote updates",
+    "answer": "Completed the request",
+    "go_on_unanswered": "Went on without an answer",
+    "record_decisions": "Recorded decisions",
+    "write_outcome": "Wrote the outcome",
+    "conclude": "Signed the outcome",
+    "amend": "Opened the signed outcome again",
+    "end": "Took the next action",
+    "reopen": "Reopened",
+}
+_WRITING = {"write_issues", "record_updates", "record_decisions", "write_outcome"}
+
+
+# -- where it stands ------------------------------------------------------------------------------
+
+
+def where_it_stands(qap: Qap) -> str:
+    """One sentence: what has happened last, and whose turn it is."""
+    request, clock = mandatory_request_of(qap), clock_of_qap(qap)
+    state = Qap.State(qap.state)
+    if state == Qap.State.SCHEDULED:
+        return f"It opens by itself on {weekday_date(qap.opens_on)}. Until then it is upcoming work."
+    if state == Qap.State.DRAFTED:
+        return "It is being written. Nobody has been asked yet."
+    if state == Qap.State.REQUESTED and request:
+        until = f" {in_words(clock).sentence}" if clock and clock.kind == "qap_answer" else ""
+        return f"{request.to_words.rstrip('.')} is asked to answer{until}."
+    if state == Qap.State.RETURNED and request and request.returned_by:
+        who, when = request.returned_by.name, weekday_time(request.returned_at)
+        return f"{who} returned the request on {when}. Put it right and send it again."
+    if state == Qap.State.ANSWERED and request and request.completed_by:
+        who, when = request.completed_by.name, weekday_time(request.completed_at)
+        return f"{who} completed the request on {when}. Each issue now needs a decision."
+    if state in (Qap.State.UNANSWERED, Qap.State.ANSWERED):
+        return "Nobody answered in time. The reviewing officer decides on what there is."
+    if state == Qap.State.CONCLUDED:
+        return "The outcome is signed. The next action that follows from it is still to be taken."
+    return f"It ended on {weekday_time(qap.ended_at)}: {next_action_in_words(qap)}."
+
+
+def next_action_in_words(qap: Qap) -> str:
+    """The next action that was taken: "Proceed to a formal stage: Stage 2"."""
+    if not qap.next_step:
+        return ""
+    words = QapNext(qap.next_step).label
+    if qap.next_level:
+        words = f"{words}: {qap.policy.disputes.level(qap.next_level).name}"
+    return f"{words}, from {weekday_date(qap.next_on)}" if qap.next_on else words
+
+
+# -- what can be done -----------------------------------------------------------------------------
+
+
+def what_now(user: Any, qap: Qap) -> tuple[list[dict[str, Any]], list[Blocker], str]:
+    """The buttons, what stands in the way of the main one, and the heading over that.
+
+    While the main step can't be taken yet, the main button is the page on which what is missing is written.
+    """
+    steps = steps_open_to(user, qap)
+    buttons = [_button(qap, step) for step in steps if not (step.is_primary and step.blockers)]
+    waiting = next((step for step in steps if step.is_primary and step.blockers), None)
+    if waiting is not None:
+        label, url = _where_to_write(qap, waiting)
+        buttons.insert(0, {"name": "write", "label": label, "url": url, "is_primary": True})
+        heading = f"Before you can {waiting.label[0].lower()}{waiting.label[1:]}"
+        return buttons, list(waiting.blockers), heading
+    if not any(step.name == "answer" for step in steps) and may_update_issues(user, qap):
+        url = reverse("qap_answer", args=[qap.pk])
+        buttons.insert(0, {"name": "write", "label": "Write your updates", "url": url, "is_primary": True})
+    if may_write_issues(user, qap):
+        buttons.append(_quiet("Change the issues", reverse("qap_issues", args=[qap.pk])))
+    if may_decide(user, qap):
+        buttons.append(_quiet("Change the decisions", reverse("qap_decisions", args=[qap.pk])))
+    return buttons, [], ""
+
+
+def _button(qap: Qap, step: OpenStep) -> dict[str, Any]:
+    if step.name == "give_back":
+        request = mandatory_request_of(qap)
+        url = reverse("request_return", args=[request.pk if request else 0])
+    else:
+        url = reverse(PAGE_OF_STEP[step.name], args=[qap.pk])
+    return {
+        "name": step.name,
+        "label": step.label,
+        "url": url,
+        "is_primary": step.is_primary,
+        "is_danger": step.is_danger,
+        "blockers": step.blockers,
+    }
+
+
+def _quiet(label: str, url: str) -> dict[str, Any]:
+    return {"name": "write", "label": label, "url": url, "is_primary": False}
+
+
+def _where_to_write(qap: Qap, step: OpenStep) -> tuple[str, str]:
+    url = step.blockers[0].url.partition("#")[0]
+    labels = {
+        reverse("qap_issues", args=[qap.pk]): "Write the issues",
+        reverse("qap_answer", args=[qap.pk]): "Answer on each issue",
+        reverse("qap_decisions", args=[qap.pk]): "Decide on each issue",
+        reverse("qap_outcome", args=[qap.pk]): "Write the outcome",
+    }
+    return labels.get(url, step.label), url
+
+
+# -- the task list --------------------------------------------------------------------------------
+
+
+def sections_of(user: Any, qap: Qap) -> list[dict[str, str]]:
+    """The sections of a QAP as a GOV.UK task list: title, state, hint, and where each is written or read."""
+    return [_issues(user, qap), _request(user, qap), _answers(user, qap), *_ending(user, qap)]
+
+
+def _section(title: str, state: str, hint: str = "", url: str = "") -> dict[str, str]:
+    return {"title": title, "state": state, "hint": hint, "url": url}
+
+
+def _issues(user: Any, qap: Qap) -> dict[str, str]:
+    count = len(qap.issues.all())
+    hint = f"{count} issue{'' if count == 1 else 's'}" if count else ""
+    if qap.review_on:
+        hint = f"{hint}, reviewed by {weekday_date(qap.review_on)}".lstrip(", ").capitalize()
+    may = may_write_issues(user, qap)
+    url = reverse("qap_issues", args=[qap.pk]) if may else "#issues" if count else ""
+    if leads_from_here(qap, "open"):
+        return _section("Issues and review date", "blocked", hint, "#issues")
+    if not leads_from_here(qap, "send") or not qap.blockers_to("send"):
+        return _section("Issues and review date", "done", hint, url)
+    return _section("Issues and review date", "started" if count or qap.review_on else "to do", hint, url)
+
+
+def _request(user: Any, qap: Qap) -> dict[str, str]:
+    request, url = mandatory_request_of(qap), "#request"
+    if leads_from_here(qap, "send"):
+        if may_write_issues(user, qap):
+            url = reverse("qap_request", args=[qap.pk])
+        if qap.blockers_to("send"):
+            return _section("Request", "blocked", "Once the issues and the review date are written")
+        if request:
+            return _section("Request", "error", "It was returned with a note: send it again", url)
+        return _section("Request", "to do", "", url)
+    if request is None:
+        return _section("Request", "blocked")
+    return _section("Request", "done", f"Sent on {weekday_time(request.sent_at)}", url)
+
+
+def _answers(user: Any, qap: Qap) -> dict[str, str]:
+    request = mandatory_request_of(qap)
+    if request is None or leads_from_here(qap, "send"):
+        return _section("Answers", "blocked", "Once the request is sent")
+    written = sum(1 for issue in qap.issues.all() if issue.update.strip())
+    if leads_from_here(qap, "answer"):
+        url = reverse("qap_answer", args=[qap.pk]) if may_update_issues(user, qap) else "#issues"
+        hint = f"{written} of {len(qap.issues.all())} written"
+        return _section("Answers", "started" if written else "to do", hint, url)
+    hint = "" if request.completed_at else "Nobody answered in time"
+    return _section("Answers", "done", hint, "#issues")
+
+
+def _ending(user: Any, qap: Qap) -> list[dict[str, str]]:
+    """Decisions, outcome, next action."""
+    may, pk = may_decide(user, qap), qap.pk
+    if leads_from_here(qap, "conclude"):
+        issues = list(qap.issues.all())
+        decided = sum(1 for issue in issues if issue.decision)
+        state = "done" if decided == len(issues) else "started" if decided else "to do"
+        decisions = reverse("qap_decisions", args=[pk]) if may else "#issues"
+        outcome = reverse("qap_outcome", args=[pk]) if may else ""
+        written = bool(qap.summary.strip() and qap.outcome)
+        if written and state == "done":
+            outcome = reverse("qap_sign", args=[pk]) if may else ""
+        return [
+            _section("Decisions", state, f"{decided} of {len(issues)} decided", decisions),
+            _section(
+                "Outcome and signature",
+                "started" if qap.summary.strip() or qap.outcome else "to do",
+                "Written, to be signed" if written else "",
+                outcome,
+            ),
+            _section("Next action", "blocked", "Once the outcome is signed"),
+        ]
+    if leads_from_here(qap, "end"):
+        next_url = (
+            reverse("qap_next", args=[pk]) if any(s.name == "end" for s in steps_open_to(user, qap)) else ""
+        )
+        return [
+            _section("Decisions", "done", "", "#issues"),
+            _section("Outcome and signature", "done", "", "#outcome"),
+            _section("Next action", "to do", "", next_url),
+        ]
+    if not qap.is_open:
+        return [
+            _section("Decisions", "done", "", "#issues"),
+            _section("Outcome and signature", "done", "", "#outcome"),
+            _section("Next action", "done", next_action_in_words(qap), "#outcome"),
+        ]
+    return [_section(title, "blocked") for title in ("Decisions", "Outcome and signature", "Next action")]
+
+
+# -- the map --------------------------------------------------------------------------------------
+
+
+def map_of(qap: Qap, history: Sequence[Any]) -> WorkflowMap:
+    """The workflow map: the state machine's states, and at its end the next actions that the outcome leaves open."""
+    arrivals = walked(history)
+    notes = {a.state: weekday_date(a.at, year=False) for a in arrivals}
+    ended, concluded = str(Qap.State.ENDED), str(Qap.State.CONCLUDED)
+    drawn = state_map(qap, arrivals, title="The way of this QAP", notes=notes, without={ended})
+    nodes = [node for node in drawn.nodes if qap.is_open or node.state == DONE]
+    edges = list(drawn.edges)
+    for step in _ends(qap):
+        key = f"end:{step}"
+        is_taken = not qap.is_open
+        label = QapNext(step).label
+        if is_taken and qap.next_level:
+            label = (
+                f"{label.removesuffix(' a formal stage')} {qap.policy.disputes.level(qap.next_level).name}"
+            )
+        nodes.append(
+            Node(key, label, HERE if is_taken else POSSIBLE, notes.get(ended, "") if is_taken else "")
+        )
+        edges.append(Edge(concluded, key, DONE if is_taken else POSSIBLE))
+        if is_taken:
+            edges.append(Edge(key, concluded, POSSIBLE))
+    return WorkflowMap(nodes, edges, drawn.title)
+
+
+def _ends(qap: Qap) -> list[str]:
+    if not qap.is_open:
+        return [qap.next_step] if qap.next_step else []
+    if qap.outcome:
+        return [str(step) for step in qap.policy.qap.next_steps(qap.outcome)]
+    allowed = {str(step) for outcome in qap.policy.qap.outcomes for step in outcome.next}
+    return [step for step in QapNext.values if step in allowed]
+
+
+# -- the timeline ---------------------------------------------------------------------------------
+
+
+def timeline_of(qap: Qap, history: Sequence[Any]) -> list[dict[str, Any]]:
+    """Who did what, when and in what role, newest first; writing again and again is told once a spell."""
+    requests = sorted((r for r in qap.requests.all() if r.is_mandatory), key=lambda r: r.sent_at)
+    entries: list[dict[str, Any]] = []
+    before = None
+    for row in sorted(history, key=lambda row: (row.history_date, row.history_id)):
+        what = DONE_WORDS.get(row.step)
+        if what is None:
+            continue
+        note = row.history_change_reason or ""
+        if row.step == "send" and requests:
+            request = requests.pop(0)
+            note = f"To {request.to_words}" + (f"\n{request.note}" if request.note else "")
+        elif row.step == "end":
+            note = next_action_in_words(row_as_qap(qap, row))
+        entry = {
+            "what": what,
+            "who": row.history_user.name if row.history_user else "The portal",
+            "role": row.acting_as if row.history_user else "",
+            "when": row.history_date,
+            "note": note,
+        }
+        spell = (row.step, row.history_user_id)
+        if spell == before and row.step in _WRITING:
+            entries[-1] = entry
+        else:
+            entries.append(entry)
+        before = spell
+    return entries[::-1]
+
+
+def row_as_qap(qap: Qap, row: Any) -> Qap:
+    """The next action as a history row has it, under the QAP's own framework."""
+    then = Qap(next_step=row.next_step, next_level=row.next_level, next_on=row.next_on)
+    then.framework = qap.framework
+    return then

@@ -1,0 +1,145 @@
+"""A QAP: its page, and starting one from a review (MOS-01, MOS-03, MOS-19)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+
+from disputes import qap_page, queries
+from disputes.actions.start import start_qap
+from disputes.models import Qap, QapIssue
+from disputes.rules import may_start_qap_from
+from qa_portal.children.models import Meeting
+from qa_portal.children.pages import RecordMixin, RecordPage
+from qa_portal.documents.models import Document
+
+
+class OneQap(RecordMixin):
+    """A view of one QAP; the record follows from it, and is opened and logged before anything of the QAP is read."""
+
+    def record_key(self) -> int:
+        """The record that it is about."""
+        return get_object_or_404(Qap.objects.only("subject_id"), pk=self.kwargs["pk"]).subject_id
+
+    def number(self) -> int:
+        """The QAP."""
+        return self.kwargs["pk"]
+
+    def read_qap(self) -> Qap:
+        """The QAP as it is now, with all that its pages show, and the record that this page has opened."""
+        subject = self.subject
+        qap = queries.qap_for_page(self.kwargs["pk"])
+        if qap is None:
+            raise Http404
+        qap.subject = subject
+        return queries.read_whole_qap(qap)
+
+    def trail(self, qap: Qap, last: str = "") -> list[tuple[str, str]]:
+        """The breadcrumbs: the record, and on pages below it the QAP."""
+        above = [(qap.subject.reference, qap.subject.get_absolute_url())]
+        return [*above, (qap.policy.terms.qap_short, qap.get_absolute_url())] if last else above
+
+
+class QapPage(OneQap, RecordPage):
+    """The whole of a QAP, for everyone to whom the record opens; its buttons are those of whoever looks."""
+
+    template_name = "disputes/qap.html"
+
+    def show(self) -> dict[str, Any]:
+        """Everything: where it stands, what can be done, what is missing, how it got here."""
+        user, qap = self.request.user, self.read_qap()
+        history = list(qap.history.select_related("history_user"))
+        buttons, blockers, heading = qap_page.what_now(user, qap)
+        signatures = list(qap.signatures.all())
+        stands = qap.is_signed
+        return {
+            "qap": qap,
+            "terms": qap.policy.terms,
+            "trail": self.trail(qap),
+            "stands": qap_page.where_it_stands(qap),
+            "asked": queries.mandatory_request_of(qap),
+            "requests": list(qap.requests.all()),
+            "deadlines": sorted((d for d in qap.deadlines.all() if d.is_open), key=lambda d: d.due_at),
+            "buttons": buttons,
+            "blockers": blockers,
+            "blockers_heading": heading,
+            "sections": qap_page.sections_of(user, qap),
+            "map": qap_page.map_of(qap, history),
+            "entries": qap_page.timeline_of(qap, history),
+            "issues": issues_in_words(qap),
+            "outcome": qap.policy.qap.outcome(qap.outcome).label if qap.outcome else "",
+            "signature": signatures[-1] if signatures and stands else None,
+            "older_signatures": signatures[:-1] if stands else signatures,
+            "led_to": None if qap.is_open else queries.led_to_by(qap),
+            "next_action": qap_page.next_action_in_words(qap),
+            "papers": [] if qap.is_open else Document.objects.filter(**about(qap)).select_related("file"),
+        }
+
+
+def issues_in_words(qap: Qap) -> list[dict[str, Any]]:
+    """The issues with their theme in the words of the QAP's own framework, and the mark of their decision."""
+    marks = {QapIssue.Decision.RESOLVED: ("good", "tick")}
+    return [
+        {
+            "issue": issue,
+            "theme": qap.policy.theme_label(issue.theme) if issue.theme else "",
+            "number": number,
+            "mark": marks.get(issue.decision, ("warn", "warning")) if issue.decision else None,
+        }
+        for number, issue in enumerate(qap.issues.all(), 1)
+    ]
+
+
+def about(qap: Qap) -> dict[str, Any]:
+    """The filter for what points to a QAP."""
+    from django.contrib.contenttypes.models import ContentType
+
+    return {"about_type": ContentType.objects.get_for_model(Qap), "about_id": qap.pk}
+
+
+class StartQapFromReview(RecordPage):
+    """The next action of a completed review, for whoever completed it (MOS-01). A POST starts the QAP."""
+
+    template_name = "components/confirm.html"
+
+    def record_key(self) -> int:
+        """The record of the review."""
+        return get_object_or_404(Meeting.objects.only("subject_id"), pk=self.kwargs["pk"]).subject_id
+
+    def number(self) -> int:
+        """The review."""
+        return self.kwargs["pk"]
+
+    def show(self) -> dict[str, Any]:
+        """What will be started."""
+        meeting = self.meeting()
+        return {
+            "title": "Start a QAP from this review",
+            "sentences": [
+                "A QAP starts, linked to this review and its audit.",
+                "It is in your work at once, and among the current work on the record.",
+                "Nobody is asked anything before you send the request.",
+            ],
+            "button": "Start the QAP",
+            "cancel_url": meeting.get_absolute_url(),
+        }
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Start it, or lead to the one that the review has started already."""
+        qap = start_qap(self.subject, by=request.user, meeting=self.meeting())
+        messages.success(request, "The QAP has started. Write down the issues.")
+        return redirect(reverse("qap", args=[qap.pk]))
+
+    def meeting(self) -> Meeting:
+        """The review; 404 for whoever may not start a QAP from it."""
+        subject = self.subject
+        meeting = get_object_or_404(Meeting.objects.select_related("completed_by"), pk=self.kwargs["pk"])
+        meeting.subject = subject
+        begun = next((qap for qap in meeting.qaps.all() if qap.is_open), None)
+        if begun is None and not may_start_qap_from(self.request.user, meeting):
+            raise Http404
+        return meeting

@@ -1,0 +1,90 @@
+"""Which states a thing has been in, and its workflow map, drawn from its own state machine (LEE-09, MOS-19)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from .maps import DONE, HERE, POSSIBLE, Edge, Node, WorkflowMap
+from .models import Stepped
+from .steps import state_field, transitions_of
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A state that a thing came into, and when."""
+
+    state: str
+    at: dt.datetime
+
+
+def walked(history: Iterable[Any], field: str = "state") -> list[Arrival]:
+    """The states that a thing came into, in order, from its history rows (in any order)."""
+    found: list[Arrival] = []
+    for row in sorted(history, key=lambda row: (row.history_date, row.history_id)):
+        state = getattr(row, field)
+        if not found or found[-1].state != state:
+            found.append(Arrival(state, row.history_date))
+    return found
+
+
+def arrows_of(model: type[Stepped]) -> list[tuple[str, str, Any]]:
+    """Every (from, to, transition) of a model's state machine, in the order in which they are written."""
+    return [
+        (str(step.source), str(step.target), step)
+        for step in transitions_of(model)
+        if step.target is not None and step.source not in ("*", "+")
+    ]
+
+
+def reachable(model: type[Stepped], state: str) -> set[str]:
+    """The states that can still be reached from one, by any number of steps; the state itself isn't counted."""
+    found: set[str] = set()
+    todo = [state]
+    while todo:
+        here = todo.pop()
+        for source, target, _step in arrows_of(model):
+            if source == here and target not in found and target != state:
+                found.add(target)
+                todo.append(target)
+    return found
+
+
+def state_map(
+    thing: Stepped,
+    arrivals: list[Arrival],
+    *,
+    title: str,
+    notes: Mapping[str, str] | None = None,
+    without: Collection[str] = (),
+) -> WorkflowMap:
+    """The map of a thing: states it has been in, where it is, and those that can be reached from here.
+
+    ``notes`` puts words under a state; ``without`` leaves states out that the caller draws otherwise. Routes that lead
+    back are drawn where they were taken, or can be taken from here.
+    """
+    field = state_field(thing)
+    here = str(getattr(thing, field.name))
+    been = [arrival.state for arrival in arrivals if arrival.state != here]
+    ahead = reachable(type(thing), here)
+    labels = {str(value): str(label) for value, label in field.choices}
+    place = {key: number for number, key in enumerate(labels)}
+    nodes = [
+        Node(
+            key, label, HERE if key == here else DONE if key in been else POSSIBLE, (notes or {}).get(key, "")
+        )
+        for key, label in labels.items()
+        if key not in without and (key == here or key in been or key in ahead)
+    ]
+    taken = {(one.state, two.state) for one, two in pairwise(arrivals)}
+    shown = {node.key for node in nodes}
+    edges: dict[tuple[str, str], Edge] = {}
+    for source, target, _step in arrows_of(type(thing)):
+        leads_back = place[target] <= place[source]
+        if not {source, target} <= shown or (leads_back and (source, target) not in taken and source != here):
+            continue
+        edges[source, target] = Edge(source, target, DONE if (source, target) in taken else POSSIBLE)
+    return WorkflowMap(nodes, list(edges.values()), title)
