@@ -39,6 +39,7 @@ class Command(BaseCommand):
     def _leave_word(self) -> None:
         """A file that the supervisor shows beside the address: how to get in, or how to begin."""
         path = Path(settings.VAR_DIR) / "how-to-sign-in.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
         if settings.DEMO:
             path.write_text(SIGN_INS)
