@@ -50,9 +50,9 @@ class PortalBoundField(BoundField):
             attrs.setdefault("class", self._classes())
         if self.kind == "date":
             attrs.setdefault("autocomplete", "off")
-        if self.kind == "textarea":
-            attrs.pop("maxlength", None)
         attrs.pop("required", None)  # the browser's own bubbles say less than our sentences
+        if self.kind in ("text", "textarea"):
+            attrs["maxlength"] = False  # a browser cuts what is pasted without a word; we say by how much it is too long
         return attrs
 
     def _classes(self) -> str:
