@@ -120,9 +120,7 @@ class Directory:
         appointments = Appointment.objects.filter(on_the_day).order_by("is_acting", "starts_on", "pk")
         for post_pk, person in appointments.values_list("post_id", "person_id"):
             own[post_pk].append(person)
-            held[post_pk].extend(stands_in.get(person) or [person])
-        active = book.people
-        book.stand_ins = {absent: tuple(pk for pk in by if pk in active) for absent, by in stands_in.items()}
+            held[post_pk].extend(book.stand_ins.get(person) or [person])
         book.held = {k: tuple(dict.fromkeys(p for p in v if p in active)) for k, v in held.items()}
         book.substantive = {k: tuple(dict.fromkeys(p for p in v if p in active)) for k, v in own.items()}
         return book

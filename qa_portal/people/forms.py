@@ -20,9 +20,9 @@ class PersonForm(forms.PortalForm):
         "Email address", max_length=254, width=30, help_text="They sign in with it, and notices go there."
     )
     job_title = forms.TextField(
-        "Job title (optional)", max_length=120, width=30, required=False, help_text="As the council calls it."
+        "Job title", max_length=120, width=30, required=False, help_text="As the council calls it."
     )
-    phone = forms.TextField("Telephone at work (optional)", max_length=40, width=20, required=False)
+    phone = forms.TextField("Telephone at work", max_length=40, width=20, required=False)
 
 
 class FindPersonForm(forms.PortalForm):
@@ -49,7 +49,7 @@ class AppointForm(forms.PortalForm):
     is_acting = forms.TickField("They act up in this post")
     starts_on = forms.DateField("First day")
     ends_on = forms.DateField(
-        "Last day (optional)", required=False, help_text="Leave it empty if it isn't known yet."
+        "Last day", required=False, help_text="Leave it empty if it isn't known yet."
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -64,7 +64,7 @@ class FillPostForm(forms.PortalForm):
     is_acting = forms.TickField("They act up in this post")
     starts_on = forms.DateField("First day")
     ends_on = forms.DateField(
-        "Last day (optional)", required=False, help_text="Leave it empty if it isn't known yet."
+        "Last day", required=False, help_text="Leave it empty if it isn't known yet."
     )
 
 
@@ -76,13 +76,13 @@ class EndAppointmentForm(forms.PortalForm):
         required=False,
         help_text="Leave it empty to end it now: the post is vacant at once.",
     )
-    reason = forms.TextField("Why (optional)", max_length=200, required=False)
+    reason = forms.TextField("Why", max_length=200, required=False)
 
 
 class ReasonForm(forms.PortalForm):
     """Why something is done."""
 
-    reason = forms.TextField("Why (optional)", max_length=200, required=False)
+    reason = forms.TextField("Why", max_length=200, required=False)
 
 
 class CoverForm(forms.PortalForm):
@@ -93,7 +93,7 @@ class CoverForm(forms.PortalForm):
     starts_on = forms.DateField("First day of cover")
     ends_on = forms.DateField("Last day of cover", not_before="today")
     reason = forms.TextField(
-        "Why (optional)",
+        "Why",
         max_length=200,
         required=False,
         help_text="Leave, training, a secondment. Nothing about anybody's health.",

@@ -81,7 +81,7 @@ class TransferForm(forms.PortalForm):
     cp_chair = forms.ChoiceField("Child-protection chair", ())
     cp_chair_person = forms.PickField("Who?", User.objects.none())
     starts_on = forms.DateField("From", not_after="today", help_text="A transfer takes effect at once.")
-    reason = forms.TextField("Why (optional)", max_length=200, required=False)
+    reason = forms.TextField("Why", max_length=200, required=False)
     reveals = {relation: {SOMEBODY: (f"{relation}_person",)} for relation in _RELATIONS}
 
     def __init__(

@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from functools import cache
+from io import StringIO
 from itertools import count
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 
 from qa_portal import clock
 from qa_portal.people.actions import add_person, appoint, create_post, create_team, install_administrator
-from qa_portal.people.models import Appointment, Team, User
+from qa_portal.people.models import Appointment, Post, Team, User
 from qa_portal.people.roles import Role
+
+from .replay import replayed
 
 #: Everybody's password in tests and in nothing else.
 PASSWORD = "correct horse battery staple"
@@ -47,6 +50,18 @@ class Council:
         except KeyError:
             raise AttributeError(f"Nobody in the council is its {name}.") from None
 
+
+#: part → (name, kind, the part above), from the top.
+_TEAMS = {
+    "department": ("Children's Services", Team.Kind.DEPARTMENT, ""),
+    "service": ("Care Planning", Team.Kind.SERVICE, "department"),
+    "other_service": ("Permanence and Fostering", Team.Kind.SERVICE, "department"),
+    "team": ("Care Planning North", Team.Kind.TEAM, "service"),
+    "sister_team": ("Care Planning South", Team.Kind.TEAM, "service"),
+    "other_team": ("Permanence", Team.Kind.TEAM, "other_service"),
+    "fostering_team": ("Fostering", Team.Kind.TEAM, "other_service"),
+    "quality_unit": ("Quality Assurance and Reviewing", Team.Kind.SERVICE, "department"),
+}
 
 #: part → (role, team), in the order in which they are appointed.
 _PARTS = {
@@ -85,36 +100,33 @@ def council(framework: str = "mosaic-iro") -> Council:
     key of the framework that the department works by; the shipped ones are loaded when there are none.
     """
     load_frameworks()
-    administrator = install_administrator(
-        name="Alma Administrator",
-        email=_email("administrator"),
-        password=PASSWORD,
-        team_name="Systems",
+    replayed(f"council {framework}", (User, Team, Post, Appointment), lambda: _found_council(framework))
+    people = {somebody.email: somebody for somebody in User.objects.all()}
+    teams = {team.name: team for team in Team.objects.all()}
+    made = Council(
+        administrator=people[_email("administrator")],
+        **{part: teams[name] for part, (name, *_rest) in _TEAMS.items()},
     )
-    by: dict[str, Any] = {"by": administrator}
-    department = create_team(
-        name="Children's Services", kind=Team.Kind.DEPARTMENT, framework_key=framework, **by
-    )
-    service = create_team(name="Care Planning", kind=Team.Kind.SERVICE, parent=department, **by)
-    other_service = create_team(
-        name="Permanence and Fostering", kind=Team.Kind.SERVICE, parent=department, **by
-    )
-    teams = {
-        "department": department,
-        "service": service,
-        "other_service": other_service,
-        "team": create_team(name="Care Planning North", kind=Team.Kind.TEAM, parent=service, **by),
-        "sister_team": create_team(name="Care Planning South", kind=Team.Kind.TEAM, parent=service, **by),
-        "other_team": create_team(name="Permanence", kind=Team.Kind.TEAM, parent=other_service, **by),
-        "fostering_team": create_team(name="Fostering", kind=Team.Kind.TEAM, parent=other_service, **by),
-        "quality_unit": create_team(
-            name="Quality Assurance and Reviewing", kind=Team.Kind.SERVICE, parent=department, **by
-        ),
-    }
-    made = Council(administrator=administrator, **teams)
-    for part, (role, team, name) in _PARTS.items():
-        made.people[part] = person(role, teams[team], by=administrator, name=name, email=_email(part))
+    made.people |= {part: people[_email(part)] for part in _PARTS}
     return made
+
+
+def _found_council(framework: str) -> None:
+    administrator = install_administrator(
+        name="Alma Administrator", email=_email("administrator"), password=PASSWORD, team_name="Systems"
+    )
+    Appointment.objects.filter(person=administrator).update(starts_on=LONG_AGO)
+    teams: dict[str, Team] = {}
+    for part, (name, kind, above) in _TEAMS.items():
+        teams[part] = create_team(
+            name=name,
+            kind=kind,
+            parent=teams.get(above),
+            framework_key="" if above else framework,
+            by=administrator,
+        )
+    for part, (role, team, name) in _PARTS.items():
+        person(role, teams[team], by=administrator, name=name, email=_email(part))
 
 
 def person(
@@ -154,10 +166,14 @@ def sign_in(client: Any, somebody: User) -> Any:
 
 def load_frameworks() -> None:
     """Load the shipped frameworks, once a database."""
-    from qa_portal.frameworks.models import FrameworkVersion
+    from qa_portal.frameworks.models import FrameworkDocument, FrameworkVersion
 
-    if "load_frameworks" in get_commands() and not FrameworkVersion.objects.exists():
-        call_command("load_frameworks", verbosity=0)
+    if not FrameworkVersion.objects.exists():
+        replayed(
+            "frameworks",
+            (FrameworkVersion, FrameworkDocument),
+            lambda: call_command("load_frameworks", verbosity=0, stdout=StringIO()),
+        )
 
 
 @cache

@@ -209,7 +209,7 @@ def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
     sentences.append("What they did stays on the record, under their name.")
     return confirm(
         request,
-        title=f"{somebody.name} has left?",
+        title=f"Has {somebody.name} left?",
         sentences=sentences,
         button="Yes, they have left",
         cancel_url=reverse("person", args=[pk]),
