@@ -11,7 +11,7 @@ run: export DEMO := $(DEMO)
 run: export VAR_DIR := $(CURDIR)/var/$(if $(filter 0,$(DEMO)),own,demo)
 run: export PUBLIC_URL := http://127.0.0.1:$(PORT)
 
-.PHONY: help run administrator test lint fmt diagrams requirements
+.PHONY: help run administrator backup restore test lint fmt diagrams requirements
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 22
 
@@ -20,6 +20,12 @@ run: ## the portal on this machine, with a demo council (PORT=8001 elsewhere; DE
 
 administrator: ## the first administrator of the empty portal that make run DEMO=0 starts
 	@VAR_DIR=$(CURDIR)/var/own .venv/bin/python manage.py create_administrator
+
+backup: ## database, documents and key of your own portal, while it runs: make backup TO=folder
+	@python3 tools/backup.py backup var/own "$(TO)"
+
+restore: ## a backup into an empty place: make restore FROM=folder
+	@python3 tools/backup.py restore var/own "$(FROM)"
 
 test: ## everything: lint, imports, unit, integration, journeys in a browser, house rules, faults
 	@tools/setup test && exec tools/test
