@@ -3,13 +3,13 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qa_portal import clock
-from qa_portal.people.rules import is_administrator
+from qa_portal.people.pages import administrators_only, trail
 
 from .calendar import bank_holidays
 from .closing import add_closure_day, how_many_would_move, refuse_removal, remove_closure_day
@@ -18,13 +18,8 @@ from .forms import ClosureDayForm, RemovalForm
 from .words import weekday_date
 
 
-def _administrators_only(request: HttpRequest) -> None:
-    if not is_administrator(request.user):
-        raise Http404
-
-
 def _trail() -> list[tuple[str, str]]:
-    return [("Closure days", reverse("closure_days"))]
+    return trail(("Closure days", reverse("closure_days")))
 
 
 def _told(moved: int, verb: str = "moves", plural: str = "move") -> str:
@@ -38,11 +33,12 @@ def _told(moved: int, verb: str = "moves", plural: str = "move") -> str:
 @require_safe
 def closure_days(request: HttpRequest) -> HttpResponse:
     """The days on which the council is closed, the latest first, and the bank holidays to come."""
-    _administrators_only(request)
+    administrators_only(request)
     today = clock.today()
     context = {
         "page": Paginator(ClosureDay.objects.order_by("-day"), 25).get_page(request.GET.get("page")),
         "today": today,
+        "trail": trail(),
         "bank_holidays": [(day, name) for day, name in bank_holidays().items() if day >= today][:12],
     }
     return render(request, "deadlines/closure_days.html", context)
@@ -51,7 +47,7 @@ def closure_days(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def closure_day_add(request: HttpRequest) -> HttpResponse:
     """Close the council on a day: the day and the reason, then what moves, then it is done."""
-    _administrators_only(request)
+    administrators_only(request)
     form = ClosureDayForm(request.POST if request.method == "POST" else None)
     context = {
         "form": form,
@@ -93,7 +89,7 @@ def closure_day_add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def closure_day_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Open the council on a day after all, with a reason and after saying what moves."""
-    _administrators_only(request)
+    administrators_only(request)
     closure = get_object_or_404(ClosureDay, pk=pk)
     try:
         refuse_removal(closure)

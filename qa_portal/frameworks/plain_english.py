@@ -36,7 +36,10 @@ class Chapter:
         for table in self.tables:
             for row in table.rows:
                 first, rest = row[0], zip(table.heads[1:], row[1:], strict=True)
-                said.append(f"{first}: " + "; ".join(f"{head.lower()} {cell}" for head, cell in rest if cell))
+                said.append(
+                    f"{first}: "
+                    + "; ".join(f"{head.lower()}: {cell.rstrip('.')}" for head, cell in rest if cell)
+                )
         return said
 
 

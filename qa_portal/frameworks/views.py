@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qa_portal.drafts.views import EditView
+from qa_portal.people.rules import is_administrator
 
 from .actions import publish_framework, save_own_version
 from .forms import FrameworkForm
@@ -55,13 +56,20 @@ def _version(key: str, number: int) -> FrameworkVersion:
     return found
 
 
-def _trail(key: str = "", number: int | None = None) -> list[tuple[str, str]]:
-    trail = [("Frameworks", reverse("framework_list"))]
+def _trail(request: HttpRequest, key: str | None = None, number: int | None = None) -> list[tuple[str, str]]:
+    """The breadcrumbs of the page below all frameworks, one framework, or one version."""
+    trail = _above(request)
+    if key is not None:
+        trail.append(("Frameworks", reverse("framework_list")))
     if key:
         trail.append((key, reverse("framework", args=[key])))
     if number:
         trail.append((f"Version {number}", reverse("framework_version", args=[key, number])))
     return trail
+
+
+def _above(request: HttpRequest) -> list[tuple[str, str]]:
+    return [("Manage", reverse("manage"))] if is_administrator(request.user) else []
 
 
 @require_safe
@@ -84,6 +92,7 @@ def framework_list(request: HttpRequest) -> HttpResponse:
         "page": Paginator(rows, 25).get_page(request.GET.get("page")),
         "missing": missing,
         "may_keep": may_keep_frameworks(request.user),
+        "trail": _trail(request),
     }
     return render(request, "frameworks/list.html", context)
 
@@ -103,7 +112,7 @@ def framework(request: HttpRequest, key: str) -> HttpResponse:
         "latest": page.paginator.object_list[0],
         "users": teams_by_framework().get(key, NOBODY),
         "may_keep": may_keep_frameworks(request.user),
-        "trail": _trail(),
+        "trail": _trail(request, ""),
     }
     return render(request, "frameworks/framework.html", context)
 
@@ -121,7 +130,7 @@ def framework_version(request: HttpRequest, key: str, number: int) -> HttpRespon
         "in_force": in_force,
         "users": teams_by_framework().get(key, NOBODY),
         "may_keep": may_keep_frameworks(request.user),
-        "trail": _trail(key),
+        "trail": _trail(request, key),
     }
     return render(request, "frameworks/version.html", context)
 
@@ -136,7 +145,7 @@ def framework_text(request: HttpRequest, key: str, number: int) -> HttpResponse:
         "version": version,
         "includes": policy.includes,
         "whole": as_yaml(policy),
-        "trail": _trail(key, number),
+        "trail": _trail(request, key, number),
     }
     return render(request, "frameworks/text.html", context)
 
@@ -156,7 +165,7 @@ def framework_export(request: HttpRequest, key: str, number: int) -> HttpRespons
 def framework_reference(request: HttpRequest) -> HttpResponse:
     """Every key that a framework can have."""
     _readers_only(request)
-    context = {"parts": reference_parts(), "words": reference_words(), "trail": _trail()}
+    context = {"parts": reference_parts(), "words": reference_words(), "trail": _trail(request, "")}
     return render(request, "frameworks/reference.html", context)
 
 
@@ -211,7 +220,7 @@ class WriteFramework(EditView):
         """Where one stands, and the problems with their lines."""
         form = context["form"]
         problems = form.problems_with_lines() if form.is_bound else []
-        return context | {"trail": _trail(self.key or ""), "problems": problems, "version": obj}
+        return context | {"trail": _trail(self.request, self.key or ""), "problems": problems, "version": obj}
 
     def save(self, obj, form, by):
         """A new version, and on to what it says."""
@@ -254,6 +263,6 @@ def framework_publish(request: HttpRequest, key: str, number: int) -> HttpRespon
         "cancel_url": version.get_absolute_url(),
         "in_force": in_force,
         "changes": differences(policy_of(in_force), policy_of(version)) if in_force else None,
-        "trail": _trail(key, number),
+        "trail": _trail(request, key, number),
     }
     return render(request, "frameworks/publish.html", context)

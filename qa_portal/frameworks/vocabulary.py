@@ -34,7 +34,7 @@ class Relation(models.TextChoices):
     not everyone who holds the role.
     """
 
-    OWNER = "owner", "whoever owns what is due"
+    OWNER = "owner", "whoever must do it"
     PRACTITIONER = "practitioner", "the record's allocated practitioner"
     IRO = "iro", "the record's reviewing officer"
     CP_CHAIR = "cp_chair", "the record's child-protection chair"

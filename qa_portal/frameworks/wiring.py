@@ -2,6 +2,7 @@
 
 from qa_portal.dashboards.navigation import register_nav
 
-from .rules import may_read_frameworks
+from .rules import may_keep_frameworks, may_read_frameworks
 
-register_nav("Frameworks", "framework_list", shown_to=may_read_frameworks, order=80)
+# Whoever keeps them finds them under Manage.
+register_nav("Frameworks", "framework_list", shown_to=may_read_frameworks & ~may_keep_frameworks, order=80)

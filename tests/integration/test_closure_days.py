@@ -7,14 +7,11 @@ import pytest
 from django.urls import reverse
 
 from qa_portal import clock
-from qa_portal.deadlines.actions import open_deadline
 from qa_portal.deadlines.closures import ClosureDay, current_calendar
-from qa_portal.deadlines.kinds import DeadlineKind, register
 from qa_portal.deadlines.models import Deadline
-from qa_portal.frameworks.queries import published_version
+from tests.factories.deadlines import a_kind, running
 from tests.factories.people import council as small_council
 from tests.factories.people import sign_in
-from tests.factories.records import child
 
 pytestmark = pytest.mark.django_db
 
@@ -33,18 +30,15 @@ def administrator(client, council):
     return sign_in(client, council.administrator)
 
 
+@pytest.fixture(autouse=True)
+def _kind():
+    with a_kind():
+        yield
+
+
 def deadline_of(council, **given) -> Deadline:
-    """A clock of one working week, started on the Monday before Christmas."""
-    register(DeadlineKind("qap_answer", "Answer the request", "record"))
-    subject = child(council)
-    return open_deadline(
-        "qap_answer",
-        about=subject,
-        subject=subject,
-        framework=published_version("mosaic-iro"),
-        owner="team_manager",
-        **given,
-    )
+    """A clock of one working week, started on the Monday before Christmas, on a record of its own."""
+    return running(council, clock_name="qap_answer", lasts=None, **given)
 
 
 def text_of(response) -> str:
