@@ -41,8 +41,7 @@ def dispute_for_page(**found_by: Any) -> Dispute | None:
     ``found_by`` is its own key (``pk``) or that of a part of it (``stages``, ``referrals``).
     """
     people = ("raised_by", "closed_by", "framework", "qap", "subject")
-    # What the framework says is in memory already, by its digest: its text is read only where it isn't.
-    return Dispute.objects.select_related(*people).defer("framework__content").filter(**found_by).first()
+    return Dispute.objects.select_related(*people).filter(**found_by).first()
 
 
 def read_whole(dispute: Dispute) -> Dispute:

@@ -24,7 +24,7 @@ from qa_portal.people.directory import directory
 def policies_in_use() -> list[Framework]:
     """What the frameworks that work may start under say; one query, their text in memory already."""
     newest = {}
-    for version in published().defer("content").order_by("published_at", "number"):
+    for version in published().order_by("published_at", "number"):
         newest[version.key] = version
     return [policy_of(version) for version in newest.values()]
 
@@ -88,7 +88,7 @@ def with_where_it_stands(disputes: QuerySet[Dispute]) -> QuerySet[Dispute]:
         )
         .annotate(stage_pk=F("now_open__pk"), stage_level=F("now_open__level"), stage_state=F("now_open__state"))
         .select_related("subject__team", "raised_by", "framework")
-        .defer("framework__content")
+        
     )
 
 

@@ -84,7 +84,7 @@ def _listed(words: list[str]) -> str:
 def _commendation(request: HttpRequest, pk: int) -> Commendation:
     """The commendation, its record opened and logged. Raises Http404 and RecordIsRestricted."""
     people = ("raised_by", "acknowledged_by", "framework", "subject")
-    found = Commendation.objects.select_related(*people).defer("framework__content").filter(pk=pk).first()
+    found = Commendation.objects.select_related(*people).filter(pk=pk).first()
     if found is None:
         raise Http404
     found.subject = open_page(request, found.subject, number=pk)
