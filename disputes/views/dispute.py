@@ -14,7 +14,7 @@ from disputes.forms import dispute as dispute_forms
 from disputes.maps import map_of_dispute
 from disputes.models import CafcassReferral, Dispute
 from disputes.offers import offer_of_referral, offers_on
-from disputes.pages import DisputePage, DisputeStep, StepPage, record_url
+from disputes.pages import DisputePage, DisputeStep, StepPage, record_url, trail_to
 from disputes.queries import cap_of, last_stage_of, open_stage_of
 from disputes.rules import child_blockers, informal_blockers, may_raise, may_write_background
 from disputes.timeline import entries_of, rows_of
@@ -52,7 +52,7 @@ class DisputeHome(DisputePage):
             "may_write": may_write_background(user, dispute),
             "unwritten": [*informal_blockers(dispute), *child_blockers(dispute)],
             "closing": closing_in_words(dispute),
-            "trail": super().dispute_context()["trail"][:-1],
+            "trail": trail_to(self.thing, self.dispute)[:-1],
         }
 
 

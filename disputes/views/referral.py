@@ -13,7 +13,7 @@ from disputes.forms import referral as referral_forms
 from disputes.forms.stage import NothingForm
 from disputes.models import CafcassReferral, Dispute
 from disputes.offers import offers_on
-from disputes.pages import DisputeStep
+from disputes.pages import DisputeStep, trail_to
 from disputes.rules import may_refer_to_cafcass
 from disputes.timeline import entries_of, rows_of
 from disputes.words import in_post
@@ -113,7 +113,7 @@ class ReferralPage(ReferralStep):
             "steps": steps,
             "still_needed": offers.blockers,
             "entries": entries_of(self.dispute, rows),
-            "trail": self.dispute_context()["trail"][:-1],
+            "trail": trail_to(self.thing, self.dispute)[:-1],
         }
 
     def act(self, referral: CafcassReferral, form: Any, by: Any) -> None:

@@ -31,7 +31,7 @@ from disputes.offers import (
     offers_on,
     sign_label,
 )
-from disputes.pages import DisputePage, DisputeStep
+from disputes.pages import DisputePage, DisputeStep, trail_to
 from disputes.queries import holder_of, other_clocks_of_stage
 from disputes.timeline import entries_of, rows_of
 from disputes.words import outcome_label, where_stage_stands
@@ -66,7 +66,7 @@ class StagePage(DisputePage):
             "other_clocks": other_clocks_of_stage(stage),
             "level": stage.level_policy,
             "answered_by_role": Role(stage.level_policy.answered_by).label,
-            "trail": super().dispute_context()["trail"][:-1],
+            "trail": trail_to(self.thing, self.dispute)[:-1],
         }
 
 
