@@ -211,6 +211,8 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = f"QA portal ({COUNCIL_NAME})"
 REQUIRE_MFA = env.bool("REQUIRE_MFA", default=False)
 
+SIGN_IN_MAIL = "file" if DEMO else "thread"  # or "now" (tests)
+
 AXES_FAILURE_LIMIT = env.int("SIGN_IN_FAILURE_LIMIT", default=10)
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -304,10 +306,10 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_MANIFEST_STRICT = False  # a picture that is missing is no reason to refuse the page
 
 # --- mail ---
-# In the demo nothing leaves the machine: mails are read in the browser, from the outbox.
+# In the demo nothing leaves the machine: mails are read in the browser, at /demo/mailbox/.
 vars().update(env.email_url("EMAIL_URL", default="dummymail://") if not DEMO else {})
 if DEMO:
-    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    EMAIL_BACKEND = "qa_portal.demo.mailbox.EmailBackend"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="QA portal <qa-portal@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

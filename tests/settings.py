@@ -35,6 +35,7 @@ from qa_portal.settings import CACHES, DATABASES, VAR_DIR  # noqa: E402
 
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SIGN_IN_MAIL = "now"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 # A test that travels to next week is still signed in; those of sessions set their own limits. No more than this,

@@ -1,9 +1,7 @@
-"""How the sign-in library behaves here: no sign-up, links to the portal's public address, mail by the portal's
-own door, two-step secrets encrypted."""
+"""How the sign-in library behaves here: no sign-up, links to the public address, two-step secrets encrypted."""
 
 import base64
 import hashlib
-from collections.abc import Callable
 from urllib.parse import urljoin
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -18,14 +16,7 @@ from django.core.mail import EmailMessage
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-MailDoor = Callable[[EmailMessage], None]
-_mail_door: list[MailDoor] = []
-
-
-def register_mail_door(door: MailDoor) -> None:
-    """Let `door` take the mails of sign-in (password reset, "your password was changed") instead of sending them within
-    the request. The app that owns the outbox calls this when it loads."""
-    _mail_door[:] = [door]
+from qa_portal.signin.mail import post
 
 
 def display_name(user) -> str:
@@ -60,12 +51,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().render_mail(template_prefix, email, context, headers)
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
-        """Hand the mail to the portal's mail door (the outbox), or send it when no app has opened one."""
-        message = self.render_mail(template_prefix, email, {"email": email, **context})
-        if _mail_door:
-            _mail_door[0](message)
-        else:
-            message.send(fail_silently=True)
+        """Post the mail without holding the page up: waiting longer would tell that an address exists."""
+        post(self.render_mail(template_prefix, email, {"email": email, **context}))
 
     def pre_authenticate(self, request: HttpRequest, **credentials) -> None:
         """Refuse an account that was tried too often from anywhere. The lock-out of one address is axes' work, and

@@ -4,6 +4,8 @@ addresses per account) isn't mounted."""
 from allauth.account import views
 from django.urls import include, path, re_path
 
+from qa_portal.signin.views import demo_mail
+
 urlpatterns = [
     path("account/sign-in", views.login, name="account_login"),
     path("account/sign-out", views.logout, name="account_logout"),
@@ -25,5 +27,6 @@ urlpatterns = [
         views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("account/demo-mail", demo_mail, name="demo_sign_in_mail"),
     path("account/two-step/", include("allauth.mfa.urls")),
 ]

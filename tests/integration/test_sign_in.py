@@ -331,3 +331,37 @@ def test_a_recovery_code_works_once(client, person, with_two_steps):
 def test_where_the_council_asks_for_two_steps_nothing_else_can_be_done_first(client, person):
     try_password(client, person.email, PASSWORD)
     assert client.get("/")["Location"] == "/account/two-step/totp/activate/"
+
+
+# --- mails of signing in ---
+
+
+def test_in_the_demo_the_link_is_read_in_the_browser_and_elsewhere_there_is_no_such_page(
+    client, person, settings, tmp_path
+):
+    assert client.get("/account/demo-mail").status_code == 404
+    settings.DEMO, settings.SIGN_IN_MAIL, settings.VAR_DIR = True, "file", tmp_path
+    ask_for_link(client, person.email)
+    page = client.get("/account/demo-mail").content.decode()
+    link = re.search(r'href="https?://[^/]+(/account/password/reset/key/[^"]+)"', page)[1]
+    assert "Choose a new password" in client.get(link, follow=True).content.decode()
+    assert mail.outbox == []
+
+
+def test_a_mail_server_that_is_down_neither_delays_nor_breaks_the_page(client, person, settings, monkeypatch):
+    tries = []
+
+    def refuse(self, *args):
+        tries.append(time.monotonic())
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
+    monkeypatch.setattr("qa_portal.signin.mail.PAUSES_SECONDS", (0.3, 0.3))
+    settings.SIGN_IN_MAIL = "thread"
+    started = time.monotonic()
+    assert ask_for_link(client, person.email).status_code == 302
+    assert time.monotonic() - started < 0.3
+    until = time.monotonic() + 5
+    while len(tries) < 3 and time.monotonic() < until:
+        time.sleep(0.05)
+    assert len(tries) == 3
