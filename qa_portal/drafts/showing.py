@@ -39,11 +39,11 @@ class ShowsForms:
     def _suggested(self, obj, stored: Values) -> Values:
         suggested = self.suggest(obj)
         texts = self.make_form(obj).to_text(suggested) if suggested else {}
-        return {name: texts[name] for name in suggested if name in texts and not stored.get(name)}
+        return {name: texts[name] for name in suggested if name in texts and _is_empty(stored.get(name))}
 
-    def show(self, obj, form, opened: Opened, *, draft=None, status: int = 200) -> HttpResponse:
-        """The page with the form."""
-        return self._render(self.template_name, obj, form, opened, status, draft=draft)
+    def show(self, obj, form, opened: Opened, *, status: int = 200, draft=None, newer=False) -> HttpResponse:
+        """The page with the form; ``newer`` says that what is stored has changed since the draft was begun."""
+        return self._render(self.template_name, obj, form, opened, status, draft=draft, newer=newer)
 
     def show_closed(self, obj, reason: str, values: Values | None) -> HttpResponse:
         """The page that says why nothing can be changed any more, with what was typed."""
@@ -123,3 +123,8 @@ class ShowsForms:
 
     def _bound_to(self, obj) -> tuple:
         return self.request.user.pk, self._form_name, self.object_key(obj)
+
+
+def _is_empty(stored) -> bool:
+    """Whether nothing is stored: a date and a time are stored as two texts, both of which may be empty."""
+    return not any(stored) if isinstance(stored, list) else not stored

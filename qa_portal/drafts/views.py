@@ -115,7 +115,10 @@ class EditView(ShowsForms, View):
             return self.show(obj, self.make_form(obj, values=values), Opened(stored))
         merged = merge(draft.base, draft.data, stored if obj is not None else draft.base, adopt=True)
         base = rebase(stored, merged.conflicts) if obj is not None else draft.base
-        return self.show(obj, self.make_form(obj, values=merged.values), Opened(base), draft=draft)
+        newer = bool(merged.from_them or merged.conflicts)
+        return self.show(
+            obj, self.make_form(obj, values=merged.values), Opened(base), draft=draft, newer=newer
+        )
 
     # --- what is sent ---
 

@@ -19,9 +19,8 @@ class _Fields(HTMLParser):
         if tag == "textarea":
             self.area = attrs["name"]
             self.data.appendlist(self.area, "")
-        elif tag == "input" and attrs.get("type") not in ("submit", "file"):
-            if attrs.get("type") not in ("radio", "checkbox") or "checked" in attrs:
-                self.data.appendlist(attrs["name"], attrs.get("value", ""))
+        elif tag == "input" and _is_sent(attrs):
+            self.data.appendlist(attrs["name"], attrs.get("value", ""))
 
     def handle_data(self, data):
         if self.area:
@@ -36,6 +35,11 @@ class _Fields(HTMLParser):
             self.area = None
         if tag == "form":
             self.inside = False
+
+
+def _is_sent(attrs: dict) -> bool:
+    kind = attrs.get("type")
+    return kind not in ("submit", "file") and (kind not in ("radio", "checkbox") or "checked" in attrs)
 
 
 def fields_of(response) -> MultiValueDict:

@@ -95,6 +95,7 @@ def test_a_draft_takes_in_what_somebody_else_saved_meanwhile(iris, tamsin, url):
     send(tamsin, url, tamsin.get(url), known_as="Mina")
     page = iris.get(url)
     assert (fields_of(page)["known_as"], fields_of(page)["other_reference"]) == ("Mina", "H2")
+    assert "Somebody has saved this since" in page.content.decode()
 
 
 def test_a_row_that_one_removed_while_the_other_changed_it_is_shown(iris, tamsin, url, subject):

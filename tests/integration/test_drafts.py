@@ -4,6 +4,7 @@ import pytest
 
 from qa_portal import clock
 from qa_portal.drafts.models import Draft
+from qa_portal.drafts.tasks import forget_old
 from qa_portal.models import Contact
 from tests.factories.people import council, sign_in
 from tests.factories.records import child
@@ -58,6 +59,17 @@ def test_saving_uses_the_draft_up(client, url, subject):
     assert send(client, url, client.get(url)).status_code == 302
     subject.refresh_from_db()
     assert subject.known_as == "Mina"
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_that_nobody_came_back_to_is_forgotten(client, url):
+    with clock.standing_at(dt.datetime(2026, 9, 1, tzinfo=dt.UTC)):
+        send(client, url, client.get(url), draft=True, known_as="Mina")
+    with clock.standing_at(dt.datetime(2026, 11, 29, tzinfo=dt.UTC)):
+        forget_old()
+    assert Draft.objects.exists()
+    with clock.standing_at(dt.datetime(2026, 12, 1, tzinfo=dt.UTC)):
+        forget_old()
     assert not Draft.objects.exists()
 
 

@@ -29,9 +29,11 @@ function watch(form) {
     clearTimeout(timer);
     if (!dirty || submitting) return;
     dirty = false;
+    const sent = body();
     try {
       const answer = await fetch(form.action || window.location.href, {
-        method: "POST", body: body(), headers: { "X-Draft": "1" }, redirect: "manual", keepalive: leaving,
+        method: "POST", body: sent, headers: { "X-Draft": "1" }, redirect: "manual",
+        keepalive: leaving && sent.toString().length < 60000, // browsers send no more than 64 KiB after a page is left
       });
       if (answer.headers.get("X-Draft") !== "saved") throw new Error(answer.status);
       if (status) status.textContent = await answer.text();

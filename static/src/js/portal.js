@@ -33,6 +33,17 @@ enliven(document);
 saveDrafts(document);
 watchSession();
 
+// The menu under one's name closes when one goes elsewhere.
+const menu = document.querySelector(".portal-account");
+document.addEventListener("click", (event) => {
+  if (menu?.open && !menu.contains(event.target)) menu.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !menu?.open) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
 document.addEventListener("htmx:afterSettle", (event) => {
   const part = event.detail.elt;
   enliven(part);
