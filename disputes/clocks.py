@@ -16,7 +16,13 @@ def register_clocks() -> None:
     from disputes.actions import by_time
 
     for kind in (
-        DeadlineKind("qap_answer", "Answer the QAP's request", "qap"),
+        DeadlineKind(
+            "qap_answer",
+            "Answer the QAP's request",
+            "qap",
+            answers_request=True,
+            next_words="Write an update on each issue and complete the request, or return it with a note.",
+        ),
         DeadlineKind("qap_consider", "Decide on the QAP's answers", "qap"),
         DeadlineKind("qap_review", "Review the QAP's actions", "qap"),
         DeadlineKind("qap_opens", "Start the QAP's review", "qap", by_time.open_scheduled_qap, True),
@@ -24,9 +30,16 @@ def register_clocks() -> None:
             "informal_limit", "Resolve the concern informally", "dispute", by_time.prompt_first_stage
         ),
         DeadlineKind("stage_send", "Send the request", "stage"),
-        DeadlineKind("stage_answer", "Answer the stage", "stage", by_time.offer_next_stage),
+        DeadlineKind(
+            "stage_answer",
+            "Answer the stage",
+            "stage",
+            by_time.offer_next_stage,
+            answers_request=True,
+            next_words="Answer on each action and complete the request, or return it with a note that says why.",
+        ),
         DeadlineKind("stage_consider", "Decide on the answer", "stage"),
-        DeadlineKind("stage_confirm", "Confirm the outcome", "stage"),
+        DeadlineKind("stage_confirm", "Confirm the outcome", "stage", answers_request=True),
         DeadlineKind("stage_opens", "Start the stage", "stage", by_time.open_scheduled_stage, True),
         DeadlineKind("dispute_cap", "Resolve the dispute", "dispute"),
         DeadlineKind("cafcass_referral", "Attach the referral to Cafcass", "cafcass_referral"),

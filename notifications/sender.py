@@ -118,7 +118,7 @@ def claim() -> list[Message]:
             waiting(now).filter(pk__in=keys).update(mail_next_at=now + LEASE)
     if not keys:
         return []
-    return list(Message.objects.filter(pk__in=keys).select_related("recipient").order_by("pk"))
+    return list(Message.objects.filter(pk__in=keys).select_related("recipient", "subject").order_by("pk"))
 
 
 def _send(messages: list[Message], result: SendResult) -> None:
@@ -141,7 +141,7 @@ def _send_digests(result: SendResult) -> None:
     due = Message.objects.filter(mail=Mail.DIGEST, mail_next_at__lte=now)
     for recipient in User.objects.filter(pk__in=due.values("recipient")).order_by("pk"):
         claimed = due.filter(recipient=recipient)
-        messages = list(claimed.order_by("created_at", "pk"))
+        messages = list(claimed.select_related("subject").order_by("created_at", "pk"))
         keys = [message.pk for message in messages]
         # The row count decides between two senders.
         if not keys or not claimed.filter(pk__in=keys).update(mail_next_at=now + LEASE):

@@ -25,6 +25,7 @@ PARTS = [
     "qa_portal.deadlines",
     "qa_portal.workflow",
     "qa_portal.forms",
+    "qa_portal.demo",
     "notifications",
     "audits",
     "disputes",

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import NoReverseMatch
 
 from qa_portal import clock
@@ -235,7 +235,7 @@ def _why_mine(deadline: Deadline, user: Any, hearers: Hearers) -> str:
 
 
 def request_legs(user: Any, book: Directory, now: dt.datetime) -> dict[str, Legs]:
-    """Requests that wait for her, that she waits for, and that she answered lately.
+    """Requests that wait for her, that came back to her, that she waits for, and that she answered lately.
 
     Ordered by when they were sent: what was asked first is, as a rule, due first, and a page of them is sorted
     by its due dates.
@@ -248,10 +248,29 @@ def request_legs(user: Any, book: Directory, now: dt.datetime) -> dict[str, Legs
         *(sent.filter(to_post__in=posts) for posts in _in_legs(book.posts_answered_by(user.pk))),
     ]
     return {
+        Section.TO_DO: Legs("returned_at", [_returned_to(user)]),
         Section.INCOMING: Legs("sent_at", to_me),
         Section.WAITING: Legs("sent_at", [sent.filter(sent_by=user)]),
         Section.DONE: Legs("completed_at", [done], newest_first=True),
     }
+
+
+def _returned_to(user: Any) -> QuerySet[RequestForResponse]:
+    """What she asked and got back with a note, while the clock of the answer runs on (LAW-02).
+
+    Until it is sent again, and unless the process has opened a clock for that, which is listed then.
+    """
+    same = {"about_type": OuterRef("about_type"), "about_id": OuterRef("about_id")}
+    running = Deadline.objects.filter(met_at=None, cancelled_at=None, **same)
+    later = RequestForResponse.objects.filter(sent_at__gt=OuterRef("sent_at"), **same)
+    return RequestForResponse.objects.filter(
+        Exists(running.filter(kind__in=answering_kinds())),
+        ~Exists(running.filter(starts_at__gte=OuterRef("returned_at"))),
+        ~Exists(later),
+        sent_by=user,
+        state=RequestForResponse.State.RETURNED,
+        is_mandatory=True,
+    )
 
 
 def _add_requests(
@@ -262,56 +281,47 @@ def _add_requests(
         return
     found = list(
         RequestForResponse.objects.filter(pk__in=keys)
-        .select_related("subject", "sent_by")
+        .select_related("subject", "sent_by", "returned_by")
         .order_by("sent_at", "pk")
     )
     dues = _dues_of(found)
     posts = book.posts_answered_by(user.pk)
+    State = RequestForResponse.State
     for request in found:
         due = dues.get((request.about_type_id, request.about_id))
-        common = {"url": request.get_absolute_url(), "subject": request.subject}
-        what = request.get_kind_display()
-        if request.state == RequestForResponse.State.COMPLETED:
+        common = {
+            "what": due.label if due else request.get_kind_display(),
+            "url": request.get_absolute_url(),
+            "subject": request.subject,
+            "deadline": due,
+            "state": request.state,
+        }
+        if request.state == State.COMPLETED:
+            common |= {"deadline": None, "what": request.get_kind_display()}
             rows[Section.DONE].append(
-                Row(what, from_whom=_sender(request), at=request.completed_at, at_words="Completed", **common)
+                Row(**common, from_whom=request.sent_by.name, at=request.completed_at, at_words="Completed")
             )
             continue
+        if request.state == State.RETURNED:
+            who = request.returned_by.name if request.returned_by else "them"
+            rows[Section.TO_DO].append(
+                Row(**common, note=f"Sent back by {who} with a note. Put it right and send it again.",
+                    at=request.returned_at, at_words="Returned")
+            )  # fmt: skip
+            continue
+        common |= {"at": request.sent_at, "at_words": "Asked"}
         if request.to_person_id == user.pk or request.to_post_id in posts:
-            rows[Section.INCOMING].append(
-                Row(
-                    what,
-                    from_whom=_sender(request),
-                    note="" if request.is_mandatory else "You may answer; the process does not wait for it.",
-                    deadline=due,
-                    at=request.sent_at,
-                    at_words="Asked",
-                    state=request.state,
-                    **common,
-                )
-            )
+            optional = "" if request.is_mandatory else "You may answer; the process does not wait for it."
+            rows[Section.INCOMING].append(Row(**common, from_whom=request.sent_by.name, note=optional))
         if request.sent_by_id == user.pk:
-            rows[Section.WAITING].append(
-                Row(
-                    what,
-                    note=f"From {request.to_words}",
-                    deadline=due,
-                    at=request.sent_at,
-                    at_words="Asked",
-                    state=request.state,
-                    **common,
-                )
-            )
-
-
-def _sender(request: RequestForResponse) -> str:
-    return request.sent_by.name
+            rows[Section.WAITING].append(Row(**common, note=f"From {request.to_words}"))
 
 
 def _dues_of(requests: list[RequestForResponse]) -> dict[tuple[int, int], Deadline]:
     """The running clock of each request's answer, by what the request is about; one query."""
     asked: dict[int, set[int]] = {}
     for request in requests:
-        if request.state == RequestForResponse.State.SENT:
+        if request.state != RequestForResponse.State.COMPLETED:
             asked.setdefault(request.about_type_id, set()).add(request.about_id)
     about = Q(pk__in=[])
     for about_type, keys in asked.items():

@@ -1,6 +1,11 @@
-"""The demonstration's first chapter, where there is a demonstration."""
+"""The demonstration's first chapter, where there is a demonstration, and the way to its clock and its mailbox."""
+
+from collections.abc import Mapping
 
 from django.conf import settings
+from django.template.loader import render_to_string
+
+from qa_portal.dashboards.slots import fill_slot
 
 from .story import Story, register_chapter
 
@@ -11,5 +16,11 @@ def _opening(story: Story) -> None:
     tell(story)
 
 
+def _banner(context: Mapping) -> str:
+    user = getattr(context.get("request"), "user", None)
+    return render_to_string("demo/banner.html", {"signed_in": user is not None and user.is_authenticated})
+
+
+fill_slot("demo", _banner)  # the banner is only there in the demonstration
 if settings.DEMO:
     register_chapter(0, _opening)

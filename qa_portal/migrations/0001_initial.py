@@ -3684,9 +3684,11 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-sent_at", "-pk"],
                 "indexes": [
-                    models.Index(fields=["to_post", "state"], name="request_of_post"),
-                    models.Index(fields=["to_person", "state"], name="request_of_person"),
+                    models.Index(fields=["to_post", "state", "sent_at"], name="request_of_post"),
+                    models.Index(fields=["to_person", "state", "sent_at"], name="request_of_person"),
                     models.Index(fields=["about_type", "about_id"], name="request_about"),
+                    models.Index(fields=["sent_by", "state", "sent_at"], name="request_of_sender"),
+                    models.Index(fields=["completed_by", "completed_at"], name="request_of_answerer"),
                 ],
                 "constraints": [
                     models.CheckConstraint(
