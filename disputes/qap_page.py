@@ -11,9 +11,9 @@ from typing import Any
 from django.urls import reverse
 
 from disputes.models import Qap
-from disputes.queries import clock_of_qap, mandatory_request_of
+from disputes.queries import mandatory_request_of
 from disputes.rules import may_decide, may_update_issues, may_write_issues
-from qa_portal.deadlines.words import in_words, weekday_date, weekday_time
+from qa_portal.deadlines.words import weekday_date, weekday_time
 from qa_portal.frameworks.vocabulary import QapNext
 from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.maps import DONE, HERE, POSSIBLE, Edge, Node, WorkflowMap
@@ -58,26 +58,33 @@ _WRITING = {"write_issues", "record_updates", "record_decisions", "write_outcome
 
 def where_it_stands(qap: Qap) -> str:
     """One sentence: what has happened last, and whose turn it is."""
-    request, clock = mandatory_request_of(qap), clock_of_qap(qap)
+    request = mandatory_request_of(qap)
     state = Qap.State(qap.state)
     if state == Qap.State.SCHEDULED:
         return f"It opens by itself on {weekday_date(qap.opens_on)}. Until then it is upcoming work."
     if state == Qap.State.DRAFTED:
         return "It is being written. Nobody has been asked yet."
     if state == Qap.State.REQUESTED and request:
-        until = f" {in_words(clock).sentence}" if clock and clock.kind == "qap_answer" else ""
-        return f"{request.to_words.rstrip('.')} is asked to answer{until}."
+        return f"It waits for the answer of {request.to_words.rstrip('.')}."
     if state == Qap.State.RETURNED and request and request.returned_by:
         who, when = request.returned_by.name, weekday_time(request.returned_at)
         return f"{who} returned the request on {when}. Put it right and send it again."
-    if state == Qap.State.ANSWERED and request and request.completed_by:
-        who, when = request.completed_by.name, weekday_time(request.completed_at)
-        return f"{who} completed the request on {when}. Each issue now needs a decision."
-    if state in (Qap.State.UNANSWERED, Qap.State.ANSWERED):
-        return "Nobody answered in time. The reviewing officer decides on what there is."
+    if leads_from_here(qap, "conclude"):
+        if qap.signatures.all():
+            return "The signed outcome has been opened again. Only a new signature closes it."
+        if request and request.completed_by:
+            who, when = request.completed_by.name, weekday_time(request.completed_at)
+            return f"{who} completed the request on {when}. {_what_is_next(qap)}"
+        return f"Nobody answered in time. {_what_is_next(qap)}"
     if state == Qap.State.CONCLUDED:
         return "The outcome is signed. The next action that follows from it is still to be taken."
     return f"It ended on {weekday_time(qap.ended_at)}: {next_action_in_words(qap)}."
+
+
+def _what_is_next(qap: Qap) -> str:
+    if all(issue.decision for issue in qap.issues.all()):
+        return "The outcome is to be written and signed."
+    return "Each issue now needs the reviewing officer’s decision."
 
 
 def next_action_in_words(qap: Qap) -> str:
@@ -163,7 +170,7 @@ def _issues(user: Any, qap: Qap) -> dict[str, str]:
     count = len(qap.issues.all())
     hint = f"{count} issue{'' if count == 1 else 's'}" if count else ""
     if qap.review_on:
-        hint = f"{hint}, reviewed by {weekday_date(qap.review_on)}".lstrip(", ").capitalize()
+        hint = f"{hint}, reviewed by {weekday_date(qap.review_on)}" if hint else f"By {weekday_date(qap.review_on)}"
     may = may_write_issues(user, qap)
     url = reverse("qap_issues", args=[qap.pk]) if may else "#issues" if count else ""
     if leads_from_here(qap, "open"):

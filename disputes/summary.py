@@ -17,7 +17,8 @@ from disputes.models import (
     RecommendedAction,
     SignificantInformation,
 )
-from disputes.rules import may_commend, may_raise, may_start_information, may_start_qap_from
+from disputes.rules import may_commend, may_raise, may_start_qap, may_start_qap_from
+from disputes.unfinished import register_unfinished
 from disputes.words import outcome_label
 from qa_portal.children.changes import register_trail
 from qa_portal.children.chronology import Entry, register_chronology
@@ -32,7 +33,7 @@ from qa_portal.children.summary import (
 )
 from qa_portal.dashboards.navigation import register_nav
 from qa_portal.frameworks.queries import NoFramework, framework_for_subject, policy_of
-from qa_portal.frameworks.vocabulary import QapNext
+from qa_portal.frameworks.vocabulary import QapNext, QapStart
 from qa_portal.people.directory import directory
 from qa_portal.people.roles import QUALITY_TEAM, REVIEWERS
 from qa_portal.requests.models import RequestForResponse
@@ -47,11 +48,12 @@ def register_qaps() -> None:
 
     register_request_page("disputes.qap", RequestForResponse.Kind.UPDATE, "qap_answer", return_qap_request)
     register_work("qaps", qaps_on)
+    register_unfinished()
     register_start(
         "significant_information",
         "Significant information on an open case",
         "information_start",
-        may_start_information,
+        may_start_information_on,
         order=20,
     )
     register_next_action(
@@ -66,6 +68,12 @@ def register_qaps() -> None:
     register_trail("qaps", Qap, "QAP")
     register_trail("qap_issues", QapIssue, "Issue of a QAP", path="qap__subject")
     register_trail("information", SignificantInformation, "Significant information")
+
+
+def may_start_information_on(user: Any, subject: Subject) -> bool:
+    """Whether the record's start menu offers significant information to this person (MOS-02)."""
+    policy = _policy_for(subject)
+    return policy is not None and may_start_qap(user, subject, QapStart.SIGNIFICANT_INFORMATION, policy)
 
 
 def qaps_on(user: Any, subject: Subject) -> Iterable[WorkItem]:
@@ -203,7 +211,7 @@ def disputes_on(user: Any, subject: Subject) -> Iterable[WorkItem]:
         for d in reversed(deadlines_on(subject))
         if not d.kind.startswith("qap_")
     }
-    for dispute in found.defer("framework__content").prefetch_related("stages")[:200]:
+    for dispute in found.prefetch_related("stages")[:200]:
         dispute.subject = subject
         yield _dispute_item(dispute, due)
 
@@ -237,7 +245,7 @@ def commendations_on(user: Any, subject: Subject) -> dict[str, Any] | None:
 def dispute_chronology(user: Any, subject: Subject) -> Iterable[Entry]:
     """Disputes, their stages, referrals and commendations as they began and ended (LEE-17)."""
     found = Dispute.objects.filter(subject=subject).select_related("raised_by", "closed_by", "framework")
-    for dispute in found.defer("framework__content").prefetch_related("stages", "referrals")[:500]:
+    for dispute in found.prefetch_related("stages", "referrals")[:500]:
         dispute.subject = subject
         sort, url = dispute.policy.terms.dispute, dispute.get_absolute_url()
         yield Entry(dispute.raised_at, sort, f"{sort} raised", dispute.raised_by.name, url)
@@ -251,9 +259,7 @@ def dispute_chronology(user: Any, subject: Subject) -> Iterable[Entry]:
                 )
         for referral in dispute.referrals.all():
             if referral.made_at:
-                yield Entry(
-                    referral.made_at, sort, "Referred to Cafcass", url=referral.get_absolute_url()
-                )
+                yield Entry(referral.made_at, sort, "Referred to Cafcass", url=referral.get_absolute_url())
         if dispute.closed_at:
             yield Entry(dispute.closed_at, sort, f"{sort} closed", dispute.closed_by.name, url)
     for commendation in Commendation.objects.filter(subject=subject).select_related("raised_by")[:500]:

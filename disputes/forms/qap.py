@@ -9,6 +9,12 @@ from qa_portal import clock, forms
 from qa_portal.frameworks.vocabulary import QapNext
 
 
+def _asked_later(form: forms.PortalForm, *names: str) -> None:
+    """Fields that can wait, but without which a later step is refused: they aren't called optional."""
+    for name in names:
+        form.fields[name].asked_later = True
+
+
 class InformationForm(forms.PortalForm):
     """*Significant information on an open case*. It can be saved half-written; completing it asks for all of it."""
 
@@ -28,6 +34,10 @@ class InformationForm(forms.PortalForm):
             "Filled in with your name and today’s date. Change them if somebody else completed it.",
         ),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _asked_later(self, "received_on", "summary", "actions_to_take", "worker", "worker_on")
 
 
 class IssueRow(forms.PortalForm):
@@ -66,6 +76,7 @@ class IssuesForm(forms.PortalForm):
     def __init__(self, *args: Any, themes: Any = (), **kwargs: Any) -> None:
         self._themes = themes
         super().__init__(*args, **kwargs)
+        _asked_later(self, "review_on")
 
     def row_form_kwargs(self) -> dict[str, Any]:
         """The themes of the framework that this QAP started under."""
@@ -76,7 +87,7 @@ class RequestForm(forms.PortalForm):
     """The note that goes with the request, and whether the practitioner is asked too (MOS-06)."""
 
     note = forms.LongTextField(
-        "Note (optional)",
+        "Note",
         max_length=2000,
         required=False,
         help_text="Anything that you want to draw attention to. It is kept on the record.",
@@ -99,6 +110,10 @@ class UpdateRow(forms.PortalForm):
 
     update = forms.LongTextField("Update", max_length=4000, rows=4, required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _asked_later(self, "update")
+
 
 class UpdatesForm(forms.PortalForm):
     """The manager's and the practitioner's answer (MOS-08): they can write at once."""
@@ -120,6 +135,10 @@ class DecisionRow(forms.PortalForm):
         "Is this issue resolved?", QapIssue.Decision.choices, required=False, inline=True
     )
     decision_note = forms.LongTextField("Reason", max_length=4000, rows=3, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _asked_later(self, "decision")
 
 
 class DecisionsForm(forms.PortalForm):
@@ -148,6 +167,7 @@ class OutcomeForm(forms.PortalForm):
 
     def __init__(self, *args: Any, outcomes: Any = (), hints: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _asked_later(self, "summary", "outcome")
         self.fields["outcome"].choices = outcomes
         self.fields["outcome"].hints = hints or {}
 
@@ -194,13 +214,13 @@ class NextActionForm(forms.PortalForm):
         help_text="Needed unless it is the first stage: say why the severity for the child asks for it.",
     )
     proceed_on = forms.DateField(
-        "Start it on (optional)",
+        "Start it on",
         not_before="today",
         required=False,
         help_text="Leave this empty to start it now. Until a later day it waits in your upcoming work.",
     )
     review_on = forms.DateField(
-        "Start the review on (optional)",
+        "Start the review on",
         not_before="today",
         required=False,
         help_text="Leave this empty to start it now. Until a later day it waits in your upcoming work.",
@@ -222,6 +242,7 @@ class NextActionForm(forms.PortalForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        _asked_later(self, "next_reason")
         field = self.fields["next_step"]
         field.choices, field.hints = steps, hints or {}
         field.error_messages["invalid_choice"] = refusal

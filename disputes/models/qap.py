@@ -332,3 +332,13 @@ class QapIssue(models.Model):
                 name="qap_issue_decided_at_by",
             ),
         ]
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it was carried over and says something else by now (MOS-10)."""
+        return self.carried == self.Carried.CHANGED
+
+    @property
+    def theme_label(self) -> str:
+        """Its theme in the words of the framework that its QAP started under; empty where it has none."""
+        return self.qap.policy.theme_label(self.theme) if self.theme else ""

@@ -81,12 +81,11 @@ class QapPage(OneQap, RecordPage):
 
 
 def issues_in_words(qap: Qap) -> list[dict[str, Any]]:
-    """The issues with their theme in the words of the QAP's own framework, and the mark of their decision."""
+    """The issues, each with its number and the mark of its decision."""
     marks = {QapIssue.Decision.RESOLVED: ("good", "tick")}
     return [
         {
             "issue": issue,
-            "theme": qap.policy.theme_label(issue.theme) if issue.theme else "",
             "number": number,
             "mark": marks.get(issue.decision, ("warn", "warning")) if issue.decision else None,
         }

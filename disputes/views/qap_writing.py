@@ -94,6 +94,7 @@ class QapIssues(QapEdit):
     """The review date and the table of issues. May: the keeper, until the request is sent."""
 
     form_class = IssuesForm
+    template_name = "disputes/qap_issues.html"
     title = "Issues and review date"
     submit_label = "Save for later"
     then_label = "Save and go on to the request"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from audits.actions import save_planning_audit
+from audits.queries import framework_with_tool
 from disputes.actions import qap as qaps
 from disputes.actions import qap_writing as writing
 from disputes.actions.start import complete_information, start_information, start_qap
@@ -12,12 +14,23 @@ from disputes.models import Qap, SignificantInformation
 from qa_portal import clock
 from qa_portal.children.actions.meetings import complete_meeting, save_meeting, start_meeting
 from qa_portal.children.models import Meeting, Subject
+from qa_portal.frameworks.queries import policy_of
 from qa_portal.requests.models import RequestForResponse
 
 from .people import Council
 
 #: Where a QAP can be brought, in the order in which it gets there. The last four each end the way.
-PLACES = ("drafted", "written", "requested", "returned", "answered", "unanswered", "decided", "concluded", "ended")
+PLACES = (
+    "drafted",
+    "written",
+    "requested",
+    "returned",
+    "answered",
+    "unanswered",
+    "decided",
+    "concluded",
+    "ended",
+)
 
 ISSUES = (
     ("care_plan_drift", "There is no care plan since the move.", "Write the care plan."),
@@ -41,24 +54,26 @@ def completed_review(council: Council, subject: Subject, by: Any = None) -> Meet
             "next_on": clock.today() + dt.timedelta(days=180),
         },
     )
-    _complete_parts(meeting, by)
+    _complete_audit(meeting, by)
     return complete_meeting(Meeting.objects.get(pk=meeting.pk), by=by)
 
 
-def _complete_parts(meeting: Meeting, by: Any) -> None:
-    """Whatever a review carries beside its own form is completed as its own factory does it."""
-    try:
-        from tests.factories.audits import complete_planning_audit
-    except ImportError:
-        return
-    complete_planning_audit(meeting, by=by)
+def _complete_audit(meeting: Meeting, by: Any) -> None:
+    """The IRO's own audit of the review, each question answered, where the framework has one (MOS-23)."""
+    version = framework_with_tool(meeting)
+    if version is not None:
+        questions = policy_of(version).iro_audit.questions
+        answers = {q.id: {"answer": "yes" if q.answer == "yes_partly_no" else "It is."} for q in questions}
+        save_planning_audit(meeting, by=by, answers=answers, is_first=True)
 
 
 def information_at(place: str, council: Council, subject: Subject) -> SignificantInformation:
     """Significant information, "drafted" or "completed"."""
     information = start_information(subject, by=council.iro)
     information = writing.write_information(
-        information, by=council.iro, written={"summary": "She was moved.", "actions_to_take": "Ask for the plan."}
+        information,
+        by=council.iro,
+        written={"summary": "She was moved.", "actions_to_take": "Ask for the plan."},
     )
     if place == "completed":
         complete_information(information, by=council.iro)
@@ -100,7 +115,9 @@ def qap_at(
     )
     if place == "written":
         return qap
-    qap = qaps.send_qap_request(qap, by=iro, note="Before the review, please.", to_practitioner=to_practitioner)
+    qap = qaps.send_qap_request(
+        qap, by=iro, note="Before the review, please.", to_practitioner=to_practitioner
+    )
     if place == "requested":
         return qap
     if place == "unanswered":
@@ -146,5 +163,7 @@ def conclude(
 
 def waiting(qap: Qap, *, mandatory: bool = True) -> RequestForResponse:
     """The request on a QAP that waits for its answer."""
-    sent = [r for r in qap.subject.requests.filter(about_id=qap.pk, state="sent") if r.is_mandatory is mandatory]
+    sent = [
+        r for r in qap.subject.requests.filter(about_id=qap.pk, state="sent") if r.is_mandatory is mandatory
+    ]
     return sent[0]

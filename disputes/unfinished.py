@@ -1,0 +1,98 @@
+"""What *my work* lists of QAPs beside their clocks and requests: what is to be written, and what was left (MOS-03, MOS-20).
+
+What waits for an answer, a decision or its day has a request or a clock, and is listed by that.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from disputes.models import Qap, QapIssue, SignificantInformation
+from qa_portal.children.queries import visible_to as records_visible_to
+from qa_portal.dashboards.work import Row, Section, WorkSource, register_work
+from qa_portal.deadlines.models import Deadline
+from qa_portal.people.directory import directory
+
+
+def register_unfinished() -> None:
+    """Make the rows known to *my work*; called when the app loads."""
+    for key, section, rows_for, as_row in (
+        ("disputes.new_qaps", Section.TO_DO, new_qaps, new_row),
+        ("disputes.unfinished_qaps", Section.INCOMPLETE, unfinished_qaps, unfinished_row),
+        ("disputes.unfinished_information", Section.INCOMPLETE, unfinished_information, information_row),
+    ):
+        register_work(WorkSource(key, section, rows_for=rows_for, as_row=as_row))
+
+
+def kept_by(user: Any) -> Q:
+    """Work that is this person's today: on the records whose reviewing officer (or chair, where a chair raised it) they
+    are or cover, and what they raised themselves, while they still see the record."""
+    acts_for = directory().acts_for(user.pk)
+    by_chair = Q(raised_by=F("subject__cp_chair"))
+    return (
+        Q(subject__iro__in=acts_for) & ~by_chair
+        | Q(subject__cp_chair__in=acts_for) & by_chair
+        | Q(raised_by__in=acts_for, subject__in=records_visible_to(user))
+    )
+
+
+def new_qaps(user: Any) -> QuerySet[Qap]:
+    """QAPs that have started and in which nothing is written yet: at once in the incoming work (MOS-03)."""
+    return _being_written(user).filter(~_has_issues())
+
+
+def unfinished_qaps(user: Any) -> QuerySet[Qap]:
+    """QAPs whose issues are being written, and those that are signed without their next action."""
+    clock = Deadline.objects.filter(
+        about_type=ContentType.objects.get_for_model(Qap),
+        about_id=OuterRef("pk"),
+        kind="qap_consider",
+        met_at=None,
+        cancelled_at=None,
+    )
+    signed = Q(state=Qap.State.CONCLUDED) & ~Exists(clock)
+    written = Q(state=Qap.State.DRAFTED) & _has_issues()
+    return _qaps(user).filter(signed | written)
+
+
+def unfinished_information(user: Any) -> QuerySet[SignificantInformation]:
+    """Significant information that was begun and isn't completed."""
+    begun = SignificantInformation.objects.filter(kept_by(user), state=SignificantInformation.State.DRAFTED)
+    return begun.select_related("subject").order_by("raised_at", "pk")
+
+
+def new_row(qap: Qap) -> Row:
+    """A QAP to be written."""
+    words = qap.policy.terms.qap_short
+    what = f"Review the targets of a {words}" if qap.reviews_id else f"Write the issues of a {words}"
+    return Row(what, qap.get_absolute_url(), qap.subject, at=qap.raised_at, at_words="Started")
+
+
+def unfinished_row(qap: Qap) -> Row:
+    """A QAP that was left half-way."""
+    words = qap.policy.terms.qap_short
+    what = f"Take the next action of a {words}" if qap.is_signed else f"Finish a {words} and send its request"
+    return Row(what, qap.get_absolute_url(), qap.subject, at=qap.raised_at, at_words="Started")
+
+
+def information_row(information: SignificantInformation) -> Row:
+    """Significant information to be completed."""
+    url, begun_at = information.get_absolute_url(), information.raised_at
+    return Row("Complete significant information", url, information.subject, at=begun_at, at_words="Started")
+
+
+def _qaps(user: Any) -> QuerySet[Qap]:
+    return (
+        Qap.objects.filter(kept_by(user)).select_related("subject", "framework").order_by("raised_at", "pk")
+    )
+
+
+def _being_written(user: Any) -> QuerySet[Qap]:
+    return _qaps(user).filter(state=Qap.State.DRAFTED)
+
+
+def _has_issues() -> Exists:
+    return Exists(QapIssue.objects.filter(qap=OuterRef("pk")))
