@@ -7,20 +7,24 @@ looked-after child without a reviewing officer is alerted on from here (LAW-11).
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable
 from typing import Any
 
 import rules
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from qa_portal import clock
 from qa_portal.deadlines.actions import meet_deadlines, open_deadline
 from qa_portal.deadlines.kinds import DeadlineKind, register
 from qa_portal.deadlines.models import Deadline
-from qa_portal.frameworks.queries import NoFramework, framework_for_subject
+from qa_portal.frameworks.queries import NoFramework, framework_for_subject, policy_of, published_version
 from qa_portal.people.directory import directory
 from qa_portal.people.models import Team, User
 from qa_portal.people.roles import Role
+from qa_portal.trail.records import acting
 
 from .models import Allocation, Subject
 
@@ -140,7 +144,7 @@ def without_iro() -> QuerySet[Subject]:
 def look_to_iro(subjects: Iterable[Subject]) -> list[Subject]:
     """Open the clock for each looked-after child without a reviewing officer, and stop it for the others.
 
-    Gives the records for which it was opened now, whose IRO Manager is told at once. Safe to run twice.
+    Gives the records that are newly without one, whose IRO Manager is told at once. Safe to run twice.
     """
     from .notices import tell_of_missing_iros
 
@@ -148,32 +152,43 @@ def look_to_iro(subjects: Iterable[Subject]) -> list[Subject]:
     pks = [subject.pk for subject in subjects]
     missing = set(without_iro().filter(pk__in=pks).values_list("pk", flat=True))
     running = set(_running().filter(subject__in=pks).values_list("subject_id", flat=True))
-    opened = []
+    opened: dict[Subject, str] = {}
     for subject in subjects:
         if subject.pk in missing and subject.pk not in running:
-            opened.append(subject)
-            _open_clock(subject)
+            opened[subject] = _open_clock(subject)
         elif subject.pk in running and subject.pk not in missing:
             meet_deadlines(subject, IRO_MISSING.key)
-    tell_of_missing_iros(opened)
-    return opened
+    tell_of_missing_iros(list(opened), occasion=_short(opened.values()))
+    return list(opened)
 
 
 def alert_on_missing_iros(most: int = 500) -> int:
     """What the sweep looks for each time: children whose IRO went missing by any road, and those found.
 
-    Two queries when there is nothing to do; at most ``most`` records a time. Gives how many clocks it
-    opened or stopped.
+    Two queries when there is nothing to do; at most ``most`` clocks a time. Where no framework's clock
+    serves the team, there is no clock to remind, so the IRO Manager is told once a day instead. Gives how
+    many clocks it opened or stopped.
     """
+    from .notices import tell_of_missing_iros
+
     without_clock = without_iro().exclude(pk__in=_running().values("subject"))
-    lost = list(without_clock.select_related("team").order_by("pk")[:most])
+    by_pk = dict(without_clock.order_by("pk").values_list("pk", "team_id"))
     found = list(
         Subject.objects.filter(pk__in=_running().values("subject"))
         .exclude(pk__in=without_iro().values("pk"))
         .order_by("pk")[:most]
     )
-    if lost or found:
-        look_to_iro([*lost, *found])
+    if not by_pk and not found:
+        return 0
+    served = {team_pk: _has_clock(team_pk) for team_pk in set(by_pk.values())}
+    lost = [pk for pk, team_pk in by_pk.items() if served[team_pk]][:most]
+    unserved = [pk for pk, team_pk in by_pk.items() if not served[team_pk]]
+    with transaction.atomic(), acting(step="alert_on_missing_iros", role="The portal, because time passed"):
+        look_to_iro([*Subject.objects.filter(pk__in=lost).select_related("team").order_by("pk"), *found])
+        tell_of_missing_iros(
+            list(Subject.objects.filter(pk__in=unserved[:most]).order_by("pk")),
+            occasion=f"without_clock:{clock.today()}",
+        )
     return len(lost) + len(found)
 
 
@@ -181,12 +196,28 @@ def _running() -> QuerySet[Deadline]:
     return Deadline.objects.filter(kind=IRO_MISSING.key, met_at=None, cancelled_at=None)
 
 
-def _open_clock(subject: Subject) -> None:
-    """Open the framework's clock; where none serves the team there is no clock, only the notice."""
+def _has_clock(team_pk: int | None) -> bool:
+    """Whether the framework that serves a team has a clock for this."""
+    key = directory().framework_key_of(team_pk)
     try:
-        framework = framework_for_subject(subject)
-        open_deadline(
-            IRO_MISSING.key, about=subject, subject=subject, framework=framework, owner=Role.IRO_MANAGER
-        )
-    except (NoFramework, KeyError):
-        return
+        return bool(key) and IRO_MISSING.key in policy_of(published_version(key)).clocks
+    except NoFramework:
+        return False
+
+
+def _open_clock(subject: Subject) -> str:
+    """Open the framework's clock where one serves the team; give what makes the notice of it unique."""
+    if not _has_clock(subject.team_id):
+        return f"{subject.pk}@{clock.today()}"
+    deadline = open_deadline(
+        IRO_MISSING.key,
+        about=subject,
+        subject=subject,
+        framework=framework_for_subject(subject),
+        owner=Role.IRO_MANAGER,
+    )
+    return str(deadline.pk)
+
+
+def _short(occasions: Iterable[str]) -> str:
+    return hashlib.sha256(",".join(occasions).encode()).hexdigest()[:32]

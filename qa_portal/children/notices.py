@@ -91,10 +91,10 @@ IROS_MISSING = Notice(
 MOST_NAMED = 30
 
 
-def tell_of_missing_iros(subjects: list[Subject]) -> None:
+def tell_of_missing_iros(subjects: list[Subject], *, occasion: str) -> None:
     """Tell the IRO Manager at once that looked-after children have no reviewing officer (LAW-11).
 
-    One message each, however many records it is about.
+    One message each, however many records it is about; the same ``occasion`` is told once.
     """
     theirs: dict[int, list[Subject]] = defaultdict(list)
     why: dict[int, str] = {}
@@ -110,7 +110,7 @@ def tell_of_missing_iros(subjects: list[Subject]) -> None:
             [Recipient(person, why[person])],
             about=single,
             subject=single,
-            occasion=f"iro_missing:{records[0].pk}:{len(records)}:{clock.now():%Y%m%dT%H%M%S%f}",
+            occasion=f"iro_missing:{occasion}",
             url=reverse("record", args=[single.pk]) if single else reverse("without_iro"),
             day=weekday_date(clock.today()),
             count=len(records),
