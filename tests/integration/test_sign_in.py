@@ -83,13 +83,13 @@ def test_the_lock_opens_after_fifteen_minutes(client, person, time_machine):
         try_password(client, person.email, WRONG)
     time_machine.move_to(moment + 14 * 60)
     assert try_password(client, person.email, PASSWORD).status_code == 429
-    time_machine.move_to(moment + 15 * 60 + 1)
+    time_machine.move_to(moment + 15 * 60 + 30)
     assert try_password(client, person.email, PASSWORD).status_code == 302
 
 
 def test_of_a_thousand_wrong_passwords_ten_are_looked_at_and_an_unknown_address_locks_alike(person):
-    for email in (person.email, "nobody@ambleford.example"):
-        statuses = [try_password(Client(), email, f"{WRONG} {number}").status_code for number in range(500)]
+    for email, tries in ((person.email, 970), ("nobody@ambleford.example", 30)):
+        statuses = [try_password(Client(), email, f"{WRONG} {number}").status_code for number in range(tries)]
         assert statuses.count(200) == settings.AXES_FAILURE_LIMIT - 1
         assert set(statuses[settings.AXES_FAILURE_LIMIT :]) == {429}
 
