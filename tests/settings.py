@@ -23,6 +23,7 @@ os.environ.update(
     DEBUG="0",
     VAR_DIR=VAR_DIR,
     STATIC_MANIFEST="0",
+    STATIC_ROOT=tempfile.mkdtemp(dir=VAR_DIR),  # empty: each test client would read a full one through
     NUDGES="record",
     LOG_LEVEL="WARNING",
     DJANGO_ALLOW_ASYNC_UNSAFE="true",  # Playwright runs an event loop in the thread of the tests
