@@ -40,7 +40,11 @@ def form_for(tool: AuditTool) -> type[PortalForm]:
         Section(section.title, tuple(question.id for question in section.questions))
         for section in tool.sections
     )
-    return type("PlanningAuditForm", (PortalForm,), {**fields, "sections": sections, "reveals": reveals})
+    return type(
+        "PlanningAuditForm",
+        (PortalForm,),
+        {**fields, "sections": sections, "reveals": reveals, "marks_no_optional": True},
+    )
 
 
 def to_values(tool: AuditTool, answers: Mapping[str, Mapping[str, str]]) -> dict[str, str]:

@@ -61,8 +61,19 @@ def planning_audit_of(meeting: Meeting) -> MeetingPart | None:
         url=reverse(page, args=[meeting.pk]),
         is_complete=not missing,
         is_started=audit is not None,
-        blockers=tuple(missing),
+        blockers=_together(policy.iro_audit.title, missing),
     )
+
+
+#: From how many missing answers on a review says their number instead of each question.
+MANY = 4
+
+
+def _together(title: str, missing: list[Blocker]) -> tuple[Blocker, ...]:
+    """What the review says of its audit: each missing answer, or one sentence for many."""
+    if len(missing) < MANY:
+        return tuple(missing)
+    return (Blocker(f"Answer the {len(missing)} open questions of “{title}”.", missing[0].url),)
 
 
 def unanswered(tool: AuditTool, answers: dict[str, Any], meeting_pk: int) -> list[Blocker]:

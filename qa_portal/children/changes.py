@@ -51,6 +51,11 @@ _SILENT = frozenset(
         "report_key",
         "file",
         "recorded_at",
+        "recorded_by",
+        "added_at",
+        "added_by",
+        "stored_at",
+        "opened_at",
         "started_at",
         "framework",
     }

@@ -81,6 +81,8 @@ class FollowUpForm(PortalForm):
 class NoteFilterForm(PortalForm):
     """Which notes are listed."""
 
+    marks_no_optional = True
+
     type = SelectField("Type", [("", "All types"), *CaseNote.Type.choices], required=False)
     significant = TickField("Significant events only")
 
@@ -222,6 +224,7 @@ class RestrictForm(PortalForm):
         rows=3,
         help_text="The named people read it. It stays in the record’s history.",
     )
+    sections = (Section("", ("people", "reason")),)
 
 
 class EmergencyForm(PortalForm):
@@ -237,6 +240,8 @@ class EmergencyForm(PortalForm):
 
 class MeetingForm(PortalForm):
     """The reviewing officer's own short record of a review or conference. All of it can be left for later."""
+
+    marks_no_optional = True
 
     held_on = DateField("Held on")
     took_part = ChoiceField("How did the child take part?", Meeting.TookPart.choices, required=False)
@@ -270,6 +275,8 @@ class MeetingForm(PortalForm):
 class AccessFilterForm(PortalForm):
     """Whose looks, and when."""
 
+    marks_no_optional = True
+
     person = PersonField("Person", required=False)
     from_on = DateField("From", required=False)
     until_on = DateField("Until", required=False)
@@ -278,6 +285,8 @@ class AccessFilterForm(PortalForm):
 class AccessOfPersonForm(PortalForm):
     """What one person saw, and when."""
 
+    marks_no_optional = True
+
     person = PersonField("Whose looks?")
     from_on = DateField("From", required=False)
     until_on = DateField("Until", required=False)
@@ -285,6 +294,8 @@ class AccessOfPersonForm(PortalForm):
 
 class TrailFilterForm(PortalForm):
     """What sort of change."""
+
+    marks_no_optional = True
 
     of = SelectField("What changed", [], required=False)
 
@@ -295,6 +306,8 @@ class TrailFilterForm(PortalForm):
 
 class ChronologyFilterForm(PortalForm):
     """Which entries of the chronology."""
+
+    marks_no_optional = True
 
     sort = SelectField("What", [], required=False)
 

@@ -131,9 +131,17 @@ def mandatory_of(meeting: Meeting) -> dict[str, str]:
     return wanted
 
 
+def meetings_on(subject: Subject) -> list[Meeting]:
+    """The reviews and conferences of a record, newest first; asked once for a page."""
+    known = subject.__dict__.get("_meetings")
+    if known is None:
+        known = list(Meeting.objects.filter(subject=subject).select_related("chair")[:100])
+        subject.__dict__["_meetings"] = known
+    return known
+
+
 def meetings_as_work(user: Any, subject: Subject) -> list[WorkItem]:
     """Reviews and conferences among the record's work."""
-    found = Meeting.objects.filter(subject=subject).select_related("chair")[:100]
     return [
         WorkItem(
             what=meeting.get_kind_display(),
@@ -143,7 +151,7 @@ def meetings_as_work(user: Any, subject: Subject) -> list[WorkItem]:
             is_current=not meeting.is_completed,
             who=meeting.chair.name,
         )
-        for meeting in found
+        for meeting in meetings_on(subject)
     ]
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -135,11 +134,8 @@ class RecordEdit(RecordMixin, EditView):
         return None
 
     def save(self, obj: Any, form: Any, by: Any) -> HttpResponse | None:
-        """Call ``store``; a step that is refused becomes sentences in the form."""
-        try:
-            return self.store(obj, form, by)
-        except StepRefused as refused:
-            raise ValidationError(list(refused.sentences)) from refused
+        """Call ``store``."""
+        return self.store(obj, form, by)
 
     def store(self, obj: Any, form: Any, by: Any) -> HttpResponse | None:
         """Call the action with ``form.cleaned_data``."""

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    ExpressionWrapper,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    When,
+)
 
 from qa_portal import clock
 from qa_portal.people.directory import directory
@@ -48,25 +60,43 @@ def with_opens(user: Any, subjects: QuerySet[Subject]) -> QuerySet[Subject]:
 
 
 def for_page(user: Any, pk: int) -> Subject | None:
-    """One record with all that its identity bar says, in two queries; None when there is none.
+    """One record with all that its identity bar says, in one query; None when there is none.
 
     Says nothing of whether it opens: ``access.open_page`` asks that.
     """
     from qa_portal.deadlines.models import Deadline
 
     today, now = clock.today(), clock.now()
-    running = LegalStatus.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today), starts_on__lte=today)
+    runs = Q(legal_statuses__ends_on__isnull=True) | Q(legal_statuses__ends_on__gt=today)
     overdue = Deadline.objects.filter(
         subject=OuterRef("pk"), met_at=None, cancelled_at=None, due_at__lt=now
     ).order_by()
     emergency = EmergencyAccess.objects.filter(subject=OuterRef("pk"), person=user, ends_at__gt=now)
-    return (
+    # A row for each legal status that runs today; nearly always one, and never another query.
+    rows = list(
         Subject.objects.filter(pk=pk)
         .select_related("team", "practitioner", "iro", "cp_chair")
-        .annotate(has_overdue=Exists(overdue), opened_in_emergency=Exists(emergency))
-        .prefetch_related(Prefetch("legal_statuses", running, to_attr="current_legal_statuses"))
-        .first()
+        .annotate(
+            has_overdue=Exists(overdue),
+            opened_in_emergency=Exists(emergency.order_by()),
+            running=FilteredRelation(
+                "legal_statuses", condition=runs & Q(legal_statuses__starts_on__lte=today)
+            ),
+            running_pk=F("running__pk"),
+            running_status=F("running__status"),
+            running_from=F("running__starts_on"),
+        )
+        .order_by("-running_from", "-running_pk")
     )
+    if not rows:
+        return None
+    subject = rows[0]
+    subject.current_legal_statuses = [
+        LegalStatus(pk=row.running_pk, subject=subject, status=row.running_status, starts_on=row.running_from)
+        for row in rows
+        if row.running_pk is not None
+    ]
+    return subject
 
 
 #: The most records that a search shows; beyond it, it asks for more words.
@@ -97,8 +127,6 @@ def siblings_of(user: Any, subject: Subject) -> QuerySet[Subject]:
 
     A sibling's record that doesn't open to this person shows its reference alone.
     """
-    from django.db.models import Case, F, When
-
     related = Q(siblings_after__other=subject) | Q(siblings_before__one=subject)
     return (
         Subject.objects.filter(related)
@@ -126,8 +154,6 @@ def access_log_of(
     *, subject: Subject | None = None, person: Any = None, from_on: Any = None, until_on: Any = None
 ) -> QuerySet[AccessLogEntry]:
     """Who saw a record, or what a person saw, between two days, both included; newest first (LEE-16)."""
-    import datetime as dt
-
     entries = AccessLogEntry.objects.select_related("person", "subject")
     if subject is not None:
         entries = entries.filter(subject=subject)

@@ -25,8 +25,8 @@ class WorkItem:
 
     ``what`` names it (*Dispute, stage 2*), ``state`` says where it stands in words, ``url`` opens it.
     ``at`` is when it started, for past work when it ended. ``who`` is who must act, or who did.
-    ``due`` is its Deadline when a clock runs; ``flags`` are names of components/flag.html. ``request_state`` says how the
-    request that it waits for stands, so that it is seen wherever the work is listed (MOS-07).
+    ``due`` is its Deadline when a clock runs; ``flags`` are names of dashboards.marks.FLAGS. ``request_state`` says how
+    the request that it waits for stands, so that it is seen wherever the work is listed (MOS-07).
     """
 
     what: str

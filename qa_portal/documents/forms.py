@@ -44,6 +44,8 @@ class AttachForm(PortalForm):
 class DocumentFilterForm(PortalForm):
     """Which documents are listed."""
 
+    marks_no_optional = True
+
     show = SelectField(
         "What",
         [("", "Everything"), ("letters", "Letters and referrals"), *Document.Kind.choices],

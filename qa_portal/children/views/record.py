@@ -11,13 +11,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views import View
 
-from qa_portal.children.models import CaseNote
+from qa_portal.children.meetings import meetings_on
+from qa_portal.children.models import CaseNote, Subject
 from qa_portal.children.pages import RecordPage
 from qa_portal.children.people import people_on
 from qa_portal.children.queries import in_scope_of, siblings_of, with_opens
 from qa_portal.children.rules import may_ask_who_saw, may_restrict_record
-from qa_portal.children.summary import deadlines_on, panels_for, starts_for, work_on
+from qa_portal.children.summary import WorkItem, deadlines_on, panels_for, starts_for, work_on
 from qa_portal.deadlines.kinds import upcoming_kinds
+from qa_portal.deadlines.words import DueState, in_words, weekday_date
 from qa_portal.documents.models import Document
 from qa_portal.people.directory import directory
 
@@ -37,16 +39,19 @@ class RecordSummary(RecordPage):
         current, past = work_on(user, subject)
         upcoming = set(upcoming_kinds())
         deadlines = deadlines_on(subject)
+        alerts = [d for d in deadlines if d.kind not in upcoming]
+        notes = list(
+            CaseNote.objects.filter(subject=subject, document=None).select_related("recorded_by")[:NEWEST]
+        )
         return {
+            "glance": glance_at(subject, alerts, current, notes),
             "current": current,
             "past": past,
-            "alerts": [d for d in deadlines if d.kind not in upcoming],
+            "alerts": alerts,
             "upcoming": [d for d in deadlines if d.kind in upcoming],
             "people": people_on(subject),
             "siblings": siblings_of(user, subject),
-            "notes": CaseNote.objects.filter(subject=subject, document=None).select_related("recorded_by")[
-                :NEWEST
-            ],
+            "notes": notes,
             "documents": Document.objects.filter(subject=subject).select_related("added_by", "file")[:NEWEST],
             "starts": starts_for(user, subject),
             "panels": panels_for(user, subject, "main"),
@@ -54,6 +59,32 @@ class RecordSummary(RecordPage):
             "may_restrict": may_restrict_record(user, subject),
             "may_ask": may_ask_who_saw(user, subject),
         }
+
+
+def glance_at(
+    subject: Subject, alerts: list[Any], current: list[WorkItem], notes: list[CaseNote]
+) -> list[dict[str, str]]:
+    """The four things that are asked first, each in a few words: no query beyond those of the page."""
+    cards = []
+    if alerts:
+        due = in_words(alerts[0])
+        tone = {DueState.OVERDUE: "bad", DueState.TODAY: "warn", DueState.SOON: "warn"}.get(due.state, "")
+        value = due.short[:1].upper() + due.short[1:]
+        cards.append({"label": "Due next", "value": value, "note": alerts[0].label, "tone": tone})
+    else:
+        cards.append({"label": "Due next", "value": "Nothing is due", "note": ""})
+    kinds = ", ".join(dict.fromkeys(item.what for item in current))
+    cards.append({"label": "Open work", "value": str(len(current) or "None"), "note": kinds[:80]})
+    last = next((m for m in meetings_on(subject) if m.is_completed), None)
+    if last:
+        note = f"Next: {weekday_date(last.next_on)}" if last.next_on else ""
+        cards.append(
+            {"label": f"Last: {str(last).lower()}", "value": weekday_date(last.held_on), "note": note}
+        )
+    if notes:
+        day = weekday_date(notes[0].occurred_at)
+        cards.append({"label": "Last case note", "value": day, "note": notes[0].get_type_display()})
+    return cards
 
 
 class RecordList(View):

@@ -21,7 +21,15 @@ from tests.data.files import pdf
 from tests.factories.records import child as make_child
 
 #: What a note, a contact and a review say, to be looked for where it mustn't stand.
-SECRETS = ("Quillfeather", "Zephyrine", "Zephy", "Wrenhollow Lane", "Moonlit walk", "I miss the pony", "Care order")
+SECRETS = (
+    "Quillfeather",
+    "Zephyrine",
+    "Zephy",
+    "Wrenhollow Lane",
+    "Moonlit walk",
+    "I miss the pony",
+    "Care order",
+)
 
 
 @dataclass

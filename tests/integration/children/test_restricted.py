@@ -119,7 +119,9 @@ def test_a_head_of_service_restricts_a_record_and_opens_it_again(council, child,
     assert not Subject.objects.get(pk=child.pk).guardians.exists()
 
 
-@pytest.mark.parametrize("part", ["iro", "social_worker", "team_manager", "service_manager", "insights_member"])
+@pytest.mark.parametrize(
+    "part", ["iro", "social_worker", "team_manager", "service_manager", "insights_member"]
+)
 def test_restricting_is_for_heads_of_service_and_above_and_the_iro_manager(council, child, as_, part):
     client = as_(part)
     assert client.get(at("restrict_record", child.pk)).status_code == 404
