@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -18,6 +19,7 @@ from qa_portal.people.directory import directory
 from qa_portal.people.roles import Role
 from qa_portal.trail.records import acting
 
+from .calendar import WorkingCalendar
 from .closures import current_calendar
 from .kinds import kind_of
 from .models import Deadline, DueDateChange
@@ -185,18 +187,7 @@ def redate_open_deadlines(*, by: Any, reason: str) -> list[Deadline]:
     moved: list[Deadline] = []
     calendar = current_calendar()
     with transaction.atomic(), acting(by=by, step="redate_open_deadlines", reason=reason):
-        running = (
-            Deadline.objects.filter(met_at=None, cancelled_at=None, breached_at=None)
-            .select_for_update(of=("self",))
-            .select_related("framework", "subject")
-        )
-        for deadline in running.filter(is_dated_by_person=False):
-            lasts = _length_of(deadline)
-            if lasts is None:
-                continue
-            first = calendar.due_at(deadline.starts_at, lasts, policy_of(deadline.framework).closes_at)
-            if first == deadline.first_due_at:
-                continue
+        for deadline, first in dated_otherwise_by(calendar, _running().select_for_update(of=("self",))):
             was_extended = deadline.is_extended
             deadline.first_due_at = first
             if was_extended:
@@ -207,6 +198,29 @@ def redate_open_deadlines(*, by: Any, reason: str) -> list[Deadline]:
         for listen in _moved_listeners:
             listen(moved, by=by, reason=reason)
     return moved
+
+
+def dated_otherwise_by(
+    calendar: WorkingCalendar, running: QuerySet[Deadline] | None = None
+) -> Iterator[tuple[Deadline, dt.datetime]]:
+    """The open deadlines whose first date is another under a calendar, each with that date; nothing is changed.
+
+    ``running`` is by default every open deadline that hasn't been missed.
+    """
+    if running is None:
+        running = _running()
+    for deadline in running.filter(is_dated_by_person=False):
+        lasts = _length_of(deadline)
+        if lasts is None:
+            continue
+        first = calendar.due_at(deadline.starts_at, lasts, policy_of(deadline.framework).closes_at)
+        if first != deadline.first_due_at:
+            yield deadline, first
+
+
+def _running() -> QuerySet[Deadline]:
+    open_ones = Deadline.objects.filter(met_at=None, cancelled_at=None, breached_at=None)
+    return open_ones.select_related("framework", "subject")
 
 
 _moved_listeners: list[Any] = []

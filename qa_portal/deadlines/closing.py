@@ -1,6 +1,5 @@
 """The verbs of the closure days: add one, remove one, and what either would move (LAW-05)."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -10,9 +9,9 @@ from django.db import transaction
 from qa_portal import clock
 from qa_portal.trail.records import acting
 
-from .actions import redate_open_deadlines
-from .calendar import CHECKED_TO, bank_holidays
-from .closures import ClosureDay, forget_calendar
+from .actions import dated_otherwise_by, redate_open_deadlines
+from .calendar import CHECKED_TO, WorkingCalendar, bank_holidays
+from .closures import ClosureDay, current_calendar
 from .models import Deadline
 from .words import weekday_date
 
@@ -72,10 +71,17 @@ def refuse_removal(closure: ClosureDay) -> None:
         )
 
 
-def how_many_would_move(change: Callable[[], list[Deadline]]) -> int:
-    """How many open deadlines a change of the calendar would move: it is made, counted, and taken back."""
-    with transaction.atomic():
-        moved = len(change())
-        transaction.set_rollback(True)
-    forget_calendar()
-    return moved
+def how_many_move_when_closed(day: date) -> int:
+    """How many open deadlines would move if the council were closed on a day."""
+    return _how_many_move(current_calendar().closed | {day})
+
+
+def how_many_move_when_open(day: date) -> int:
+    """How many open deadlines would move if the council worked on a day that it is closed on."""
+    return _how_many_move(current_calendar().closed - {day})
+
+
+def _how_many_move(closed: frozenset[date]) -> int:
+    calendar = WorkingCalendar(closed=closed, checked_to=CHECKED_TO)
+    # What a person has put off stays where it was put; only the date that it is counted against moves.
+    return sum(not deadline.is_extended for deadline, _ in dated_otherwise_by(calendar))

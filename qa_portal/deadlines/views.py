@@ -12,7 +12,13 @@ from qa_portal import clock
 from qa_portal.people.pages import administrators_only, trail
 
 from .calendar import bank_holidays
-from .closing import add_closure_day, how_many_would_move, refuse_removal, remove_closure_day
+from .closing import (
+    add_closure_day,
+    how_many_move_when_closed,
+    how_many_move_when_open,
+    refuse_removal,
+    remove_closure_day,
+)
 from .closures import ClosureDay
 from .forms import ClosureDayForm, RemovalForm
 from .words import weekday_date
@@ -61,21 +67,18 @@ def closure_day_add(request: HttpRequest) -> HttpResponse:
         return render(request, "deadlines/closure_day_add.html", context, status=422)
     day, reason = form.cleaned_data["day"], form.cleaned_data["reason"]
 
-    def close():
-        return add_closure_day(day, reason=reason, by=request.user)
-
     if request.POST.get("confirmed") != "yes":
         asked = context | {
             "title": f"Close the council on {weekday_date(day)}?",
             "sentences": [
                 f"{weekday_date(day)} is no working day: {reason}.",
-                _told(how_many_would_move(close)),
+                _told(how_many_move_when_closed(day)),
             ],
             "button": "Add the closure day",
         }
         return render(request, "deadlines/closure_day_confirm.html", asked)
     try:
-        moved = close()
+        moved = add_closure_day(day, reason=reason, by=request.user)
     except ValidationError as refused:
         form.add_error(None, refused)
         return render(request, "deadlines/closure_day_add.html", context, status=422)
@@ -105,15 +108,13 @@ def closure_day_remove(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return redirect("closure_days")
 
-    def reopen():
-        return remove_closure_day(closure, reason="a look ahead", by=request.user)
-
-    moving = how_many_would_move(reopen)
-    closure.pk = pk
     context = {
         "form": form,
         "title": f"Work on {day} after all?",
-        "sentences": [f"{day} is a working day again. It was closed for: {closure.reason}.", _told(moving)],
+        "sentences": [
+            f"{day} is a working day again. It was closed for: {closure.reason}.",
+            _told(how_many_move_when_open(closure.day)),
+        ],
         "button": "Remove the closure day",
         "is_danger": True,
         "trail": _trail(),

@@ -1,10 +1,12 @@
 """The verbs of the frameworks: load what is shipped, save a council's own version, publish a version."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 
 from qa_portal import clock
 from qa_portal.trail.records import acting
@@ -138,7 +140,7 @@ def publish_framework(version: FrameworkVersion, *, by: Any) -> FrameworkVersion
             raise ValidationError(
                 "This version has been published already. To go back to it, save it as a new version."
             )
-        version.published_at, version.published_by = clock.now(), by
+        version.published_at, version.published_by = _moment_of_publication(version.key), by
         version.save()
     return version
 
@@ -154,20 +156,27 @@ def published_library(key: str) -> Reading | None:
 def _add_version(loaded: Loaded, *, source: str, by: Any, publish: bool) -> FrameworkVersion:
     framework: Framework = loaded.framework
     latest = FrameworkVersion.objects.filter(key=framework.key).order_by("-number").first()
-    now = clock.now()
     version = FrameworkVersion.objects.create(
         key=framework.key,
         number=latest.number + 1 if latest else 1,
         title=framework.title,
         source=source,
         digest=digest_of(loaded.content),
-        loaded_at=now,
+        loaded_at=clock.now(),
         loaded_by=by,
-        published_at=now if publish else None,
+        published_at=_moment_of_publication(framework.key) if publish else None,
         published_by=by if publish else None,
     )
     FrameworkDocument.objects.create(version=version, text=loaded.text, content=loaded.content)
     return version
+
+
+def _moment_of_publication(key: str) -> dt.datetime:
+    """Now, or just after the last publication should the machine's clock have gone back: the last one published is in
+    force, whatever the clock does."""
+    last = FrameworkVersion.objects.filter(key=key).aggregate(last=Max("published_at"))["last"]
+    now = clock.now()
+    return now if last is None or now > last else last + dt.timedelta(microseconds=1)
 
 
 def _line_of(beginning: str, text: str) -> Place:

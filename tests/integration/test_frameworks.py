@@ -1,5 +1,6 @@
 """Frameworks in the running portal: loaded, versioned, published, obeyed."""
 
+import datetime as dt
 from io import StringIO
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
+from qa_portal import clock
 from qa_portal.frameworks.actions import (
     load_shipped_frameworks,
     publish_framework,
@@ -110,6 +112,15 @@ def test_a_council_s_own_version_is_never_overtaken_by_a_shipped_one(shipped, co
     assert not merton.version.is_published
     assert published_version("merton") == own
     assert [o for o in load_shipped_frameworks(shipped) if o.is_new] == []
+
+
+def test_the_last_one_published_is_in_force_even_when_the_machine_s_clock_has_gone_back(council):
+    first = published_version("merton")
+    with clock.standing_at(first.published_at - dt.timedelta(hours=1)):
+        text = first.text.replace("working_days: 20", "working_days: 18")
+        second = save_own_version(text, key="merton", by=council.administrator)
+        publish_framework(second, by=council.administrator)
+        assert published_version("merton") == second
 
 
 def test_a_version_once_saved_never_changes_and_is_never_deleted(council):

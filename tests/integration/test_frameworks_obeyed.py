@@ -127,6 +127,8 @@ def test_a_fostering_iro_raises_a_dispute_on_the_carer_s_record_where_the_framew
     )
     assert dispute.subject == carer
     assert dispute.framework.key == "merton"
+    with pytest.raises(NotYours):
+        raise_dispute(foster_carer(council, iro=council.iro), by=council.iro, level=1, concern="x")
 
 
 @pytest.mark.rule("LEE-11")
