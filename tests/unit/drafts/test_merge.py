@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qa_portal.drafts.merge import BOTH, MINE, THEIRS, UnknownRow, merge, rebase, settle
@@ -133,6 +133,7 @@ def three_versions(draw):
     return versions
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(three_versions())
 def test_nothing_that_either_wrote_is_lost(versions):
     base, mine, theirs = versions
@@ -150,6 +151,7 @@ def test_nothing_that_either_wrote_is_lost(versions):
                 assert repr(each["text"]) in texts
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(three_versions())
 def test_a_draft_over_their_version_finds_the_same_conflicts_again(versions):
     base, mine, theirs = versions
