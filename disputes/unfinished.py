@@ -1,4 +1,4 @@
-"""What *my work* lists of QAPs beside their clocks and requests: what is to be written, and what was left (MOS-03, MOS-20).
+"""What *my work* lists of QAPs beside their clocks and requests: what is to be written or was left (MOS-03, MOS-20).
 
 What waits for an answer, a decision or its day has a request or a clock, and is listed by that.
 """
@@ -40,8 +40,8 @@ def kept_by(user: Any) -> Q:
 
 
 def new_qaps(user: Any) -> QuerySet[Qap]:
-    """QAPs that have started and in which nothing is written yet: at once in the incoming work (MOS-03)."""
-    return _being_written(user).filter(~_has_issues())
+    """QAPs that have started and wait for their issues, or for the review of those carried over (MOS-03, MOS-10)."""
+    return _qaps(user).filter(~_has_issues() | Q(reviews__isnull=False), state=Qap.State.DRAFTED)
 
 
 def unfinished_qaps(user: Any) -> QuerySet[Qap]:
@@ -54,7 +54,7 @@ def unfinished_qaps(user: Any) -> QuerySet[Qap]:
         cancelled_at=None,
     )
     signed = Q(state=Qap.State.CONCLUDED) & ~Exists(clock)
-    written = Q(state=Qap.State.DRAFTED) & _has_issues()
+    written = Q(state=Qap.State.DRAFTED, reviews=None) & _has_issues()
     return _qaps(user).filter(signed | written)
 
 
@@ -88,10 +88,6 @@ def _qaps(user: Any) -> QuerySet[Qap]:
     return (
         Qap.objects.filter(kept_by(user)).select_related("subject", "framework").order_by("raised_at", "pk")
     )
-
-
-def _being_written(user: Any) -> QuerySet[Qap]:
-    return _qaps(user).filter(state=Qap.State.DRAFTED)
 
 
 def _has_issues() -> Exists:

@@ -95,9 +95,9 @@ def qap_at(
 ) -> Qap:
     """A QAP of the council's IRO at one of ``PLACES``.
 
-    It starts from ``meeting``, or else from significant information. ``outcome`` is the framework's key of its decision;
-    ``next_action`` goes to the next action when it ends (by default ``next_step="complete"``). "unanswered" moves the
-    portal's clock nowhere: call it while the clock stands after the time to answer, with a QAP that was sent before.
+    It starts from ``meeting``, or else from significant information. ``outcome`` is the key of its decision in the
+    framework; ``next_action`` goes to the next action when it ends (by default ``next_step="complete"``).
+    "unanswered" is reached a fortnight after the moment at which the clock stands.
     """
     iro = council.iro
     if meeting is not None:

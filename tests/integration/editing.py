@@ -9,16 +9,22 @@ class _Fields(HTMLParser):
     def __init__(self):
         super().__init__()
         self.data, self.area, self.inside, self.errors = MultiValueDict(), None, False, []
+        self.select = None
 
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
         if tag == "form":
             self.inside = "data-drafts" in attrs or "novalidate" in attrs
+        if tag == "option" and self.select and "selected" in attrs:
+            self.data.setlist(self.select, [attrs.get("value", "")])
         if not self.inside or "name" not in attrs:
             return
         if tag == "textarea":
             self.area = attrs["name"]
             self.data.appendlist(self.area, "")
+        elif tag == "select":
+            self.select = attrs["name"]
+            self.data.setlist(self.select, [""])
         elif tag == "input" and _is_sent(attrs):
             self.data.appendlist(attrs["name"], attrs.get("value", ""))
 
@@ -33,6 +39,8 @@ class _Fields(HTMLParser):
             values = self.data.getlist(self.area)
             self.data.setlist(self.area, [value.removeprefix("\n") for value in values])
             self.area = None
+        if tag == "select":
+            self.select = None
         if tag == "form":
             self.inside = False
 

@@ -1,0 +1,315 @@
+"""The mandatory request of a QAP: to whom, until when, how it stands, and how it is answered or returned."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from disputes.models import Qap
+from qa_portal import clock
+from qa_portal.children.models import AccessLogEntry
+from qa_portal.people.actions import record_cover
+from qa_portal.people.roles import Role
+from qa_portal.requests.models import RequestForResponse
+from tests.factories.people import council as small_council
+from tests.factories.people import person, sign_in, vacate
+from tests.factories.qaps import qap_at, waiting
+from tests.factories.records import child
+from tests.integration.editing import send
+
+from .qap_pages import MONDAY, fill, rows_in, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _monday():
+    with clock.standing_at(MONDAY):
+        yield
+
+
+@pytest.fixture
+def council():
+    return small_council()
+
+
+@pytest.fixture
+def amara(council):
+    return child(council, first_name="Amara", last_name="Example")
+
+
+def at(qap, name):
+    return reverse(name, args=[qap.pk])
+
+
+@pytest.mark.rule("MOS-06")
+def test_the_qap_cant_move_on_without_the_request(client, council, amara):
+    qap = qap_at("written", council, amara)
+    sign_in(client, council.iro)
+    for name in ("qap_decisions", "qap_outcome", "qap_sign", "qap_next", "qap_go_on"):
+        assert client.get(at(qap, name)).url == at(qap, "qap"), name
+        refused = client.post(at(qap, name), {"summary": "It is fine.", "outcome": "resolved", "sign": "on"})
+        assert refused.status_code == 409, name
+    qap.refresh_from_db()
+    assert (qap.state, qap.summary) == ("drafted", "")
+
+
+@pytest.mark.rule("MOS-06")
+def test_the_request_says_to_whom_it_goes_and_until_when_and_carries_its_note(client, council, amara):
+    qap = qap_at("written", council, amara)
+    sign_in(client, council.iro)
+    page = text_of(client.get(at(qap, "qap_request")))
+    assert "Tamsin Manager" in page
+    assert "Send to Tamsin Manager, Team Manager, Care Planning North" in page
+    assert "5pm on Monday 30 November (in 5 working days)" in page
+
+    fill(client, at(qap, "qap_request"), note="Before the review, please.")
+
+    request = RequestForResponse.objects.get()
+    assert (request.is_mandatory, request.note) == (True, "Before the review, please.")
+    shown = text_of(client.get(at(qap, "qap")))
+    assert "Answer the QAP's request by 5pm on Monday 30 November (in 5 working days)" in shown
+    sign_in(client, council.team_manager)
+    assert "Before the review, please." in text_of(client.get(at(qap, "qap_answer")))
+
+
+@pytest.mark.rule("MOS-06")
+def test_the_social_worker_is_asked_too_where_required(client, council, amara):
+    qap = qap_at("written", council, amara)
+    sign_in(client, council.iro)
+    fill(client, at(qap, "qap_request"), to_practitioner="on")
+    asked = {r.is_mandatory: (r.to_person, r.to_words) for r in RequestForResponse.objects.all()}
+    assert asked[False][0] == council.social_worker
+    assert asked[True][1].startswith("Tamsin Manager")
+    sign_in(client, council.social_worker)
+    assert client.get(at(qap, "qap_answer")).status_code == 200
+
+
+@pytest.mark.rule("MOS-06")
+def test_a_vacancy_is_said_before_it_is_sent(client, council, amara):
+    qap = qap_at("written", council, amara)
+    vacate(Role.TEAM_MANAGER, council.team)
+    sign_in(client, council.iro)
+    page = text_of(client.get(at(qap, "qap_request")))
+    assert "The post of Team Manager, Care Planning North is vacant, so this goes to Selma Service" in page
+    fill(client, at(qap, "qap_request"))
+    sign_in(client, council.service_manager)
+    assert client.get(at(qap, "qap_answer")).status_code == 200
+
+
+@pytest.mark.rule("MOS-06")
+def test_what_is_missing_is_said_and_linked_before_anything_is_sent(client, council, amara):
+    qap = qap_at("drafted", council, amara)
+    sign_in(client, council.iro)
+    page = client.get(at(qap, "qap"))
+    assert "Before you can send the request" in text_of(page)
+    assert f'{at(qap, "qap_issues")}#id_review_on"' in page.content.decode()
+    refused = fill(client, at(qap, "qap_request"), note="Please.")
+    assert refused.status_code == 422
+    assert "Add at least one issue to the table." in text_of(refused)
+    assert "Please." in refused.content.decode()
+    assert not RequestForResponse.objects.exists()
+
+
+@pytest.mark.rule("MOS-07")
+@pytest.mark.parametrize(
+    ("place", "word", "css"),
+    [
+        ("requested", "Sent", "portal-mark--sent"),
+        ("returned", "Returned", "portal-mark--returned"),
+        ("answered", "Completed", "portal-mark--completed"),
+    ],
+)
+def test_the_requests_state_is_seen_wherever_the_qap_is_listed(client, council, amara, place, word, css):
+    qap = qap_at(place, council, amara)
+    sign_in(client, council.iro)
+    for url in (at(qap, "qap"), reverse("record", args=[amara.pk])):
+        page = client.get(url).content.decode()
+        mark = page[page.index(css) :][:600]
+        assert f"<span>{word}</span>" in mark, url  # a word, never colour alone
+        assert "<svg" in mark, url
+
+
+@pytest.mark.rule("MOS-07")
+def test_a_returned_request_comes_back_with_its_note_and_can_be_put_right(client, council, amara):
+    qap = qap_at("requested", council, amara, to_practitioner=True)
+    request = waiting(qap)
+    sign_in(client, council.team_manager)
+    empty = fill(client, reverse("request_return", args=[request.pk]))
+    assert empty.status_code == 422
+    assert "Say why you return it" in text_of(empty)
+
+    fill(client, reverse("request_return", args=[request.pk]), note="Which plan is meant?")
+
+    qap = Qap.objects.get()
+    assert (qap.state, waiting_for_anyone(qap)) == ("returned", [])
+    sign_in(client, council.iro)
+    assert "Which plan is meant?" in text_of(client.get(at(qap, "qap")))
+    assert at(qap, "qap") in client.get("/").content.decode() or "Sent back by Tamsin Manager" in text_of(
+        client.get("/")
+    )
+    row = rows_in(client.get(at(qap, "qap_issues")))[0]
+    fill(client, at(qap, "qap_issues"), **{f"issues__{row}__concern": "No care plan since 4 May."})
+    fill(client, at(qap, "qap_request"))
+    assert Qap.objects.get().state == "requested"
+    assert qap.issues.first().concern == "No care plan since 4 May."
+
+
+def waiting_for_anyone(qap):
+    return list(RequestForResponse.objects.filter(about_id=qap.pk, state="sent"))
+
+
+@pytest.mark.rule("MOS-13")
+def test_completing_the_request_alerts_the_iro_and_puts_the_qap_into_their_work(client, council, amara):
+    qap = qap_at("requested", council, amara)
+    council.iro.messages.all().delete()
+    sign_in(client, council.team_manager)
+    first, second = rows_in(client.get(at(qap, "qap_answer")))
+    answered = {f"issues__{first}__update": "The plan is written.", f"issues__{second}__update": "They met."}
+
+    fill(client, at(qap, "qap_answer"), then="go-on", **answered)
+
+    assert waiting_for_anyone(qap) == []
+    assert [m.event for m in council.iro.messages.all()] == ["qap_answered"]
+    sign_in(client, council.iro)
+    home = text_of(client.get("/"))
+    assert "Decide on the QAP's answers" in home
+
+
+@pytest.mark.rule("MOS-08")
+def test_the_request_isnt_completed_while_an_issue_lacks_its_update(client, council, amara):
+    qap = qap_at("requested", council, amara)
+    sign_in(client, council.team_manager)
+    first, second = rows_in(client.get(at(qap, "qap_answer")))
+    refused = fill(
+        client, at(qap, "qap_answer"), then="go-on", **{f"issues__{first}__update": "It is written."}
+    )
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert "Record an update on issue 2." in page
+    assert f'href="#id_issues-{second}-update"' in page
+    assert "It is written." in page
+    assert Qap.objects.get().state == "requested"
+
+
+@pytest.mark.rule("MOS-08")
+def test_the_manager_and_the_social_worker_write_at_once_and_both_stand(client, council, amara):
+    qap = qap_at("requested", council, amara, to_practitioner=True)
+    sign_in(client, council.team_manager)
+    opened = client.get(at(qap, "qap_answer"))
+    first, second = rows_in(opened)
+    sign_in(client, council.social_worker)
+    fill(client, at(qap, "qap_answer"), **{f"issues__{second}__update": "They met on Sunday."})
+
+    sign_in(client, council.team_manager)
+    done = send(
+        client, at(qap, "qap_answer"), opened, then="go-on", **{f"issues__{first}__update": "It is written."}
+    )
+    assert done.url == at(qap, "qap")
+    said = {issue.update: issue.updated_by for issue in qap.issues.all()}
+    assert said == {"It is written.": council.team_manager, "They met on Sunday.": council.social_worker}
+    assert Qap.objects.get().state == "answered"
+
+
+@pytest.mark.rule("MOS-08")
+def test_a_copy_to_the_social_worker_doesnt_complete_the_managers_request(client, council, amara):
+    qap = qap_at("requested", council, amara, to_practitioner=True)
+    sign_in(client, council.social_worker)
+    rows = rows_in(client.get(at(qap, "qap_answer")))
+    fill(client, at(qap, "qap_answer"), then="go-on", **{f"issues__{row}__update": "Done." for row in rows})
+    assert Qap.objects.get().state == "requested"
+    assert [r.is_mandatory for r in waiting_for_anyone(qap)] == [True]
+
+
+def test_a_requests_link_leads_whoever_is_asked_to_the_answer_and_shows_others_how_it_stands(
+    client, council, amara
+):
+    qap = qap_at("requested", council, amara)
+    url = reverse("request", args=[waiting(qap).pk])
+    sign_in(client, council.team_manager)
+    assert client.get(url).url == at(qap, "qap_answer")
+    sign_in(client, council.iro)
+    assert "Tamsin Manager" in text_of(client.get(url))
+    for part in ("other_iro", "other_team_manager", "other_social_worker", "administrator"):
+        sign_in(client, council.administrator if part == "administrator" else council.people[part])
+        assert client.get(url).status_code == 404, part
+        assert client.get(reverse("request_return", args=[waiting(qap).pk])).status_code == 404, part
+
+
+def test_a_completed_request_is_shown_and_no_longer_answered(client, council, amara):
+    qap = qap_at("answered", council, amara)
+    request = RequestForResponse.objects.get()
+    sign_in(client, council.team_manager)
+    page = client.get(reverse("request", args=[request.pk]))
+    assert page.status_code == 200
+    assert "Tamsin Manager completed it on Monday 23 November 2026 at 10am" in text_of(page)
+    assert client.get(at(qap, "qap_answer")).url == at(qap, "qap")
+
+
+@pytest.mark.rule("LEE-16")
+def test_every_look_at_a_request_or_a_qap_is_logged(client, council, amara):
+    qap = qap_at("requested", council, amara)
+    request = waiting(qap)
+    before = AccessLogEntry.objects.count()
+    sign_in(client, council.team_manager)
+    client.get(reverse("request", args=[request.pk]))
+    client.get(at(qap, "qap_answer"))
+    sign_in(client, council.other_team_manager)
+    client.get(at(qap, "qap"))
+    new = AccessLogEntry.objects.order_by("pk")[before:]
+    assert [(e.person, e.page, e.what) for e in new] == [
+        (council.team_manager, f"request:{request.pk}", "viewed"),
+        (council.team_manager, f"qap_answer:{qap.pk}", "viewed"),
+        (council.other_team_manager, f"qap:{qap.pk}", "refused"),
+    ]
+
+
+def test_the_second_of_two_who_complete_one_request_is_told_who_was_first(client, council, amara):
+    qap = qap_at("requested", council, amara)
+    second = person(Role.TEAM_MANAGER, council.team, by=council.administrator, name="Toby Second")
+    sign_in(client, second)
+    opened = client.get(at(qap, "qap_answer"))
+    rows = rows_in(opened)
+    answers = {f"issues__{row}__update": "In hand." for row in rows}
+    sign_in(client, council.team_manager)
+    fill(client, at(qap, "qap_answer"), then="go-on", **answers)
+
+    sign_in(client, second)
+    theirs = {f"issues__{row}__update": "I know better." for row in rows}
+    late = send(client, at(qap, "qap_answer"), opened, then="go-on", **theirs)
+    assert late.status_code == 409
+    assert "Tamsin Manager completed this request on Monday 23 November 2026 at 10am" in text_of(late)
+    assert "I know better." in late.content.decode()  # nothing typed is lost
+    assert {issue.update for issue in qap.issues.all()} == {"In hand."}
+
+
+def test_going_on_without_an_answer_has_to_wait_for_the_end_of_its_time(client, council, amara):
+    qap = qap_at("requested", council, amara)
+    sign_in(client, council.iro)
+    assert "There is time to answer until Monday 30 November 2026 at 5pm" in text_of(
+        client.get(at(qap, "qap"))
+    )
+    refused = client.post(at(qap, "qap_go_on"))
+    assert refused.status_code == 422
+    assert Qap.objects.get().state == "requested"
+    with clock.standing_at(MONDAY + dt.timedelta(days=8)):
+        assert "the request is withdrawn" in text_of(client.get(at(qap, "qap_go_on"))).lower()
+        assert fill(client, at(qap, "qap_go_on")).url == at(qap, "qap")
+        assert Qap.objects.get().state == "unanswered"
+        assert "Nobody answered in time" in text_of(client.get(at(qap, "qap")))
+        sign_in(client, council.team_manager)
+        assert client.post(at(qap, "qap_answer"), {}).status_code == 409
+
+
+def test_cover_answers_for_an_absent_manager(client, council, amara):
+    qap = qap_at("requested", council, amara)
+    record_cover(
+        absent=council.team_manager,
+        covered_by=council.sister_team_manager,
+        starts_on=clock.today(),
+        ends_on=clock.today() + dt.timedelta(days=7),
+        reason="On leave.",
+        by=council.administrator,
+    )
+    sign_in(client, council.sister_team_manager)
+    assert client.get(reverse("request", args=[waiting(qap).pk])).url == at(qap, "qap_answer")
