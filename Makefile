@@ -16,7 +16,7 @@ help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 22
 
 run: ## the portal on this machine, with a demo council (PORT=8001 elsewhere; DEMO=0 an empty one of your own)
-	@tools/setup run && .venv/bin/python manage.py prepare && exec .venv/bin/python tools/supervise.py --port $(PORT) --with-parent
+	@tools/setup run && LOG_LEVEL=ERROR .venv/bin/python manage.py prepare && exec .venv/bin/python tools/supervise.py --port $(PORT) --with-parent
 
 administrator: ## the first administrator of the empty portal that make run DEMO=0 starts
 	@VAR_DIR=$(CURDIR)/var/own .venv/bin/python manage.py create_administrator

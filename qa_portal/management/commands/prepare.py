@@ -14,7 +14,7 @@ from qa_portal.people.models import User
 
 EMPTY = "It is empty: make its first administrator, in another terminal, with `make administrator`"
 WHO = ("iro", "social.worker", "team.manager", "service.manager", "iro.manager", "administrator")
-SIGN_INS = f"Sign in as {', '.join(WHO)} (each @{DOMAIN}), password {PASSWORD}"
+SIGN_INS = f"Sign in as {', '.join(f'{who}@{DOMAIN}' for who in WHO)}; password {PASSWORD}"
 
 
 class Command(BaseCommand):
