@@ -13,7 +13,7 @@ from qa_portal.drafts.views import EditView
 from qa_portal.people import actions
 from qa_portal.people.directory import directory
 from qa_portal.people.forms import MailForm
-from qa_portal.people.models import Cover
+from qa_portal.people.models import Cover, User
 from qa_portal.people.pages import administrators_only
 from qa_portal.people.queries import people_managed_by
 from qa_portal.people.rules import is_administrator
@@ -77,7 +77,7 @@ class ChangeMail(EditView):
 
     def get_object(self):
         """Oneself."""
-        return self.request.user
+        return User.objects.get(pk=self.request.user.pk)
 
     def save(self, obj, form, by) -> None:
         """Keep the choice."""
