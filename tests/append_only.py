@@ -4,7 +4,10 @@ After a transactional test Django empties every table: by TRUNCATE on PostgreSQL
 DELETE on SQLite, which they refuse. So here, and only here, SQLite's triggers are lifted for the emptying and laid again.
 """
 
-from django.db.backends.sqlite3.operations import DatabaseOperations
+# By way of base: on PostgreSQL nothing has imported it yet, and operations can't be imported first.
+from django.db.backends.sqlite3.base import DatabaseWrapper
+
+DatabaseOperations = DatabaseWrapper.ops_class
 
 _sql_flush = DatabaseOperations.sql_flush
 
