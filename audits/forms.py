@@ -29,7 +29,7 @@ def form_for(tool: AuditTool) -> type[PortalForm]:
             )
             reveals[question.id] = {}
             for answer in _EXPLAINED:
-                name = f"{question.id}__{answer}"
+                name = f"{question.id}-{answer}"
                 fields[name] = LongTextField("What did you find?", max_length=2000, rows=2, required=False)
                 reveals[question.id][answer] = (name,)
         else:
@@ -55,7 +55,7 @@ def to_values(tool: AuditTool, answers: Mapping[str, Mapping[str, str]]) -> dict
         values[question.id] = given.get("answer", "")
         if question.answer == "yes_partly_no":
             for answer in _EXPLAINED:
-                values[f"{question.id}__{answer}"] = (
+                values[f"{question.id}-{answer}"] = (
                     given.get("comment", "") if given.get("answer") == answer else ""
                 )
     return values
@@ -66,6 +66,6 @@ def to_answers(tool: AuditTool, cleaned: Mapping[str, str]) -> dict[str, dict[st
     answers = {}
     for question in tool.questions:
         answer = cleaned.get(question.id, "")
-        comment = cleaned.get(f"{question.id}__{answer}", "")
+        comment = cleaned.get(f"{question.id}-{answer}", "")
         answers[question.id] = {"answer": answer, **({"comment": comment} if comment else {})}
     return answers

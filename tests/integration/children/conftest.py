@@ -1,6 +1,7 @@
 """A council with one child, as the tests of the record's pages start."""
 
 import datetime as dt
+import html
 import re
 
 import pytest
@@ -53,4 +54,4 @@ def at(name: str, *args) -> str:
 def text_of(response) -> str:
     """What a page says, without its markup and what only the head says."""
     body = re.sub(r"<(script|style|head).*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
-    return " ".join(re.sub(r"<[^>]+>", " ", body).split())
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
