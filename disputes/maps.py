@@ -8,6 +8,7 @@ leads to from here.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from disputes.models import CafcassReferral, Dispute, DisputeStage
 from disputes.queries import last_stage_of, open_stage_of
@@ -16,13 +17,14 @@ from qa_portal import clock
 from qa_portal.frameworks.vocabulary import DisputeNext, Informal
 from qa_portal.people.roles import Role
 from qa_portal.workflow.maps import DONE, HERE, PASSED, POSSIBLE, Edge, Node, WorkflowMap
-from qa_portal.workflow.steps import leads_from_here, transitions_of
+from qa_portal.workflow.routes import Arrival, state_map
+from qa_portal.workflow.steps import leads_from_here
 
 
 def map_of_dispute(dispute: Dispute) -> WorkflowMap:
     """Where a dispute stands, what led there and which routes are open; takes one that was read whole."""
     done = [*_before_the_stages(dispute), *_stages(dispute)]
-    edges = [Edge(one.key, other.key, DONE) for one, other in zip(done, done[1:], strict=False)]
+    edges = [Edge(one.key, other.key, DONE) for one, other in pairwise(done)]
     routes = _routes(dispute)
     referral = _referral(dispute)
     if dispute.closed_at:
@@ -32,7 +34,9 @@ def map_of_dispute(dispute: Dispute) -> WorkflowMap:
         edges += [Edge(done[-1].key, node.key) for node in routes]
     if referral is not None:
         start = _stage_at(dispute, referral) or (done[-1].key if done else "")
-        edges += [Edge(start, referral.key, DONE if referral.state == DONE else POSSIBLE)] if start else []
+        edges += (
+            [Edge(start, referral.key, POSSIBLE if referral.state == POSSIBLE else DONE)] if start else []
+        )
         routes = [*routes, referral]
     return WorkflowMap([*done, *routes], edges, _title(dispute))
 
@@ -64,7 +68,9 @@ def _stages(dispute: Dispute) -> list[Node]:
         for level in range(reached + 1, stage.level):
             nodes.append(Node(f"passed-{stage.number}-{level}", _level_label(dispute, level), PASSED))
         reached = stage.level
-        nodes.append(Node(f"stage-{stage.number}", _level_label(dispute, stage.level), _state(stage), _note(stage)))
+        nodes.append(
+            Node(f"stage-{stage.number}", _level_label(dispute, stage.level), _state(stage), _note(stage))
+        )
     return nodes
 
 
@@ -141,29 +147,14 @@ def _short(moment: object) -> str:
 
 
 def map_of_stage(stage: DisputeStage, rows: Iterable[Row]) -> WorkflowMap:
-    """The states that a stage has been in, where it is, and where each step leads from there (LEE-09)."""
-    visited = [row.state for row in rows if row.part == "stage" and row.key == stage.pk and row.state]
-    visited = [state for n, state in enumerate(visited) if n == 0 or visited[n - 1] != state]
-    if not visited or visited[-1] != stage.state:
-        visited.append(stage.state)
-    onward = [] if stage.is_over else _states_from(stage)
-    nodes = [
-        Node(state, label, HERE if state == stage.state else DONE if state in visited else POSSIBLE)
-        for state, label in DisputeStage.State.choices
-        if state in visited or state in onward
-    ]
-    done = list(dict.fromkeys(zip(visited, visited[1:], strict=False)))
-    edges = [Edge(one, other, DONE) for one, other in done]
-    edges += [Edge(stage.state, state) for state in onward if (stage.state, state) not in done]
-    return WorkflowMap(nodes, edges, f"{stage.name}: {stage.get_state_display().lower()}")
-
-
-def _states_from(stage: DisputeStage) -> list[str]:
-    """The states that people's steps lead to from here, in the order of the state machine."""
-    return list(
-        dict.fromkeys(
-            str(step.target)
-            for step in transitions_of(DisputeStage)
-            if step.source == stage.state and not step.custom.get("by_action_only")
-        )
-    )
+    """The states that a stage has been in, where it is, and those that can be reached from there (LEE-09)."""
+    arrivals: list[Arrival] = []
+    for row in rows:
+        own = row.part == "stage" and row.key == stage.pk and row.state
+        if own and (not arrivals or arrivals[-1].state != row.state):
+            arrivals.append(Arrival(row.state, row.at))
+    notes = {arrival.state: _short(arrival.at) for arrival in arrivals}
+    # Leaving it for a higher stage is possible from nearly everywhere: the map of the dispute shows that.
+    left = {DisputeStage.State.BYPASSED} - {stage.state}
+    title = f"{stage.name}: {stage.get_state_display().lower()}"
+    return state_map(stage, arrivals, title=title, notes=notes, without=left)

@@ -57,8 +57,10 @@ def measures_of(disputes: QuerySet[Dispute]) -> Measures:
     caps = Q(kind="dispute_cap", about_type=dispute_type, about_id__in=pks, pk=_newest_of_its_kind())
     in_time = Q(met_at__lte=F("first_due_at"))
     # Its time is decided: done; given up after the first date; or still open after it.
-    decided = Q(met_at__isnull=False) | Q(cancelled_at__gt=F("first_due_at")) | Q(
-        cancelled_at__isnull=True, first_due_at__lt=now
+    decided = (
+        Q(met_at__isnull=False)
+        | Q(cancelled_at__gt=F("first_due_at"))
+        | Q(cancelled_at__isnull=True, first_due_at__lt=now)
     )
     counted = Deadline.objects.filter(answers | caps).aggregate(
         answered=Count("pk", filter=Q(kind="stage_answer") & in_time),

@@ -120,7 +120,9 @@ def offer_of_referral(user: Any, dispute: Dispute) -> Offers:
         return Offers()
     prepared = [r for r in dispute.referrals.all() if r.state == CafcassReferral.State.PREPARED]
     if prepared:
-        return Offers([Offer("referral", "Go on with the referral to Cafcass", prepared[0].get_absolute_url())])
+        return Offers(
+            [Offer("referral", "Go on with the referral to Cafcass", prepared[0].get_absolute_url())]
+        )
     return Offers([Offer("refer", "Refer to Cafcass", reverse("cafcass_prepare", args=[dispute.pk]))])
 
 

@@ -13,9 +13,17 @@ from django.views import View
 
 from disputes.forecast import forecast_of
 from disputes.models import CafcassReferral, Dispute, DisputeStage
-from disputes.queries import cap_of, clock_of_stage, dispute_for_page, last_stage_of, open_stage_of, read_whole
+from disputes.queries import (
+    cap_of,
+    clock_of_stage,
+    dispute_for_page,
+    last_stage_of,
+    open_stage_of,
+    read_whole,
+)
 from disputes.rules import may_change_due_date
 from disputes.timeline import last_step_in_words
+from disputes.words import in_post
 from qa_portal.children.access import open_page
 from qa_portal.drafts.views import EditView
 from qa_portal.workflow.blockers import Blocker
@@ -71,7 +79,9 @@ class DisputeMixin:
         dispute, stage = self.dispute, self.stage
         running = clock_of_stage(stage)
         cap = cap_of(dispute)
-        informal = next((d for d in dispute.deadlines.all() if d.is_open and d.kind == "informal_limit"), None)
+        informal = next(
+            (d for d in dispute.deadlines.all() if d.is_open and d.kind == "informal_limit"), None
+        )
         user = self.request.user
         return {
             "subject": dispute.subject,
@@ -82,7 +92,9 @@ class DisputeMixin:
             "cap": cap,
             "forecast": forecast_of(dispute, open_stage_of(dispute)).sentence,
             "changeable": [
-                clock for clock in (running or informal, cap) if clock and clock.is_open and may_change_due_date(user, clock)
+                clock
+                for clock in (running or informal, cap)
+                if clock and clock.is_open and may_change_due_date(user, clock)
             ],
             "trail": trail_to(self.thing, dispute),
         }
@@ -90,7 +102,10 @@ class DisputeMixin:
 
 def trail_to(thing: Any, dispute: Dispute) -> list[tuple[str, str]]:
     """The way back from a page: the record, the dispute, and where it is of a stage, the stage."""
-    trail = [("Record", dispute.subject.get_absolute_url()), (f"Dispute {dispute.pk}", dispute.get_absolute_url())]
+    trail = [
+        ("Record", dispute.subject.get_absolute_url()),
+        (f"Dispute {dispute.pk}", dispute.get_absolute_url()),
+    ]
     if isinstance(thing, DisputeStage):
         trail.append((thing.name, thing.get_absolute_url()))
     elif isinstance(thing, CafcassReferral):
@@ -192,7 +207,11 @@ class StepPage(EditView):
             return ""
         if not self.leads_on(thing):
             return f"{last_step_in_words(thing)} It is now “{thing.get_state_display()}”.".strip()
-        if self.signs and self.request.method == "POST" and self.request.POST.get("seen") != str(thing.version):
+        if (
+            self.signs
+            and self.request.method == "POST"
+            and self.request.POST.get("seen") != str(thing.version)
+        ):
             return (
                 f"It was changed after you opened the page. {last_step_in_words(thing)} "
                 "Look at it as it is now before you sign."
@@ -236,6 +255,7 @@ class StepPage(EditView):
             "sentences": self.what_happens(thing),
             "hindering": hindering,
             "is_danger": self.is_danger,
+            "signs_as": in_post(self.request.user) if "signed" in context["form"].fields else "",
             "seen": getattr(thing, "version", ""),
         }
 

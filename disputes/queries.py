@@ -65,9 +65,7 @@ def read_whole(dispute: Dispute) -> Dispute:
     return dispute
 
 
-def _give_generic(
-    model: type[Model], name: str, things: list[Any], *related: str, **narrower: Any
-) -> None:
+def _give_generic(model: type[Model], name: str, things: list[Any], *related: str, **narrower: Any) -> None:
     """Read what points to several things of several kinds in one query, and hand each its own."""
     about = Q(pk__in=[])
     keys: dict[int, list[int]] = {}
@@ -77,8 +75,10 @@ def _give_generic(
         about |= Q(about_type=type_pk, about_id__in=pks)
     rows: dict[tuple[int, int], list[Any]] = {}
     if keys:
-        for row in model._base_manager.filter(about, **narrower).select_related(*related).order_by(
-            *model._meta.ordering
+        for row in (
+            model._base_manager.filter(about, **narrower)
+            .select_related(*related)
+            .order_by(*model._meta.ordering)
         ):
             rows.setdefault((row.about_type_id, row.about_id), []).append(row)
     for thing in things:
@@ -110,7 +110,7 @@ def last_stage_of(dispute: Dispute) -> DisputeStage | None:
 
 
 def clock_of_stage(stage: DisputeStage | None) -> Deadline | None:
-    """The clock of a stage that its pages show: the answer's while it runs, else what is due next, else the answer's."""
+    """The clock that a stage's pages show: the answer's while it runs, else what is due next, else the answer's."""
     if stage is None:
         return None
     own = list(stage.deadlines.all())

@@ -86,9 +86,10 @@ def with_where_it_stands(disputes: QuerySet[Dispute]) -> QuerySet[Dispute]:
         disputes.annotate(
             now_open=FilteredRelation("stages", condition=~Q(stages__state__in=DisputeStage.ENDED))
         )
-        .annotate(stage_pk=F("now_open__pk"), stage_level=F("now_open__level"), stage_state=F("now_open__state"))
+        .annotate(
+            stage_pk=F("now_open__pk"), stage_level=F("now_open__level"), stage_state=F("now_open__state")
+        )
         .select_related("subject__team", "raised_by", "framework")
-        
     )
 
 
@@ -99,7 +100,11 @@ def give_clocks(disputes: Iterable[Dispute]) -> None:
     stages = [d.stage_pk for d in rows if d.stage_pk]
     running = Deadline.objects.filter(met_at=None, cancelled_at=None).filter(
         Q(about_type=stage_type, about_id__in=stages)
-        | Q(about_type=dispute_type, about_id__in=[d.pk for d in rows], kind__in=["dispute_cap", "informal_limit"])
+        | Q(
+            about_type=dispute_type,
+            about_id__in=[d.pk for d in rows],
+            kind__in=["dispute_cap", "informal_limit"],
+        )
     )
     known: dict[tuple[int, int], Deadline] = {}
     caps: dict[int, Deadline] = {}
@@ -110,7 +115,9 @@ def give_clocks(disputes: Iterable[Dispute]) -> None:
             known[deadline.about_type_id, deadline.about_id] = deadline
     for dispute in rows:
         dispute.cap = caps.get(dispute.pk)
-        dispute.stage_clock = known.get((stage_type, dispute.stage_pk)) or known.get((dispute_type, dispute.pk))
+        dispute.stage_clock = known.get((stage_type, dispute.stage_pk)) or known.get(
+            (dispute_type, dispute.pk)
+        )
 
 
 def stage_in_words(dispute: Dispute) -> str:

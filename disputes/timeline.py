@@ -199,7 +199,9 @@ def _entry(row: Row, names: dict[int, str]) -> Entry:
     template = _TOLD.get((row.part, row.step)) or _label(row.part, row.step)
     role = row.role if row.who else ""
     who = row.who or row.role or "The portal"
-    return Entry(template.format(stage=names.get(row.key, "Stage")), row.at, who=who, role=role, note=row.note)
+    return Entry(
+        template.format(stage=names.get(row.key, "Stage")), row.at, who=who, role=role, note=row.note
+    )
 
 
 def _label(part: str, step: str) -> str:
@@ -214,7 +216,9 @@ def _is_same(last: Entry, entry: Entry) -> bool:
     if (last.what, last.who) != (entry.what, entry.who):
         return False
     near = entry.when - last.when < dt.timedelta(seconds=90)
-    return near or (entry.what.endswith("written") and last.note == entry.note == "" and _same_day(last, entry))
+    return near or (
+        entry.what.endswith("written") and last.note == entry.note == "" and _same_day(last, entry)
+    )
 
 
 def _same_day(last: Entry, entry: Entry) -> bool:
@@ -234,5 +238,7 @@ def last_step_in_words(thing: Any) -> str:
     who = last.history_user.name if last.history_user else "The portal"
     role = f" ({last.acting_as})" if last.acting_as and last.history_user else ""
     part = next((name for name, model in _PARTS.items() if isinstance(thing, model)), "")
-    told = (_TOLD.get((part, last.step)) or label_of(thing, last.step)).format(stage=getattr(thing, "name", ""))
+    told = (_TOLD.get((part, last.step)) or label_of(thing, last.step)).format(
+        stage=getattr(thing, "name", "")
+    )
     return f"{who}{role} was first, on {weekday_time(last.history_date)}: “{told}”."

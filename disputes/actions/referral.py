@@ -14,7 +14,7 @@ from qa_portal.deadlines.actions import cancel_deadlines, meet_deadlines, open_d
 from qa_portal.documents.models import Document
 from qa_portal.documents.reports import request_report
 from qa_portal.people.roles import Role
-from qa_portal.trail.records import acting
+from qa_portal.trail.acts import act
 from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.steps import NotYours, StandsInTheWay, take_step
 
@@ -34,7 +34,12 @@ def prepare_referral(dispute: Dispute, *, by: Any, reason: str) -> CafcassReferr
         raise StandsInTheWay([Blocker("This dispute is closed. The IRO Manager can reopen it.")])
     if not reason.strip():
         raise StandsInTheWay([Blocker("Say why it is referred.", "#id_reason")])
-    with transaction.atomic(), acting(by=by, step="prepare_referral"):
+    return draw_up_referral(dispute, by=by, reason=reason)
+
+
+def draw_up_referral(dispute: Dispute, *, by: Any, reason: str) -> CafcassReferral:
+    """Prepare the referral that a confirmed stage leads to: who may was decided when it was signed."""
+    with act("prepare_referral", by=by):
         Dispute.objects.select_for_update().get(pk=dispute.pk)
         prepared = dispute.referrals.filter(state=CafcassReferral.State.PREPARED).first()
         if prepared:
@@ -60,7 +65,7 @@ def record_referral_details(
     referral: CafcassReferral, *, by: Any, referred_on: Any, sent_to: str, document: Document | None
 ) -> CafcassReferral:
     """Keep what is known of the referral before it is recorded as made."""
-    with transaction.atomic(), acting(by=by, step="record_referral_details"):
+    with act("record_referral_details", by=by):
         row = CafcassReferral.objects.select_for_update().get(pk=referral.pk)
         row.referred_on, row.sent_to = referred_on, sent_to
         if document is not None:

@@ -368,7 +368,7 @@ def _return_confirmation(stage: DisputeStage, *, by: Any, note: str) -> None:
 def _next_action_takes_effect(stage: DisputeStage, *, by: Any) -> None:
     """Close the dispute, open the next stage or prepare the referral, as was signed and confirmed."""
     from .dispute import close_dispute
-    from .referral import prepare_referral
+    from .referral import draw_up_referral
 
     dispute = stage.dispute
     what = next_action_in_words(stage)
@@ -407,7 +407,7 @@ def _next_action_takes_effect(stage: DisputeStage, *, by: Any) -> None:
         )
         warn_of_cap(dispute, following)
     elif stage.next_step == DisputeNext.REFER_CAFCASS:
-        prepare_referral(dispute, by=stage.concluded_by, reason=stage.progress_summary)
+        draw_up_referral(dispute, by=stage.concluded_by, reason=stage.progress_summary)
 
 
 def _addressee_of(stage: DisputeStage) -> str:

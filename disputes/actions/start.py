@@ -69,7 +69,9 @@ def start_qap(
     policy = policy_of(framework)
     _refuse_unless(may_raise(by, subject, policy.qap), "start a QAP for this record")
     if meeting is not None:
-        _refuse_unless(may_start_qap(by, subject, meeting.kind, policy), "start a QAP from this kind of meeting")
+        _refuse_unless(
+            may_start_qap(by, subject, meeting.kind, policy), "start a QAP from this kind of meeting"
+        )
         if meeting.completed_at is None:
             raise StandsInTheWay(
                 [

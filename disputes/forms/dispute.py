@@ -44,14 +44,16 @@ class _Informal(PortalForm):
         """Required, asked or left out, as the framework says."""
         asked = policy.disputes.informal
         if asked == Informal.NONE:
-            for name in (
-                "informal_tried",
-                *self.reveals["informal_tried"][YES],
-                *self.reveals["informal_tried"][NO],
-            ):
-                del self.fields[name]
+            revealed = (name for names in self.reveals["informal_tried"].values() for name in names)
+            self._leave_out("informal_tried", *list(revealed))
         elif asked != Informal.REQUIRED:
             self.fields["informal_tried"].required = False
+
+    def _leave_out(self, *names: str) -> None:
+        """Fields that the framework doesn't ask for."""
+        for name in names:
+            del self.fields[name]
+        self.reveals = {name: options for name, options in self.reveals.items() if name not in names}
 
 
 class RaiseForm(_Informal):
@@ -97,7 +99,7 @@ class RaiseForm(_Informal):
         self.fields["theme"].choices = [("", ""), *((t.key, t.label) for t in policy.themes)]
         self._fit_informal(policy)
         if policy.disputes.informal == Informal.NONE:
-            del self.fields["begin"], self.fields["informal_limit_on"]
+            self._leave_out("begin", "informal_limit_on")
 
     def clean(self) -> dict[str, Any]:
         """A later stage has its reason, before the action asks for it."""
@@ -117,7 +119,7 @@ def _offer_levels(field: Any, policy: Framework, roles: frozenset[str]) -> None:
     ]
     field.choices = [(str(n), level.name) for n, level in found]
     field.hints = {
-        str(n): f"Answered by the {Role(level.answered_by).label}, {level.answer_within.words}."
+        str(n): f"Answered by the {Role(level.answered_by).label} within {level.answer_within}."
         for n, level in found
     }
 
@@ -156,8 +158,7 @@ class BackgroundForm(_Informal):
             if name in self.fields:
                 self.fields[name].required = False
         if not policy.disputes.child_told or not is_child:
-            for name in ("child_told_on", "advocate_offered_on", "child_not_told_why"):
-                del self.fields[name]
+            self._leave_out("child_told_on", "advocate_offered_on", "child_not_told_why")
 
 
 class FormalForm(PortalForm):

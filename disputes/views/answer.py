@@ -165,7 +165,7 @@ class StageConfirm(StageStep):
             return ["The dispute is closed with this outcome. You can reopen it, with a reason."]
         if stage.next_step == DisputeNext.REFER_CAFCASS:
             return [
-                "The referral to Cafcass is prepared, in the reviewing officer’s work. The dispute stays open beside it."
+                "The referral to Cafcass is prepared, in the reviewing officer’s work. The dispute stays open."
             ]
         if stage.next_on:
             return [
@@ -210,7 +210,7 @@ class StageSendBack(StageStep):
     def what_happens(self, stage: DisputeStage) -> list[str]:
         """What was signed stands until it is signed again."""
         return [
-            "The reviewing officer changes it and signs again. The signature of today stays on the record, marked as replaced."
+            "The reviewing officer changes it and signs again. What was signed before stays on the record."
         ]
 
     def act(self, stage: DisputeStage, form: Any, by: Any) -> None:

@@ -52,7 +52,9 @@ class CommendPage(StepPage):
     def what_happens(self, thing: Any) -> list[str]:
         """Who reads it."""
         told = [_in_words(word) for word in self.policy.positive_alerts.tell]
-        return [f"It is sent at once to {_listed(told)}, stays on the record, and is counted beside the disputes."]
+        return [
+            f"It is sent at once to {_listed(told)}, stays on the record, and is counted beside the disputes."
+        ]
 
     def act(self, thing: Any, form: Any, by: Any) -> HttpResponse:
         """Send it."""
@@ -131,5 +133,8 @@ class Acknowledge(StepPage):
         return {
             **super().get_context_data(commendation, **context),
             "subject": commendation.subject,
-            "trail": [("Record", record_url(commendation.subject_id)), ("Commendation", commendation.get_absolute_url())],
+            "trail": [
+                ("Record", record_url(commendation.subject_id)),
+                ("Commendation", commendation.get_absolute_url()),
+            ],
         }

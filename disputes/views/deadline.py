@@ -28,7 +28,9 @@ class ChangeDueDate(DisputeMixin, StepPage):
 
     def load(self) -> Deadline:
         """The clock, its record opened and logged; on a dispute, the dispute with it."""
-        found = Deadline.objects.select_related("framework", "about_type").filter(pk=self.kwargs["pk"]).first()
+        found = (
+            Deadline.objects.select_related("framework", "about_type").filter(pk=self.kwargs["pk"]).first()
+        )
         if found is None or found.about_type.app_label != "disputes":
             raise Http404
         self.deadline, self.thing = found, found.about
@@ -52,7 +54,9 @@ class ChangeDueDate(DisputeMixin, StepPage):
 
     def closed_because(self, deadline: Deadline) -> str:
         """A clock that has stopped has no date to change."""
-        return "" if deadline.is_open else "This clock has stopped: what was asked is done, or no longer wanted."
+        return (
+            "" if deadline.is_open else "This clock has stopped: what was asked is done, or no longer wanted."
+        )
 
     def get_title(self, deadline: Deadline) -> str:
         """Which clock."""

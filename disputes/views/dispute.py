@@ -136,7 +136,8 @@ class RaiseDispute(StepPage):
 
     def get_title(self, thing: Any) -> str:
         """In the council's words."""
-        return f"Raise a {self.policy.terms.dispute.lower()}" if self.policy else "Raise a dispute"
+        word = self.policy.terms.dispute.lower()
+        return f"Raise {'an' if word[0] in 'aeiou' else 'a'} {word}"
 
     def get_form_kwargs(self, thing: Any) -> dict[str, Any]:
         """Levels, themes and the informal step are the framework's."""
@@ -240,7 +241,10 @@ class GoFormal(DisputeStep):
 
     def what_happens(self, dispute: Dispute) -> list[str]:
         """The informal step ends."""
-        return ["Informal resolution ends here.", "The stage opens in your work. Nobody is asked before you send it."]
+        return [
+            "Informal resolution ends here.",
+            "The stage opens in your work. Nobody is asked before you send it.",
+        ]
 
     def act(self, dispute: Dispute, form: Any, by: Any) -> HttpResponse:
         """Open it."""
@@ -261,7 +265,10 @@ class Settle(DisputeStep):
 
     def what_happens(self, dispute: Dispute) -> list[str]:
         """It ends."""
-        return ["The dispute is closed without a formal stage.", "The IRO Manager can reopen it, with a reason."]
+        return [
+            "The dispute is closed without a formal stage.",
+            "The IRO Manager can reopen it, with a reason.",
+        ]
 
     def act(self, dispute: Dispute, form: Any, by: Any) -> None:
         """Close it."""
@@ -290,7 +297,7 @@ class Reopen(DisputeStep):
     def what_happens(self, dispute: Dispute) -> list[str]:
         """What opens, and that nothing is reset."""
         return [
-            "A new stage opens at the level that you choose, with everything carried over, in the reviewing officer’s work.",
+            "A new stage opens at the level that you choose, everything carried over, in the reviewing officer’s work.",
             "The working days of the whole dispute go on from its first formal request: reopening resets nothing.",
             "The reviewing officer is told, with your reason.",
         ]

@@ -8,7 +8,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from disputes.actions.referral import make_referral, prepare_referral, record_referral_details, withdraw_referral
+from disputes.actions.referral import (
+    make_referral,
+    prepare_referral,
+    record_referral_details,
+    withdraw_referral,
+)
 from disputes.forms import referral as referral_forms
 from disputes.forms.stage import NothingForm
 from disputes.models import CafcassReferral, Dispute
@@ -41,7 +46,9 @@ class PrepareReferral(DisputeStep):
 
     def what_happens(self, dispute: Dispute) -> list[str]:
         """It stands beside the dispute."""
-        sentences = ["The referral itself is made outside the portal. Here its document is attached and its date recorded."]
+        sentences = [
+            "The referral itself is made outside the portal. Here its document is attached and its date recorded."
+        ]
         if dispute.policy.disputes.cafcass.closes_dispute:
             sentences.append("Once it is recorded as made, the dispute is closed: this procedure says so.")
         else:
@@ -63,7 +70,11 @@ class ReferralStep(DisputeStep):
 
     def get_context_data(self, referral: CafcassReferral, **context: Any) -> dict[str, Any]:
         """With what is known of it."""
-        return {**super().get_context_data(referral, **context), "referral": referral, "facts": facts_of(referral)}
+        return {
+            **super().get_context_data(referral, **context),
+            "referral": referral,
+            "facts": facts_of(referral),
+        }
 
 
 class ReferralPage(ReferralStep):
@@ -81,7 +92,12 @@ class ReferralPage(ReferralStep):
         referral = self.load()
         if self.leads_on(referral) and self.is_theirs(referral):
             return super().get(request, *args, **kwargs)
-        context = {**self.dispute_context(), "referral": referral, "facts": facts_of(referral), "title": self.title}
+        context = {
+            **self.dispute_context(),
+            "referral": referral,
+            "facts": facts_of(referral),
+            "title": self.title,
+        }
         return render(request, "disputes/referral_read.html", {**context, **self._beside(referral)})
 
     def documents(self) -> QuerySet[Document]:
@@ -192,5 +208,7 @@ def facts_of(referral: CafcassReferral) -> list[tuple[str, str]]:
     if referral.document:
         facts.append(("Document", referral.document.title))
     if referral.made_at:
-        facts.append(("Recorded as made", f"{weekday_time(referral.made_at)}, by {in_post(referral.made_by)}"))
+        facts.append(
+            ("Recorded as made", f"{weekday_time(referral.made_at)}, by {in_post(referral.made_by)}")
+        )
     return facts

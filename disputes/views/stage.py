@@ -201,7 +201,7 @@ class StageNonResponse(StageStep):
         """Nothing moves on before it is signed and confirmed."""
         policy = stage.policy.disputes
         sentences = [
-            "The request is withdrawn, and the non-response stands on the record with each reminder below."
+            "The request is withdrawn, and the non-response stands on the record with each reminder that was sent."
         ]
         if stage.level < policy.last_level:
             following = policy.level(stage.level + 1).name

@@ -21,7 +21,7 @@ from qa_portal.requests.actions import open_request
 from .people import Council
 from .records import child
 
-#: The order in which a stage goes; ``returned``, ``unanswered``, ``sent_back``, ``scheduled`` and ``bypassed`` branch off.
+#: The order in which a stage goes; ``returned``, ``unanswered``, ``sent_back`` and ``bypassed`` branch off.
 WAY = ("drafted", "written", "sent", "answered", "outcome", "concluded", "confirmed")
 
 INFORMAL = {
