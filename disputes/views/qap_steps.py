@@ -33,7 +33,20 @@ from .qap_writing import QapEdit
 CONFIRMED = "confirmed"
 
 
-class QapRequest(QapEdit):
+class QapStep(QapEdit):
+    """A form that is no part of the QAP: what is typed in it goes with a step, and nothing of it is stored before."""
+
+    success_message = ""
+
+    def get_values(self, obj: Qap) -> dict[str, Any]:
+        """Nothing is stored."""
+        return {}
+
+    def _settle(self, obj: Qap, form: Any, opened: Any) -> Any:
+        return form  # so there is nothing that could differ from it
+
+
+class QapRequest(QapStep):
     """Sending the mandatory request (MOS-06). May: the keeper, once the issues and the review date are written."""
 
     form_class = RequestForm
@@ -41,11 +54,6 @@ class QapRequest(QapEdit):
     title = "Send the request"
     step = "send"
     closed = "The request has been sent already."
-    success_message = ""
-
-    def get_values(self, obj: Qap) -> dict[str, Any]:
-        """Nothing of it is stored before it is sent."""
-        return {}
 
     def get_form_kwargs(self, obj: Qap) -> dict[str, Any]:
         """Whether there is a practitioner whom the framework lets be asked too."""
@@ -92,7 +100,7 @@ class QapRequest(QapEdit):
         return [str(word).replace("_", " ") for word in obj.policy.qap.request_to[1:]]
 
 
-class QapSign(QapEdit):
+class QapSign(QapStep):
     """Signing the outcome, over exactly the words that are shown (MOS-09). May: the keeper."""
 
     form_class = SignForm
@@ -102,10 +110,6 @@ class QapSign(QapEdit):
     step = "conclude"
     closed = "The outcome has been signed already."
     success_message = "The outcome is signed. Choose the next action."
-
-    def get_values(self, obj: Qap) -> dict[str, Any]:
-        """Nothing of it is stored."""
-        return {}
 
     def get_form_kwargs(self, obj: Qap) -> dict[str, Any]:
         """The statement beside the tick."""
@@ -137,18 +141,13 @@ class QapSign(QapEdit):
         }
 
 
-class QapReason(QapEdit):
+class QapReason(QapStep):
     """A step that needs its reason on the record."""
 
     form_class = ReasonForm
     template_name = "disputes/qap_reason.html"
-    success_message = ""
     label = hint = missing = ""
     sentences: tuple[str, ...] = ()
-
-    def get_values(self, obj: Qap) -> dict[str, Any]:
-        """Nothing of it is stored before the step is taken."""
-        return {}
 
     def get_form_kwargs(self, obj: Qap) -> dict[str, Any]:
         """The question."""
@@ -206,14 +205,13 @@ class QapReopen(QapReason):
         messages.success(self.request, "It is open again, and the reviewing officer has been told.")
 
 
-class QapNextAction(QapEdit):
+class QapNextAction(QapStep):
     """The next action: only what the outcome allows, and asked again before anything ends (MOS-10, MOS-22, MOS-24)."""
 
     form_class = NextActionForm
     template_name = "disputes/qap_next.html"
     title = "Next action"
     submit_label = "Continue"
-    success_message = ""
     step = "end"
     closed = "The next action is taken once the outcome is signed, and once only."
     names_of_blockers = {"skip_reason": "next_reason", "level": "next_level", "next_on": "proceed_on"}
@@ -223,10 +221,6 @@ class QapNextAction(QapEdit):
         QapNext.REVIEW_TARGETS: "This QAP ends. A new one starts with its table: keep, change or remove each row.",
         QapNext.PROCEED: "This QAP ends. A formal dispute starts with what isn’t resolved, at the stage you choose.",
     }
-
-    def get_values(self, obj: Qap) -> dict[str, Any]:
-        """Nothing of it is stored before it is taken."""
-        return {}
 
     def get_form_kwargs(self, obj: Qap) -> dict[str, Any]:
         """What the outcome allows and this person may open."""
