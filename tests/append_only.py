@@ -1,7 +1,7 @@
 """Emptying a test database whose logs refuse to be emptied.
 
 After a transactional test Django empties every table: by TRUNCATE on PostgreSQL, which row triggers don't see, and by
-DELETE on SQLite, which they refuse. So here, and only here, SQLite's triggers are lifted for the emptying and laid again.
+DELETE on SQLite, which they refuse. So here, and only here, SQLite's triggers are lifted for it and laid again.
 """
 
 # By way of base: on PostgreSQL nothing has imported it yet, and operations can't be imported first.
