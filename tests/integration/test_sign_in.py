@@ -8,9 +8,10 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client, override_settings
+from django.urls import reverse
 
 from qa_portal.people.models import User
-from tests.factories.people import PASSWORD
+from tests.factories.people import PASSWORD, council
 
 pytestmark = pytest.mark.django_db
 
@@ -369,3 +370,13 @@ def test_a_mail_server_that_is_down_neither_delays_nor_breaks_the_page(client, p
     while len(tries) < 3 and time.monotonic() < until:
         time.sleep(0.05)
     assert len(tries) == 3
+
+
+def test_a_role_that_was_taken_away_opens_nothing_at_the_next_request(client):
+    c = council()
+    try_password(client, c.administrator.email, PASSWORD)
+    assert client.get(reverse("people")).status_code == 200
+    for appointment in c.administrator.appointments.all():
+        appointment.delete()
+    assert client.get(reverse("people")).status_code in (403, 404)
+    assert signed_in(client)
