@@ -37,7 +37,7 @@ fmt: ## format the code
 	@.venv/bin/ruff check --fix && .venv/bin/ruff format
 
 diagrams: ## draw the state diagrams again from the code
-	@.venv/bin/python manage.py draw_diagrams
+	@.venv/bin/python manage.py draw_states
 
 requirements: ## lock the packages again after a change of pyproject.toml (needs uv)
 	@uv lock && uv export -q --frozen --no-annotate --no-header --no-dev -o requirements.txt && uv export -q --frozen --no-annotate --no-header -o requirements-dev.txt

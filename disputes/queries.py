@@ -155,8 +155,9 @@ def qaps_visible_to(user: Any) -> QuerySet[Qap]:
 
 def qap_for_page(pk: int) -> Qap | None:
     """One QAP with its framework and people; None when there is none. Says nothing of who may see it."""
-    people = ("raised_by", "ended_by", "framework", "meeting", "information", "reviews", "subject")
-    return Qap.objects.select_related(*people).filter(pk=pk).first()
+    people = ("raised_by", "ended_by", "framework", "information", "reviews", "subject")
+    review = ("meeting", "meeting__planning_audit")
+    return Qap.objects.select_related(*people, *review).filter(pk=pk).first()
 
 
 def read_whole_qap(qap: Qap) -> Qap:

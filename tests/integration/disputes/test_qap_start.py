@@ -39,6 +39,7 @@ def amara(council):
 
 
 @pytest.mark.rule("MOS-01")
+@pytest.mark.rule("MOS-23")
 def test_a_completed_review_leads_to_a_qap_of_the_iro_who_completed_it(client, council, amara):
     review = completed_review(council, amara)
     start = reverse("qap_start_from_review", args=[review.pk])
@@ -52,6 +53,7 @@ def test_a_completed_review_leads_to_a_qap_of_the_iro_who_completed_it(client, c
     assert (qap.meeting, qap.subject, qap.raised_by) == (review, amara, council.iro)
     page = client.get(answer.url).content.decode()
     assert reverse("meeting", args=[review.pk]) in page
+    assert reverse("planning_audit", args=[review.pk]) in page  # and its audit (MOS-23)
     assert answer.url in client.get(reverse("meeting", args=[review.pk])).content.decode()
 
 
