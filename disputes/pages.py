@@ -167,6 +167,10 @@ class StepPage(EditView):
         """Call the action."""
         raise NotImplementedError
 
+    def get_values(self, thing: Any) -> Any:
+        """Nothing is stored yet of what goes with a step, even where the thing has a field of the same name."""
+        return {}
+
     def what_happens(self, thing: Any) -> list[str]:
         """Sentences on what the button leads to."""
         return []

@@ -92,9 +92,7 @@ def _write_actions(stage: DisputeStage, rows: list[Mapping[str, Any]]) -> None:
             row.save()
 
 
-def write_answers(
-    stage: DisputeStage, *, by: Any, answers: Mapping[int, str], overall: str
-) -> DisputeStage:
+def write_answers(stage: DisputeStage, *, by: Any, answers: Mapping[int, str], overall: str) -> DisputeStage:
     """Record the manager's answers, by the key of the action, and the overall response (MOS-13).
 
     Raises NotYours and NotNow.

@@ -13,11 +13,11 @@ from django_fsm import FSMField, transition
 
 from disputes.rules import is_asked, is_keeper, may_reopen
 from qa_portal import clock
+from qa_portal.children.models import Meeting, Subject
 from qa_portal.deadlines.models import Deadline
+from qa_portal.frameworks.vocabulary import QapNext
 from qa_portal.requests.models import RequestForResponse
 from qa_portal.signatures.models import Signature
-from qa_portal.children.models import Meeting, Subject
-from qa_portal.frameworks.vocabulary import QapNext
 from qa_portal.trail.records import Trail
 from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.models import Stepped
@@ -124,7 +124,9 @@ class Qap(Raised):
     )
 
     deadlines = GenericRelation(Deadline, content_type_field="about_type", object_id_field="about_id")
-    requests = GenericRelation(RequestForResponse, content_type_field="about_type", object_id_field="about_id")
+    requests = GenericRelation(
+        RequestForResponse, content_type_field="about_type", object_id_field="about_id"
+    )
     signatures = GenericRelation(Signature, content_type_field="about_type", object_id_field="about_id")
 
     history = Trail()

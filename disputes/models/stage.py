@@ -12,10 +12,10 @@ from django_fsm import FSMField, transition
 from disputes.rules import is_asked_of_stage, is_keeper_of_stage, may_confirm_stage
 from qa_portal import clock
 from qa_portal.deadlines.models import Deadline
-from qa_portal.requests.models import RequestForResponse
-from qa_portal.signatures.models import Signature
 from qa_portal.frameworks.policy import Framework, Level
 from qa_portal.frameworks.vocabulary import DisputeNext
+from qa_portal.requests.models import RequestForResponse
+from qa_portal.signatures.models import Signature
 from qa_portal.trail.records import Trail
 from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.models import Stepped
@@ -88,7 +88,9 @@ class DisputeStage(Stepped):
     confirmation_waived = models.CharField(max_length=200, blank=True)
 
     deadlines = GenericRelation(Deadline, content_type_field="about_type", object_id_field="about_id")
-    requests = GenericRelation(RequestForResponse, content_type_field="about_type", object_id_field="about_id")
+    requests = GenericRelation(
+        RequestForResponse, content_type_field="about_type", object_id_field="about_id"
+    )
     signatures = GenericRelation(Signature, content_type_field="about_type", object_id_field="about_id")
 
     history = Trail()
