@@ -152,7 +152,7 @@ def what_stands_in_the_way(blockers, heading="What still stands in the way"):
 @register.inclusion_tag("components/step_buttons.html", takes_context=True)
 def step_buttons(context, steps, url_base: str = ""):
     """What this person can do now. Each step has ``name`` and ``label``; the page where it is done is its
-    ``url``, or ``url_base`` with the name in place of a final "STEP"; ``is_primary``, ``is_danger``; and
+    ``url``, or ``url_base`` with the name in place of its "STEP"; ``is_primary``, ``is_danger``; and
     what hinders it in ``refused_because`` or ``blockers``: then it is shown with the reason, and isn't a
     button.
     """
@@ -162,7 +162,7 @@ def step_buttons(context, steps, url_base: str = ""):
         shown.append(
             {
                 "label": _of(step, "label"),
-                "url": _of(step, "url") or (url_base.removesuffix("STEP") + _of(step, "name")),
+                "url": _of(step, "url") or url_base.replace("STEP", _of(step, "name")),
                 "is_primary": bool(_of(step, "is_primary") or _of(step, "primary")),
                 "is_danger": bool(_of(step, "is_danger") or _of(step, "danger")),
                 "reasons": [reason for reason in reasons if reason],
