@@ -30,6 +30,7 @@ ENV PATH=/opt/portal/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=qa_portal.settings \
     VAR_DIR=/var/lib/portal \
+    XDG_CACHE_HOME=/tmp \
     WEB_BIND=0.0.0.0:8000
 RUN LOCAL_HTTP=1 VAR_DIR=/tmp/build python manage.py collectstatic --noinput -v 0 && rm -rf /tmp/build
 USER portal
