@@ -271,7 +271,7 @@ class Qap(Raised):
         source=State.ENDED,
         target=State.CONCLUDED,
         permission=allows(may_reopen),
-        custom={"label": "Reopen", "danger": True},
+        custom={"label": "Reopen"},
     )
     def reopen(self) -> None:
         """It was ended in error, or too early (MOS-22)."""

@@ -34,10 +34,16 @@ def weekday_time(value: dt.datetime | None) -> str:
     return f"{weekday_date(value)} at {clock_time(value)}" if value else ""
 
 
+#: When work that is scheduled for a day opens: as the day begins, so that it is there when people come in.
+DAY_BEGINS = dt.time(0, 1)
+
+
 def by_when(moment: dt.datetime, now: dt.datetime) -> str:
     """ "5pm on Friday 4 December"; with the year where it isn't this one, or the day is over half a year
     away."""
     near = abs((moment - now).days) < 183 and _in_london(moment).year == _in_london(now).year
+    if _in_london(moment).time() == DAY_BEGINS:
+        return f"the morning of {weekday_date(moment, year=not near)}"
     return f"{clock_time(moment)} on {weekday_date(moment, year=not near)}"
 
 
