@@ -100,6 +100,8 @@ def identity_bar(context, subject):
 
 def _flags_of(subject) -> list[str]:
     """The flags that a record names itself, and those that follow from what it says."""
+    if hasattr(type(subject), "flags"):  # a record knows its own, and then nobody else says it twice
+        return list(subject.flags)
     follow = {
         "restricted": getattr(subject, "is_restricted", False),
         "emergency": getattr(subject, "opened_in_emergency", False),
