@@ -46,24 +46,24 @@ def flood_at(now: dt.datetime) -> int:
     return alerts if still_open < enough else 0
 
 
-def may_go_on(state: SweepState, now: dt.datetime) -> bool:
+def may_go_on(now: dt.datetime) -> bool:
     """Whether the sweep may raise its alerts now; holds it, and tells the administrators, when it is a flood."""
     alerts = 0 if settings.DEMO else flood_at(now)
     if not alerts:
-        end_hold(state)
+        end_hold()
         return True
+    state = SweepState.objects.get(pk=1)
     if state.held_since is None:
         _hold(alerts, now)
         return False
     return state.stopped_at is None and state.release_at is not None and state.release_at <= now
 
 
-def end_hold(state: SweepState) -> None:
+def end_hold() -> None:
     """Forget a hold whose flood is over."""
-    if state.held_since is not None:
-        SweepState.objects.filter(pk=state.pk).update(
-            held_since=None, held_alerts=0, release_at=None, stopped_at=None, stopped_by=None
-        )
+    SweepState.objects.filter(pk=1, held_since__isnull=False).update(
+        held_since=None, held_alerts=0, release_at=None, stopped_at=None, stopped_by=None
+    )
 
 
 def _hold(alerts: int, now: dt.datetime) -> None:

@@ -7,6 +7,7 @@ do next. It blames nobody.
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +61,22 @@ OPENS = Wording(
     "It was planned for now. It is with {holders}.",
 )
 
+
+@dataclass(slots=True)
+class Said:
+    """One message about a deadline, to be written to the outbox; what it is about it has of its deadline."""
+
+    message_id: uuid.UUID
+    recipient_id: int
+    occasion: str
+    event: str
+    urgency: str
+    heading: str
+    text: str
+    why_you: str
+    url: str
+
+
 #: What the portal says of a deadline: by the sort of occasion.
 WORDINGS = {DUE_SOON: REMINDER, DUE_TODAY: TODAY, OVERDUE: ALERT}
 
@@ -74,37 +91,29 @@ def wording_of(kind: DeadlineKind, occasion: Occasion) -> Wording:
     return WORDINGS[occasion.name.partition(":")[0]]
 
 
-def messages_of(
-    deadline: Deadline, occasion: Occasion, hearers: Hearers, to: list[Recipient]
-) -> list[Message]:
-    """The unsaved messages of one occasion, one for each person."""
+def messages_of(deadline: Deadline, occasion: Occasion, hearers: Hearers, to: list[Recipient]) -> list[Said]:
+    """The messages of one occasion, one for each person."""
     kind = kind_of(deadline.kind)
     wording = wording_of(kind, occasion)
-    now = clock.now()
-    heading = heading_of(deadline, kind, occasion)
     holding = [who.person_pk for who in hearers.holders(deadline)]
     words = {
         "holders": hearers.in_words(holding, preferring=deadline.owner),
         "next": kind.next_words or NEXT,
     }
     to_holder, to_others = wording.to_holder.format(**words), wording.to_others.format(**words)
+    heading = heading_of(deadline, kind, occasion)
     key, url = deadline.occasion(occasion.name), kind.url_of(deadline)
     return [
-        Message(
+        Said(
+            message_id=uuid.uuid4(),
             recipient_id=who.person_pk,
-            deadline_id=deadline.pk,
             occasion=key,
             event=wording.event,
-            urgency=wording.urgency,
-            subject_id=deadline.subject_id,
-            about_type_id=deadline.about_type_id,
-            about_id=deadline.about_id,
+            urgency=wording.urgency.value,
             heading=heading,
             text=to_holder if who.person_pk in holding else to_others,
             why_you=who.why[:300],
             url=url,
-            created_at=now,
-            mail_next_at=now,
         )
         for who in to
     ]

@@ -16,9 +16,9 @@ from qa_portal.deadlines.models import TRIES, Deadline
 from qa_portal.deadlines.plan import Occasion
 from qa_portal.outbox.actions import Recipient
 from qa_portal.outbox.incidents import Trouble
-from qa_portal.outbox.models import Incident, Message
+from qa_portal.outbox.models import Incident
 
-from .notices import messages_of
+from .notices import Said, messages_of
 
 
 class NothingToSay(LookupError):
@@ -32,7 +32,7 @@ class Saying:
     deadline: Deadline
     said: list[tuple[Occasion, list[Recipient]]] = field(default_factory=list)
     left_out: list[Occasion] = field(default_factory=list)
-    messages: list[Message] = field(default_factory=list)
+    messages: list[Said] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
     is_breach: bool = False
     error: Exception | None = None

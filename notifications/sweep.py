@@ -13,8 +13,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 import structlog
-from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import Exists, Q
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Q
 
 from qa_portal import clock
 from qa_portal.children.models import Guardian
@@ -24,15 +24,45 @@ from qa_portal.deadlines.models import Deadline
 from qa_portal.people.directory import directory
 from qa_portal.trail.records import acting
 
-from .breaches import handle_breaches, to_handle
+from .breaches import handle_breaches
 from .flood import due, end_hold, may_go_on
-from .models import SweepState
+from .heartbeat import beat, has_finished
 from .saying import Saying, fail, say
 from .writing import write
 
 log = structlog.get_logger(__name__)
 
 BATCH = 500
+
+#: What the sweep reads of a deadline and its record; what it writes, it writes by column.
+_READ = (
+    *(
+        "kind",
+        "about_type_id",
+        "about_id",
+        "label",
+        "owner",
+        "owner_post_id",
+        "owner_person_id",
+        "parties",
+        "plan",
+    ),
+    *(
+        "due_at",
+        "met_at",
+        "cancelled_at",
+        "next_at",
+        "breached_at",
+        "breach_handled_at",
+        "attempts",
+        "set_aside_at",
+        "last_error",
+    ),
+    *(
+        f"subject__{name}"
+        for name in ("reference", "is_restricted", "team_id", "practitioner_id", "iro_id", "cp_chair_id")
+    ),
+)
 
 
 @dataclass
@@ -76,47 +106,23 @@ def sweep(now: dt.datetime | None = None) -> SweepResult:
     now = now or clock.now()
     result = SweepResult(at=now)
     with clock.standing_at(now), one_calendar(), acting(step="sweep", role="The portal, because time passed"):
-        state = _state(now)
-        if state.something_is_due:
-            _beat(started=now)
-            if may_go_on(state, now):
+        found = beat(now)
+        if found.something_is_due:
+            if may_go_on(now):
                 _sweep_in_batches(now, result)
             else:
                 result.is_held = True
-        else:
-            end_hold(state)
-        if not result.is_held and (state.something_to_handle or result.breached):
+        elif found.is_held:
+            end_hold()
+        if not result.is_held and (found.something_to_handle or result.breached):
             result.handled, failed = handle_breaches()
             result.failed += failed
-        _beat(finished=now)
+        if found.something_is_due or found.something_to_handle:
+            has_finished(now)
     if result.swept or result.failed or result.is_held:
         log.info("sweep", swept=result.swept, messages=result.messages, breached=result.breached,
                  failed=result.failed, set_aside=result.set_aside, held=result.is_held)  # fmt: skip
     return result
-
-
-def _state(now: dt.datetime) -> SweepState:
-    """The sweep's row, and whether there is anything to do: one query."""
-    found = (
-        SweepState.objects.filter(pk=1)
-        .annotate(something_is_due=Exists(due(now)), something_to_handle=Exists(to_handle()))
-        .first()
-    )
-    if found is None:
-        SweepState.objects.get_or_create(pk=1)
-        return _state(now)
-    return found
-
-
-def _beat(started: dt.datetime | None = None, finished: dt.datetime | None = None) -> None:
-    """The heartbeat that /health looks at.
-
-    On PostgreSQL its commit doesn't wait for the disk: what a power cut can lose of it is a minute's heartbeat.
-    """
-    row = SweepState.objects.filter(pk=1)
-    if connection.vendor == "postgresql" and not connection.in_atomic_block:
-        row = row.extra(where=["set_config('synchronous_commit', 'off', true) = 'off'"])
-    row.update(**({"last_started_at": started} if started else {"last_finished_at": finished}))
 
 
 def _sweep_in_batches(now: dt.datetime, result: SweepResult) -> None:
@@ -154,7 +160,7 @@ def _batch(
 
 
 def _claim(now: dt.datetime, after: tuple[dt.datetime, int] | None) -> list[Deadline]:
-    rows = due(now).select_related("subject").select_for_update(skip_locked=True, of=("self",))
+    rows = due(now).select_related("subject").only(*_READ).select_for_update(skip_locked=True, of=("self",))
     if after is not None:
         at, pk = after
         rows = rows.filter(Q(next_at__gt=at) | Q(next_at=at, pk__gt=pk), next_at__gte=at)

@@ -156,7 +156,11 @@ def change_due_date(deadline: Deadline, *, to: dt.date, reason: str, by: Any) ->
     Who may do this is the caller's rule.
     """
     with transaction.atomic(), acting(by=by, step="change_due_date", reason=reason):
-        deadline = Deadline.objects.select_for_update().select_related("framework").get(pk=deadline.pk)
+        deadline = (
+            Deadline.objects.select_for_update(of=("self",))
+            .select_related("framework", "subject")
+            .get(pk=deadline.pk)
+        )
         policy = policy_of(deadline.framework)
         calendar = current_calendar()
         if not reason.strip():

@@ -28,6 +28,8 @@ class Hearers:
         self.book = book or directory()
         self._guardians = guardians
         self._known: dict[tuple[str | int, int | None, frozenset[int]], list[Recipient]] = {}
+        self._of_post: dict[int, list[Recipient]] = {}
+        self._said: dict[tuple[tuple[int, ...], str], str] = {}
 
     def holders(self, deadline: Deadline) -> list[Recipient]:
         """Whoever must act today, cover and vacancies included, each with how it came to them."""
@@ -37,7 +39,9 @@ class Hearers:
         post = self.book.posts.get(deadline.owner_post_id)
         if post is None:
             return self._people(deadline.owner, deadline)
-        found = in_post(self.book, self.book.who_holds(post.role, post.team_pk))
+        if post.pk not in self._of_post:
+            self._of_post[post.pk] = in_post(self.book, self.book.who_holds(post.role, post.team_pk))
+        found = self._of_post[post.pk]
         if subject.is_restricted:
             found = only_named(found, subject, self.book, self._named(deadline))
         return found
@@ -48,7 +52,12 @@ class Hearers:
 
     def in_words(self, people: Iterable[int], preferring: str = "") -> str:
         """People by name, each with a role and team; at most three of them, and how many more."""
-        people = list(people)
+        asked = (tuple(people), preferring)
+        if asked not in self._said:
+            self._said[asked] = self._put_in_words(*asked)
+        return self._said[asked]
+
+    def _put_in_words(self, people: tuple[int, ...], preferring: str) -> str:
         said = []
         for pk in people[:3]:
             post = self.book.post_in_words(pk, preferring=preferring or None)

@@ -438,14 +438,14 @@ def test_a_batch_costs_the_same_few_queries_whatever_its_size(c: Council, monday
         counts[number] = len(queries)
         monday.move_to(MONDAY)
     assert counts[60] == counts[300], counts
-    around = 5  # of the sweep as a whole: its state, its two heartbeats, the two questions of the flood hold
+    around = 6  # of the sweep as a whole: its two heartbeats, the flood hold, the look for what follows from breaches
     assert counts[300] - around <= 14, counts
 
 
-def test_a_sweep_with_nothing_due_asks_two_questions(c: Council, django_assert_num_queries):
+def test_a_sweep_with_nothing_due_is_one_statement(c: Council, django_assert_num_queries):
     running(c)
     sweep()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         sweep()
 
 

@@ -1,0 +1,146 @@
+"""The deadlines that a person must meet today, as rows of *my work* (LEE-05)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import NoReverseMatch
+
+from qa_portal import clock
+from qa_portal.children.models import Subject
+from qa_portal.deadlines.closures import current_calendar
+from qa_portal.deadlines.holders import Hearers
+from qa_portal.deadlines.kinds import answering_kinds, upcoming_kinds
+from qa_portal.deadlines.models import Deadline
+from qa_portal.people.directory import Directory
+from qa_portal.people.roles import Role
+
+from .legs import Leg, Legs, among, first_of, moment
+from .work import Row, Section
+
+#: What is due later than this many working days from now is upcoming, not yet to do.
+HORIZON = 5
+
+#: Up to so many posts each has a leg of its own; who answers for more has them in one.
+POST_LEGS = 20
+
+_SUBJECT = f"JOIN {Subject._meta.db_table} AS subject ON subject.id = it.subject_id"
+
+
+def horizon(now: dt.datetime) -> dt.datetime:
+    """The end of the day after which what is due is upcoming."""
+    return clock.at_london(
+        current_calendar().add_working_days(clock.london_date(now), HORIZON), dt.time(23, 59)
+    )
+
+
+def deadline_legs(user: Any, book: Directory, now: dt.datetime) -> dict[str, Legs]:
+    """The open deadlines that she must meet, now and later; those that answer a request are shown as the request."""
+    later, opening, answering = moment(horizon(now)), upcoming_kinds(), answering_kinds()
+    held = held_by(user, book)
+    if answering:
+        held = [leg.also(f"it.kind NOT IN {among(answering)}", *answering) for leg in held]
+    to_do = [leg.also("it.due_at <= %s", later) for leg in held]
+    if opening:
+        to_do = [leg.also(f"it.kind NOT IN {among(opening)}", *opening) for leg in to_do]
+    upcoming = [leg.also(f"(it.due_at > %s OR it.kind IN {among(opening)})", later, *opening) for leg in held]
+    return {
+        Section.TO_DO: Legs(Deadline, "due_at", to_do),
+        Section.UPCOMING: Legs(Deadline, "due_at", upcoming),
+    }
+
+
+def held_by(user: Any, book: Directory) -> list[Leg]:
+    """The open deadlines that a person must meet today, as legs without a row in common."""
+    running = Leg("it.met_at IS NULL AND it.cancelled_at IS NULL")
+    acts_for = sorted(book.acts_for(user.pk))
+    legs = [running.also(f"it.owner_person_id IN {among(acts_for)}", *acts_for)]
+    legs += of_posts(running, "owner_post_id", book.posts_answered_by(user.pk))
+    for relation, role in (
+        ("practitioner", Role.TEAM_MANAGER),
+        ("iro", Role.IRO_MANAGER),
+        ("cp_chair", Role.IRO_MANAGER),
+    ):
+        theirs = Leg(
+            f"{running.where} AND it.owner_post_id IS NULL AND it.owner_person_id IS NULL", (), _SUBJECT
+        )
+        theirs = theirs.also("it.owner = %s", relation)
+        legs.append(theirs.also(f"subject.{relation}_id IN {among(acts_for)}", *acts_for))
+        if teams := sorted(teams_fallen_to(user.pk, role, book)):
+            nobodys = theirs.also(f"subject.{relation}_id IS NULL")
+            legs.append(nobodys.also(f"subject.team_id IN {among(teams)}", *teams))
+    return legs
+
+
+def of_posts(leg: Leg, column: str, posts: Iterable[int]) -> list[Leg]:
+    """A leg for each post, or one for all of very many."""
+    posts = sorted(posts)
+    if len(posts) <= POST_LEGS:
+        return [leg.also(f"it.{column} = %s", pk) for pk in posts]
+    return [leg.also(f"it.{column} IN {among(posts)}", *posts)]
+
+
+def teams_fallen_to(user_pk: int, role: str, book: Directory) -> frozenset[int]:
+    """The teams for whose records this person acts where nobody stands in a relation: those whose ``role`` she is."""
+    known: dict[str, dict[int, set[int]]] = book.__dict__.setdefault("_fallen_to", {})
+    if role not in known:
+        known[role] = {}
+        for team in book.parent_of:
+            for person in book.who_holds(role, team).people:
+                known[role].setdefault(person.pk, set()).add(team)
+    return frozenset(known[role].get(user_pk, ()))
+
+
+def add_deadlines(
+    rows: dict[str, list[Row]], user: Any, lists: Iterable[Legs], upto: int, book: Directory
+) -> None:
+    """Add the first ``upto`` rows of each list: one query."""
+    keys = first_of(lists, upto)
+    if keys is None:
+        return
+    hearers = Hearers(book, _NobodyNamed())
+    upcoming, later = set(upcoming_kinds()), horizon(clock.now())
+    for deadline in Deadline.objects.filter(pk__in=keys).select_related("subject").order_by("due_at", "pk"):
+        is_later = deadline.kind in upcoming or deadline.due_at > later
+        rows[Section.UPCOMING if is_later else Section.TO_DO].append(
+            Row(
+                what=deadline.label,
+                url=_url_of(deadline),
+                subject=deadline.subject,
+                from_whom=_raiser(deadline, user, book),
+                note=_why_mine(deadline, user, hearers),
+                deadline=deadline,
+            )
+        )
+
+
+def _url_of(deadline: Deadline) -> str:
+    """Where it can be done; "" for a kind that no app brings any more, whose row still counts."""
+    try:
+        return deadline.get_absolute_url()
+    except (KeyError, NoReverseMatch):
+        return ""
+
+
+class _NobodyNamed(dict):
+    """A page says why a row is hers without asking who is named on a restricted record."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return ()
+
+
+def _raiser(deadline: Deadline, user: Any, book: Directory) -> str:
+    """Whoever raised the concern, by name, unless it is she herself."""
+    raiser = deadline.parties.get("raiser")
+    pk = raiser if isinstance(raiser, int) else getattr(deadline.subject, f"{raiser}_id", None)
+    person = book.people.get(pk) if pk is not None and pk not in book.acts_for(user.pk) else None
+    return person.name if person else ""
+
+
+def _why_mine(deadline: Deadline, user: Any, hearers: Hearers) -> str:
+    """Why it is hers, where that doesn't go without saying: she covers, or a post below is vacant."""
+    if deadline.subject.is_restricted:
+        return ""
+    return next((who.why for who in hearers.holders(deadline) if who.person_pk == user.pk), "")
