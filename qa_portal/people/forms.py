@@ -48,9 +48,7 @@ class AppointForm(forms.PortalForm):
     team = forms.PickField("Team, service or department", Team.objects.none())
     is_acting = forms.TickField("They act up in this post")
     starts_on = forms.DateField("First day")
-    ends_on = forms.DateField(
-        "Last day", required=False, help_text="Leave it empty if it isn't known yet."
-    )
+    ends_on = forms.DateField("Last day", required=False, help_text="Leave it empty if it isn't known yet.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,9 +61,7 @@ class FillPostForm(forms.PortalForm):
     person = PersonField("Who")
     is_acting = forms.TickField("They act up in this post")
     starts_on = forms.DateField("First day")
-    ends_on = forms.DateField(
-        "Last day", required=False, help_text="Leave it empty if it isn't known yet."
-    )
+    ends_on = forms.DateField("Last day", required=False, help_text="Leave it empty if it isn't known yet.")
 
 
 class EndAppointmentForm(forms.PortalForm):

@@ -265,6 +265,7 @@ class TransferTeams(TransferView):
 
     must = ("team", "practitioner")
     relations = ("practitioner",)
+    with_kind = False
 
     def records(self) -> list[Subject]:
         """Its open ones."""

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from qa_portal import clock
 from qa_portal.children.models import Subject
 from qa_portal.people import actions
+from qa_portal.people.changes import changes_of_person
 from qa_portal.people.forms import AppointForm, EndAppointmentForm, FindPersonForm, PersonForm, ReasonForm
 from qa_portal.people.models import Appointment, Cover, User
 from qa_portal.people.pages import AdministratorsEditView, administrators_only, confirm, trail
@@ -86,6 +87,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "past": [a for a in appointments if a.ends_on is not None and a.ends_on < today],
         "covers": covers.filter(Q(absent=somebody) | Q(covered_by=somebody)).order_by("starts_on"),
         "records": [count for count in counts if count[2]],
+        "changes": changes_of_person(somebody),
         "trail": people_trail(),
     }
     return render(request, "people/person.html", context)

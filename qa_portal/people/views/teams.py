@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from qa_portal import clock
 from qa_portal.people import actions
 from qa_portal.people.actions.teams import what_keeps_open
+from qa_portal.people.changes import changes_of_team
 from qa_portal.people.directory import Directory, Holding, PostKey, directory
 from qa_portal.people.forms import FillPostForm, PostForm, ReasonForm, TeamForm
 from qa_portal.people.models import Appointment, Post, Team
@@ -132,6 +133,7 @@ def team(request: HttpRequest, pk: int) -> HttpResponse:
         "records": found.subjects.filter(closed_on=None).count(),
         "framework": book.framework_key_of(pk),
         "today": clock.today(),
+        "changes": changes_of_team(found),
         "trail": teams_trail(),
     }
     return render(request, "people/team.html", context)
