@@ -10,6 +10,7 @@ from django.db.models import Model, Q, QuerySet
 
 from disputes.actions.stage import answered_below
 from disputes.models import CafcassReferral, Commendation, Dispute, DisputeStage, Qap, QapIssue
+from qa_portal.children.models import Subject
 from qa_portal.children.queries import visible_to as records_visible_to
 from qa_portal.deadlines.models import Deadline
 from qa_portal.people.directory import Holding
@@ -23,6 +24,11 @@ from qa_portal.signatures.models import Signature
 def disputes_visible_to(user: Any) -> QuerySet[Dispute]:
     """The disputes on records that open to this person today."""
     return Dispute.objects.filter(subject__in=records_visible_to(user))
+
+
+def open_disputes_on(subject: Subject) -> QuerySet[Dispute]:
+    """The disputes on a record that haven't been closed."""
+    return Dispute.objects.filter(subject=subject).exclude(state=Dispute.State.CLOSED)
 
 
 def stages_visible_to(user: Any) -> QuerySet[DisputeStage]:
@@ -47,8 +53,8 @@ def dispute_for_page(**found_by: Any) -> Dispute | None:
 def read_whole(dispute: Dispute) -> Dispute:
     """Read all that a page shows of a dispute into it, in a constant number of queries, and give it.
 
-    Afterwards ``stages``, each with its actions, requests, deadlines and signatures, ``referrals`` and
-    ``deadlines`` answer without asking the database, so that rules and clocks don't either.
+    Afterwards ``stages``, each with its actions, requests and deadlines, ``referrals`` and ``deadlines`` answer
+    without asking the database, so that rules and clocks don't either. Signatures are read where they are shown.
     """
     people = ("opened_by", "answered_by", "concluded_by", "confirmed_by")
     stages = list(
@@ -60,8 +66,12 @@ def read_whole(dispute: Dispute) -> Dispute:
     _give(dispute, "stages", stages)
     _give(dispute, "referrals", referrals)
     _give_generic(Deadline, "deadlines", [dispute, *stages, *referrals], subject=dispute.subject_id)
+    for part in (dispute, *stages, *referrals):
+        for deadline in part.deadlines.all():
+            deadline.subject = dispute.subject
+            if deadline.framework_id == dispute.framework_id:
+                deadline.framework = dispute.framework
     _give_generic(RequestForResponse, "requests", stages, "sent_by", "completed_by", "returned_by")
-    _give_generic(Signature, "signatures", stages)
     return dispute
 
 
@@ -107,6 +117,17 @@ def open_stage_of(dispute: Dispute) -> DisputeStage | None:
 def last_stage_of(dispute: Dispute) -> DisputeStage | None:
     """The stage that was opened last."""
     return max(dispute.stages.all(), key=lambda stage: stage.number, default=None)
+
+
+def standing_referrals(dispute: Dispute) -> list[CafcassReferral]:
+    """The referrals that weren't withdrawn, newest first."""
+    return [r for r in dispute.referrals.all() if r.state != CafcassReferral.State.WITHDRAWN]
+
+
+def referral_in_preparation(dispute: Dispute) -> CafcassReferral | None:
+    """The referral that is being prepared; at most one."""
+    prepared = CafcassReferral.State.PREPARED
+    return next((r for r in dispute.referrals.all() if r.state == prepared), None)
 
 
 def clock_of_stage(stage: DisputeStage | None) -> Deadline | None:
@@ -160,21 +181,31 @@ def qap_for_page(pk: int) -> Qap | None:
     return Qap.objects.select_related(*people, *review).filter(pk=pk).first()
 
 
-def read_whole_qap(qap: Qap) -> Qap:
-    """Read all that a page shows of a QAP into it, in four queries, and give it.
-
-    Afterwards ``issues``, ``requests``, ``deadlines`` and ``signatures`` answer without asking the database,
-    so that rules and buttons don't either.
-    """
+def read_rows_of_qap(qap: Qap) -> Qap:
+    """Read a QAP's issues and requests into it, in two queries, and give it: what its forms and their rules ask for."""
     people = ("updated_by", "decided_by", "carried_from")
     issues = list(QapIssue.objects.filter(qap=qap).select_related(*people))
     for issue in issues:
         issue.qap = qap
     _give(qap, "issues", issues)
-    _give_generic(Deadline, "deadlines", [qap], subject=qap.subject_id)
     _give_generic(RequestForResponse, "requests", [qap], "sent_by", "completed_by", "returned_by")
-    _give_generic(Signature, "signatures", [qap])
     return qap
+
+
+def read_whole_qap(qap: Qap) -> tuple[Qap, list[Any]]:
+    """Read all that the page of a QAP shows into it, in five queries; give it, and its history, newest first.
+
+    Afterwards ``issues``, ``requests``, ``deadlines`` and ``signatures`` answer without asking the database,
+    so that rules and buttons don't either.
+    """
+    read_rows_of_qap(qap)
+    history = list(qap.history.select_related("history_user"))
+    _give_generic(Deadline, "deadlines", [qap], subject=qap.subject_id)
+    if any(row.step == "conclude" for row in history):
+        _give_generic(Signature, "signatures", [qap])
+    else:
+        _give(qap, "signatures", [])
+    return qap, history
 
 
 def clock_of_qap(qap: Qap) -> Deadline | None:

@@ -19,24 +19,31 @@ from qa_portal.documents.models import Document
 
 
 class OneQap(RecordMixin):
-    """A view of one QAP; the record follows from it, and is opened and logged before anything of the QAP is read."""
+    """A view of one QAP; the record follows from it, and is opened and logged before anything of the QAP is shown."""
+
+    _found: Qap | None = None
 
     def record_key(self) -> int:
         """The record that it is about."""
-        return get_object_or_404(Qap.objects.only("subject_id"), pk=self.kwargs["pk"]).subject_id
+        self._found = self._find()
+        return self._found.subject_id
+
+    def _find(self) -> Qap:
+        found = queries.qap_for_page(self.kwargs["pk"])
+        if found is None:
+            raise Http404
+        return found
 
     def number(self) -> int:
         """The QAP."""
         return self.kwargs["pk"]
 
     def read_qap(self) -> Qap:
-        """The QAP as it is now, with all that its pages show, and the record that this page has opened."""
+        """The QAP as it is now, with its rows, and the record that this page has opened."""
         subject = self.subject
-        qap = queries.qap_for_page(self.kwargs["pk"])
-        if qap is None:
-            raise Http404
+        qap, self._found = self._found or self._find(), None  # read anew whenever it is asked for again
         qap.subject = subject
-        return queries.read_whole_qap(qap)
+        return queries.read_rows_of_qap(qap)
 
     def trail(self, qap: Qap, last: str = "") -> list[tuple[str, str]]:
         """The breadcrumbs: the record, and on pages below it the QAP."""
@@ -51,8 +58,9 @@ class QapPage(OneQap, RecordPage):
 
     def show(self) -> dict[str, Any]:
         """Everything: where it stands, what can be done, what is missing, how it got here."""
-        user, qap = self.request.user, self.read_qap()
-        history = list(qap.history.select_related("history_user"))
+        subject = self.subject
+        user, (qap, history) = self.request.user, queries.read_whole_qap(self._found or self._find())
+        qap.subject = subject
         buttons, blockers, heading = qap_page.what_now(user, qap)
         signatures = list(qap.signatures.all())
         stands = qap.is_signed

@@ -83,7 +83,6 @@ class QapEdit(OneQap, RecordEdit):
             "terms": obj.policy.terms,
             "trail": self.trail(obj, "form"),
             "asked": queries.mandatory_request_of(obj),
-            "clock": queries.clock_of_qap(obj),
         }
         if self.then_label:
             more |= {"then": GO_ON, "then_label": self.then_label}
@@ -184,7 +183,8 @@ class QapAnswer(QapEdit):
         if mine is None:
             return context
         label = "Save and complete the request" if mine.is_mandatory else "Save and say that you are done"
-        return {**context, "mine": mine, "then": GO_ON, "then_label": label}
+        clock = queries.clock_of_qap(obj)
+        return {**context, "mine": mine, "clock": clock, "then": GO_ON, "then_label": label}
 
 
 class QapDecisions(QapEdit):

@@ -123,9 +123,11 @@ def test_what_is_missing_is_said_and_linked_before_anything_is_sent(client, coun
 def test_the_requests_state_is_seen_wherever_the_qap_is_listed(client, council, amara, place, word, css):
     qap = qap_at(place, council, amara)
     sign_in(client, council.iro)
-    for url in (at(qap, "qap"), reverse("record", args=[amara.pk])):
+    for url, place in ((at(qap, "qap"), "Request:"), (reverse("record", args=[amara.pk]), "Current work")):
         page = client.get(url).content.decode()
+        page = page[page.index(place) :]
         mark = page[page.index(css) :][:600]
+        assert page.index(css) < 4000, url
         assert f"<span>{word}</span>" in mark, url  # a word, never colour alone
         assert "<svg" in mark, url
 
@@ -145,7 +147,8 @@ def test_a_returned_request_comes_back_with_its_note_and_can_be_put_right(client
     qap = Qap.objects.get()
     assert (qap.state, waiting_for_anyone(qap)) == ("returned", [])
     sign_in(client, council.iro)
-    assert "Which plan is meant?" in text_of(client.get(at(qap, "qap")))
+    for name in ("qap", "qap_issues", "qap_request"):
+        assert "Which plan is meant?" in text_of(client.get(at(qap, name))).partition("How it got here")[0], name
     home = text_of(client.get("/"))
     assert "Sent back by Tamsin Manager with a note. Put it right and send it again." in home
     row = rows_in(client.get(at(qap, "qap_issues")))[0]
