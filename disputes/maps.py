@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from disputes.models import CafcassReferral, Dispute, DisputeStage
-from disputes.queries import last_stage_of, open_stage_of
+from disputes.models import Dispute, DisputeStage
+from disputes.queries import last_stage_of, open_stage_of, standing_referrals
 from disputes.timeline import Row
 from qa_portal import clock
 from qa_portal.frameworks.vocabulary import DisputeNext, Informal
@@ -31,7 +31,7 @@ def map_of_dispute(dispute: Dispute) -> WorkflowMap:
         routes = [Node("complete", "Dispute complete", HERE, _short(dispute.closed_at))]
         edges += [Edge(done[-1].key, "complete", DONE)] if done else []
     elif done:
-        edges += [Edge(done[-1].key, node.key) for node in routes]
+        edges += _routes_drawn(done[-1], routes)
     if referral is not None:
         start = _stage_at(dispute, referral) or (done[-1].key if done else "")
         edges += (
@@ -39,6 +39,15 @@ def map_of_dispute(dispute: Dispute) -> WorkflowMap:
         )
         routes = [*routes, referral]
     return WorkflowMap([*done, *routes], edges, _title(dispute))
+
+
+def _routes_drawn(here: Node, routes: list[Node]) -> list[Edge]:
+    """The levels to come stand one after the other; the other ways lead straight from here."""
+    levels = [here, *(node for node in routes if node.key.startswith("level-"))]
+    ends = [node for node in routes if not node.key.startswith("level-")]
+    return [Edge(one.key, other.key) for one, other in pairwise(levels)] + [
+        Edge(here.key, node.key) for node in ends
+    ]
 
 
 def _title(dispute: Dispute) -> str:
@@ -105,19 +114,25 @@ def _routes(dispute: Dispute) -> list[Node]:
     nodes = []
     if stage is None or DisputeNext.PROCEED in steps or leads_from_here(stage, "bypass"):
         nodes = [
-            Node(f"level-{number}", _level_label(dispute, number), POSSIBLE)
+            Node(f"level-{number}", _level_label(dispute, number), POSSIBLE, _by_bypass(number, reached))
             for number, _level in policy.numbered_levels()
             if number > reached and policy.may_open(number, after=reached)
         ]
     if DisputeNext.COMPLETE in steps or leads_from_here(dispute, "settle_informally"):
-        nodes.append(Node("complete", "Dispute complete", POSSIBLE))
+        # First, so that the levels to come stand in the middle, in one line with those that were.
+        nodes.insert(0, Node("complete", "Dispute complete", POSSIBLE))
     return nodes
+
+
+def _by_bypass(number: int, reached: int) -> str:
+    """A level beyond the next can be gone to straight from here too (LAW-01)."""
+    return "Or straight from here" if number > reached + 1 else ""
 
 
 def _referral(dispute: Dispute) -> Node | None:
     """The referral that was made or is being prepared, else the possibility of one (LAW-03)."""
     label = dispute.policy.terms.cafcass_referral
-    standing = [r for r in dispute.referrals.all() if r.state != CafcassReferral.State.WITHDRAWN]
+    standing = standing_referrals(dispute)
     if standing:
         newest = max(standing, key=lambda r: r.prepared_at)
         if newest.made_at:
@@ -130,7 +145,7 @@ def _referral(dispute: Dispute) -> Node | None:
 
 def _stage_at(dispute: Dispute, node: Node) -> str:
     """The stage beside which the referral was prepared, which its box stands next to."""
-    standing = [r for r in dispute.referrals.all() if r.state != CafcassReferral.State.WITHDRAWN]
+    standing = standing_referrals(dispute)
     if node.state == POSSIBLE or not standing:
         return ""
     prepared_at = max(r.prepared_at for r in standing)

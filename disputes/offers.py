@@ -11,7 +11,7 @@ from typing import Any
 from django.urls import reverse
 
 from disputes.models import CafcassReferral, Dispute, DisputeStage
-from disputes.queries import holder_of
+from disputes.queries import holder_of, referral_in_preparation
 from disputes.rules import confirmers_of, may_refer_to_cafcass
 from qa_portal.people.roles import Role
 from qa_portal.workflow.blockers import Blocker
@@ -118,11 +118,9 @@ def offer_of_referral(user: Any, dispute: Dispute) -> Offers:
     """Referring the dispute to Cafcass, where it isn't being prepared already (LAW-03)."""
     if not may_refer_to_cafcass(user, dispute):
         return Offers()
-    prepared = [r for r in dispute.referrals.all() if r.state == CafcassReferral.State.PREPARED]
-    if prepared:
-        return Offers(
-            [Offer("referral", "Go on with the referral to Cafcass", prepared[0].get_absolute_url())]
-        )
+    prepared = referral_in_preparation(dispute)
+    if prepared is not None:
+        return Offers([Offer("referral", "Go on with the referral to Cafcass", prepared.get_absolute_url())])
     return Offers([Offer("refer", "Refer to Cafcass", reverse("cafcass_prepare", args=[dispute.pk]))])
 
 

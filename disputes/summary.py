@@ -204,14 +204,14 @@ def sees_register(user: Any) -> bool:
 
 
 def disputes_on(user: Any, subject: Subject) -> Iterable[WorkItem]:
-    """Disputes on a record, current and past (LEE-07), in two queries."""
+    """Disputes on a record, current and past (LEE-07), in three queries."""
     found = Dispute.objects.filter(subject=subject).select_related("raised_by", "closed_by", "framework")
     due = {
         (d.about_type_id, d.about_id): d
         for d in reversed(deadlines_on(subject))
         if not d.kind.startswith("qap_")
     }
-    for dispute in found.prefetch_related("stages")[:200]:
+    for dispute in found.prefetch_related("stages__requests")[:200]:
         dispute.subject = subject
         yield _dispute_item(dispute, due)
 
@@ -221,14 +221,16 @@ def _dispute_item(dispute: Dispute, due: dict[tuple[int, int], Any]) -> WorkItem
     what = f"{dispute.policy.terms.dispute}, {stage.name.lower()}" if stage else dispute.policy.terms.dispute
     clocks = [due.get(_key_of(part)) for part in (stage, dispute) if part is not None]
     running = [clock for clock in clocks if clock is not None]
+    asked = next(iter(stage.requests.all()), None) if stage else None
     return WorkItem(
         what=what,
         state=stage.get_state_display() if stage else dispute.get_state_display(),
         url=dispute.get_absolute_url(),
         at=dispute.closed_at or dispute.raised_at,
         is_current=dispute.is_open,
-        who=(dispute.closed_by or dispute.raised_by).name,
+        who=asked.to_words if asked and asked.is_waiting else (dispute.closed_by or dispute.raised_by).name,
         due=running[0] if running else None,
+        request_state=asked.state if asked else "",
     )
 
 

@@ -21,7 +21,7 @@ from disputes.actions.writing import write_answers
 from disputes.forms import stage as stage_forms
 from disputes.models import DisputeStage
 from disputes.rules import waiting_requests
-from disputes.views.stage import StageStep, _marked
+from disputes.views.stage import StageStep, marked_signatures
 from qa_portal.deadlines.words import weekday_date
 from qa_portal.frameworks.vocabulary import DisputeNext
 from qa_portal.requests.models import RequestForResponse
@@ -181,7 +181,7 @@ class StageConfirm(StageStep):
         return {
             **super().get_context_data(stage, **context),
             "signed_words": signed_words_of(stage),
-            "signatures": _marked(stage),
+            "signatures": marked_signatures(stage),
             "asked": asked,
         }
 

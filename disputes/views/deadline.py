@@ -82,4 +82,4 @@ class ChangeDueDate(DisputeMixin, StepPage):
         shown = super().get_context_data(deadline, **context)
         if self.dispute is None:
             return {**shown, "subject": deadline.subject}
-        return {**shown, **self.dispute_context()}
+        return {**shown, **self.dispute_context(), "changeable": []}

@@ -8,21 +8,18 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from disputes.actions.dispute import reopen_dispute, settle_informally
-from disputes.actions.start import raise_dispute, start_formal_process
+from disputes.actions.start import start_formal_process
 from disputes.actions.writing import write_background
 from disputes.forms import dispute as dispute_forms
 from disputes.maps import map_of_dispute
-from disputes.models import CafcassReferral, Dispute
+from disputes.models import Dispute
 from disputes.offers import offer_of_referral, offers_on
-from disputes.pages import DisputePage, DisputeStep, StepPage, record_url, trail_to
-from disputes.queries import cap_of, last_stage_of, open_stage_of
-from disputes.rules import child_blockers, informal_blockers, may_raise, may_write_background
+from disputes.pages import DisputePage, DisputeStep, trail_to
+from disputes.queries import cap_of, last_stage_of, open_stage_of, standing_referrals
+from disputes.rules import child_blockers, informal_blockers, may_write_background
 from disputes.timeline import entries_of, rows_of
 from disputes.words import closing_in_words, in_post, outcome_label, where_dispute_stands, where_stage_stands
-from qa_portal.children.access import open_page
 from qa_portal.deadlines.words import weekday_date
-from qa_portal.frameworks.policy import Framework
-from qa_portal.frameworks.queries import NoFramework, framework_for_subject, policy_of
 from qa_portal.frameworks.vocabulary import Informal
 from qa_portal.people.directory import directory
 
@@ -46,7 +43,7 @@ class DisputeHome(DisputePage):
             "map": map_of_dispute(dispute),
             "entries": entries_of(dispute, rows_of(dispute)),
             "stages": [_row(each) for each in dispute.stages.all()],
-            "referrals": [r for r in dispute.referrals.all() if r.state != CafcassReferral.State.WITHDRAWN],
+            "referrals": standing_referrals(dispute),
             "facts": facts_of(dispute),
             "background": background_of(dispute),
             "may_write": may_write_background(user, dispute),
@@ -108,88 +105,6 @@ def _informal_in_words(dispute: Dispute) -> str:
     when = f" on {weekday_date(dispute.informal_on)}" if dispute.informal_on else ""
     whom = f" with {dispute.informal_with}" if dispute.informal_with else ""
     return f"Tried{when}{whom}.\n{dispute.informal_result}".strip()
-
-
-# -- raising --------------------------------------------------------------------------------------
-
-
-class RaiseDispute(StepPage):
-    """Raises a dispute on a record, at the stage that is right for the child (LAW-01, NEW-13)."""
-
-    form_class = dispute_forms.RaiseForm
-    template_name = "disputes/raise.html"
-    submit_label = "Raise the dispute"
-    success_message = ""
-
-    def load(self) -> None:
-        """The record, and the framework that its team works by today."""
-        self.subject = open_page(self.request, self.kwargs["pk"])
-        self.policy: Framework | None = None
-        try:
-            self.policy = policy_of(framework_for_subject(self.subject))
-        except NoFramework:
-            return
-
-    def is_theirs(self, thing: Any) -> bool:
-        """The framework lets this person raise one for this kind of case."""
-        return self.policy is not None and may_raise(self.request.user, self.subject, self.policy.disputes)
-
-    def get_title(self, thing: Any) -> str:
-        """In the council's words."""
-        word = self.policy.terms.dispute.lower()
-        return f"Raise {'an' if word[0] in 'aeiou' else 'a'} {word}"
-
-    def get_form_kwargs(self, thing: Any) -> dict[str, Any]:
-        """Levels, themes and the informal step are the framework's."""
-        return {"policy": self.policy, "roles": directory().roles_of(self.request.user.pk)}
-
-    def suggest(self, thing: Any) -> dict[str, Any]:
-        """The first stage, now."""
-        return {"level": "1", "begin": dispute_forms.NOW}
-
-    def what_happens(self, thing: Any) -> list[str]:
-        """Nothing is sent yet."""
-        cap = self.policy.disputes.cap
-        sentences = ["The stage opens in your work, ready to be written. Nobody is asked before you send it."]
-        if cap:
-            sentences.append(
-                f"The {cap.working_days} working days for the whole dispute are counted from your first formal request."
-            )
-        return sentences
-
-    def act(self, thing: Any, form: Any, by: Any) -> HttpResponse:
-        """Raise it."""
-        said = dict(form.cleaned_data)
-        waits = said.pop("begin", dispute_forms.NOW) == dispute_forms.WAIT
-        level, reason = int(said.pop("level")), said.pop("skip_reason")
-        dispute = raise_dispute(
-            self.subject, by=by, level=level, skip_reason=reason, wait_informally=waits, **said
-        )
-        stage = last_stage_of(dispute)
-        self.success_message = (
-            f"The dispute was raised. {stage.name} is open, ready to be written."
-            if stage
-            else f"The dispute was raised. You are reminded on {weekday_date(dispute.informal_limit_on)}."
-        )
-        return redirect(stage or dispute)
-
-    def get_cancel_url(self, thing: Any) -> str:
-        """The record."""
-        return record_url(self.subject.pk)
-
-    def get_context_data(self, thing: Any, **context: Any) -> dict[str, Any]:
-        """The record, and the disputes that are open on it already."""
-        running = Dispute.objects.filter(subject=self.subject).exclude(state=Dispute.State.CLOSED)
-        return {
-            **super().get_context_data(thing, **context),
-            "subject": self.subject,
-            "running": list(running[:5]),
-            "policy": self.policy,
-            "trail": [("Record", record_url(self.subject.pk))],
-        }
-
-
-# -- steps ----------------------------------------------------------------------------------------
 
 
 class DisputeBackground(DisputeStep):

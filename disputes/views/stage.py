@@ -8,18 +8,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from disputes.actions.stage import (
-    OUTCOME,
-    OUTCOME_STATEMENT,
     bypass_stage,
-    conclude_stage,
     next_action_in_words,
     open_scheduled_stage,
     record_non_response,
     reminders_of,
     send_stage_request,
-    signed_words_of,
 )
-from disputes.actions.writing import write_outcome, write_stage
 from disputes.forms import stage as stage_forms
 from disputes.maps import map_of_stage
 from disputes.models import DisputeStage
@@ -29,7 +24,6 @@ from disputes.offers import (
     non_response_label,
     offer_of_referral,
     offers_on,
-    sign_label,
 )
 from disputes.pages import DisputePage, DisputeStep, trail_to
 from disputes.queries import holder_of, other_clocks_of_stage
@@ -60,7 +54,7 @@ class StagePage(DisputePage):
             "entries": entries_of(self.dispute, rows, stage),
             "asked": [r for r in requests if r.kind == RequestForResponse.Kind.ANSWER],
             "confirmations": [r for r in requests if r.kind == RequestForResponse.Kind.CONFIRMATION],
-            "signatures": _marked(stage),
+            "signatures": marked_signatures(stage),
             "outcome": outcome_label(stage, stage.outcome) if stage.outcome else "",
             "next_action": next_action_in_words(stage),
             "other_clocks": other_clocks_of_stage(stage),
@@ -70,7 +64,7 @@ class StagePage(DisputePage):
         }
 
 
-def _marked(stage: DisputeStage) -> list[dict[str, Any]]:
+def marked_signatures(stage: DisputeStage) -> list[dict[str, Any]]:
     """The signatures on a stage, oldest first; one that a later one of its section replaced says so."""
     signatures = list(stage.signatures.all())
     newest = {signature.section: signature.pk for signature in signatures}
@@ -81,43 +75,6 @@ class StageStep(DisputeStep):
     """A step page of a stage."""
 
     model = DisputeStage
-
-
-class StageDetails(StageStep):
-    """The details of a stage, written before it is sent (MOS-11)."""
-
-    form_class = stage_forms.StageDetailsForm
-    template_name = "disputes/stage_details.html"
-    step = "send"
-    takes_step = False
-    submit_label = "Save"
-    success_message = "Saved."
-
-    def get_title(self, stage: DisputeStage) -> str:
-        """The level is said, not asked."""
-        return f"Write {stage.name}"
-
-    def get_values(self, stage: DisputeStage) -> dict[str, Any]:
-        """What is stored."""
-        return {
-            "disputed_on": stage.disputed_on,
-            "issues_summary": stage.issues_summary,
-            "desired_outcomes": stage.desired_outcomes,
-            "actions": list(stage.actions.all()),
-        }
-
-    def act(self, stage: DisputeStage, form: Any, by: Any) -> None:
-        """Write them."""
-        write_stage(stage, by=by, **form.cleaned_data)
-
-    def get_context_data(self, stage: DisputeStage, **context: Any) -> dict[str, Any]:
-        """What the stage before concluded stands beside the form (MOS-17)."""
-        before = next((s for s in self.dispute.stages.all() if s.pk == stage.follows_id), None)
-        return {
-            **super().get_context_data(stage, **context),
-            "before": before,
-            "before_outcome": outcome_label(before, before.outcome) if before and before.outcome else "",
-        }
 
 
 class StageRequest(StageStep):
@@ -217,75 +174,6 @@ class StageNonResponse(StageStep):
     def act(self, stage: DisputeStage, form: Any, by: Any) -> HttpResponse:
         """Record it, and go on to the outcome that it fills in."""
         return redirect("stage_outcome", record_non_response(stage, by=by).pk)
-
-
-class StageOutcome(StageStep):
-    """Progress, outcome and next action of a stage, before they are signed (MOS-14, MOS-15)."""
-
-    form_class = stage_forms.OutcomeForm
-    template_name = "disputes/stage_outcome.html"
-    step = "conclude"
-    takes_step = False
-    submit_label = "Save and go on"
-    success_message = "Saved. Nothing is signed yet."
-
-    def get_title(self, stage: DisputeStage) -> str:
-        """Whose outcome."""
-        return f"Progress and outcome of {stage.name}"
-
-    def get_form_kwargs(self, stage: DisputeStage) -> dict[str, Any]:
-        """Outcomes and routes are the framework's."""
-        return {"stage": stage}
-
-    def get_values(self, stage: DisputeStage) -> DisputeStage:
-        """What is stored."""
-        return stage
-
-    def act(self, stage: DisputeStage, form: Any, by: Any) -> HttpResponse:
-        """Write it; with all that is needed, go on to the signature."""
-        said = {
-            name: value or None if name in ("next_level", "next_on") else value
-            for name, value in form.cleaned_data.items()
-        }
-        written = write_outcome(stage, by=by, **said)
-        return redirect("stage" if written.blockers_to("conclude") else "stage_sign", stage.pk)
-
-
-class StageSign(StageStep):
-    """Shows exactly what is signed, takes the signature and sends it to be confirmed (MOS-14, MOS-16)."""
-
-    form_class = stage_forms.SignForm
-    template_name = "disputes/stage_sign.html"
-    step = "conclude"
-    signs = True
-    success_message = "Signed."
-
-    def get_title(self, stage: DisputeStage) -> str:
-        """What is signed."""
-        return f"Sign the outcome of {stage.name}"
-
-    @property
-    def submit_label(self) -> str:
-        """To whom it goes."""
-        return sign_label(self.thing)
-
-    def get_form_kwargs(self, stage: DisputeStage) -> dict[str, Any]:
-        """The statement that is signed."""
-        policy = stage.policy
-        confirmer = policy.terms.iro_manager if policy.disputes.confirmer else ""
-        return {"statement": OUTCOME_STATEMENT, "confirmer": confirmer}
-
-    def get_context_data(self, stage: DisputeStage, **context: Any) -> dict[str, Any]:
-        """The words under the signature."""
-        return {
-            **super().get_context_data(stage, **context),
-            "signed_words": signed_words_of(stage),
-            "earlier": [each for each in _marked(stage) if each["signature"].section == OUTCOME],
-        }
-
-    def act(self, stage: DisputeStage, form: Any, by: Any) -> None:
-        """Sign."""
-        conclude_stage(stage, by=by, note=form.cleaned_data.get("note", ""))
 
 
 class StageBypass(StageStep):
