@@ -12,8 +12,8 @@ from qa_portal.deadlines.words import weekday_date
 
 from .models import Appointment, Cover, Team, User
 
-#: A page shows this many of the newest.
-NEWEST = 15
+#: The page shows this many of the newest.
+NEWEST = 50
 
 _QUIET = frozenset({"id", "joined_at", "is_superuser"})
 

@@ -7,7 +7,7 @@ from typing import Any
 from allauth.account.forms import ResetPasswordForm
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -76,21 +76,33 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     today = clock.today()
     appointments = list(somebody.appointments.select_related("post__team").order_by("-starts_on"))
     covers = Cover.objects.filter(ends_on__gte=today).select_related("absent", "covered_by")
-    counts = [
-        (relation, label, Subject.objects.filter(**{relation: somebody}, closed_on=None).count())
-        for relation, label in RELATIONS
-    ]
     context = {
         "person": somebody,
         "today": today,
         "running": [a for a in appointments if a.ends_on is None or a.ends_on >= today],
         "past": [a for a in appointments if a.ends_on is not None and a.ends_on < today],
         "covers": covers.filter(Q(absent=somebody) | Q(covered_by=somebody)).order_by("starts_on"),
-        "records": [count for count in counts if count[2]],
-        "changes": changes_of_person(somebody),
+        "records": [(relation, label, n) for relation, label, n in _records_of(somebody) if n],
         "trail": people_trail(),
     }
     return render(request, "people/person.html", context)
+
+
+def _records_of(somebody: User) -> list[tuple[str, str, int]]:
+    """In each relation, how many open records a person has; one query."""
+    counts = Subject.objects.filter(closed_on=None).aggregate(
+        **{relation: Count("pk", filter=Q(**{f"{relation}_id": somebody.pk})) for relation, _ in RELATIONS}
+    )
+    return [(relation, label, counts[relation]) for relation, label in RELATIONS]
+
+
+@require_safe
+def person_changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was changed about a person, by whom."""
+    administrators_only(request)
+    somebody = get_object_or_404(User, pk=pk)
+    context = {"title": somebody.name, "changes": changes_of_person(somebody), "trail": to_person(somebody)}
+    return render(request, "people/changes.html", context)
 
 
 class AddPerson(AdministratorsEditView):

@@ -133,10 +133,18 @@ def team(request: HttpRequest, pk: int) -> HttpResponse:
         "records": found.subjects.filter(closed_on=None).count(),
         "framework": book.framework_key_of(pk),
         "today": clock.today(),
-        "changes": changes_of_team(found),
         "trail": teams_trail(),
     }
     return render(request, "people/team.html", context)
+
+
+@require_safe
+def team_changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was changed about a team and who holds its posts, by whom."""
+    administrators_only(request)
+    found = get_object_or_404(Team, pk=pk)
+    context = {"title": found.name, "changes": changes_of_team(found), "trail": to_team(found)}
+    return render(request, "people/changes.html", context)
 
 
 class AddTeam(AdministratorsEditView):

@@ -27,7 +27,7 @@ def test_a_persons_page_says_what_was_changed_by_whom_and_when(client, c):
     actions.change_person(c.iro, name="Iris Renamed", **by)
     held = actions.appoint(c.iro, role=Role.IRO_MANAGER, team=c.quality_unit, is_acting=True, **by)
     actions.end_appointment(held, ends_on=dt.date(2026, 12, 4), reason="Until the post is filled", **by)
-    page = sign_in(client, c.administrator).get(reverse("person", args=[c.iro.pk])).content.decode()
+    page = sign_in(client, c.administrator).get(reverse("person_changes", args=[c.iro.pk])).content.decode()
     assert "Changed: name" in page
     assert "Appointed as IRO Manager, Quality Assurance and Reviewing (acting up) from Monday 23" in page
     assert "ends on Friday 4 December 2026" in page
@@ -39,6 +39,6 @@ def test_a_persons_page_says_what_was_changed_by_whom_and_when(client, c):
 def test_a_teams_page_says_what_was_changed(client, c):
     by = {"by": c.administrator}
     actions.change_team(c.other_team, name="Adoption", parent=c.service, framework_key="merton", **by)
-    page = sign_in(client, c.administrator).get(reverse("team", args=[c.other_team.pk])).content.decode()
+    page = sign_in(client, c.administrator).get(reverse("team_changes", args=[c.other_team.pk])).content.decode()
     assert "Renamed from Permanence; moved below Care Planning; works by merton" in page
     assert "Thea Manager: appointed as Team Manager" in page

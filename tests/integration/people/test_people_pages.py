@@ -177,7 +177,7 @@ def test_the_other_pages_ask_a_bounded_number_of_queries(admin, c, django_assert
         reverse("covers"),
     ):
         admin.get(url)
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(8):
             assert admin.get(url).status_code == 200
 
 
