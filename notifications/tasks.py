@@ -28,8 +28,7 @@ def keep_house_task() -> None:
 
 
 every(INTERVAL.total_seconds(), "notifications.sweep")
+# This finds the daily emails too, which become due at half past seven on working days.
 every(15, "notifications.send_mail")
-# The daily emails become due at 7:30 on working days; the sender finds them at its next run. This is that run, on time.
-every(crontab(hour=7, minute=30, day_of_week="mon-fri"), "notifications.send_mail")
 every(crontab(hour=3, minute=40), "notifications.keep_house")
 every(INTERVAL.total_seconds(), "qa_portal.documents.tasks.make_documents")

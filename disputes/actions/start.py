@@ -277,8 +277,11 @@ def acknowledge_commendation(commendation: Commendation, *, by: Any) -> Commenda
 
 
 def lock_subject(subject: Subject) -> Subject:
-    """Hold the record's row, so that a transfer of the child and a new concern can't miss each other."""
-    return Subject.objects.select_for_update().get(pk=subject.pk)
+    """Hold the record's row, so that a transfer of the child and a new concern can't miss each other.
+
+    Without its key: rows that only point to it (the sweep's messages) need not wait, and nobody waits in a circle.
+    """
+    return Subject.objects.select_for_update(no_key=True).get(pk=subject.pk)
 
 
 def close_of(thing: Any, day: dt.date) -> dt.datetime:

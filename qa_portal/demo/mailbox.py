@@ -13,7 +13,7 @@ from .models import DemoMail
 
 
 class EmailBackend(BaseEmailBackend):
-    """Takes every email that the portal would send, alerts and password links alike; nothing leaves the machine."""
+    """Takes every email of the outbox; nothing leaves the machine."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Keep the emails; give how many."""

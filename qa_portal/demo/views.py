@@ -88,7 +88,7 @@ def _clock_page(request: HttpRequest, form: MomentForm, now: dt.datetime) -> dic
 @login_not_required
 @in_demo_only
 def demo_mailbox(request: HttpRequest) -> HttpResponse:
-    """Every email that would have gone out, newest first; open before signing in, for password links."""
+    """Every email that the outbox would have sent, newest first; open before signing in, as a mailbox would be."""
     mails = DemoMail.objects.defer("text", "html")
     if to := request.GET.get("to", ""):
         mails = mails.filter(to_address=to)

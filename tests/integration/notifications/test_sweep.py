@@ -210,6 +210,8 @@ def test_run_twice_it_says_nothing_twice(c: Council, monday):
     Deadline.objects.filter(pk=deadline.pk).update(next_at=DUE, breached_at=None)
     run_sweep()
     assert Message.objects.filter(deadline=deadline).count() == before
+    deadline.refresh_from_db()
+    assert (deadline.breached_at, deadline.attempts) == (DUE, 0)
 
 
 @pytest.mark.rule("NEW-01")
