@@ -12,7 +12,7 @@ from django.urls import reverse
 from disputes import qap_page, queries
 from disputes.actions.start import start_qap
 from disputes.models import Qap, QapIssue
-from disputes.rules import may_start_qap_from
+from disputes.rules import may_change_due_date, may_start_qap_from
 from qa_portal.children.models import Meeting
 from qa_portal.children.pages import RecordMixin, RecordPage
 from qa_portal.documents.models import Document
@@ -71,7 +71,7 @@ class QapPage(OneQap, RecordPage):
             "stands": qap_page.where_it_stands(qap),
             "asked": queries.mandatory_request_of(qap),
             "requests": list(qap.requests.all()),
-            "deadlines": sorted((d for d in qap.deadlines.all() if d.is_open), key=lambda d: d.due_at),
+            "deadlines": self._clocks(qap),
             "buttons": buttons,
             "blockers": blockers,
             "blockers_heading": heading,
@@ -86,6 +86,17 @@ class QapPage(OneQap, RecordPage):
             "next_action": qap_page.next_action_in_words(qap),
             "papers": [] if qap.is_open else Document.objects.filter(**about(qap)).select_related("file"),
         }
+
+
+    def _clocks(self, qap: Qap) -> list[dict[str, Any]]:
+        """The running clocks, soonest first, each with whether this person may change its date (LAW-06)."""
+        running = sorted((d for d in qap.deadlines.all() if d.is_open), key=lambda d: d.due_at)
+        for deadline in running:
+            deadline.subject = qap.subject
+            if deadline.framework_id == qap.framework_id:
+                deadline.framework = qap.framework
+        user = self.request.user
+        return [{"deadline": d, "may_change": may_change_due_date(user, d)} for d in running]
 
 
 def issues_in_words(qap: Qap) -> list[dict[str, Any]]:

@@ -397,7 +397,7 @@ class QapGoOn(ConfirmStep):
     success = "You can now decide on each issue."
     sentences = (
         "The request is withdrawn: it can no longer be answered.",
-        "That nobody answered stays on the record, with every reminder that was sent.",
+        "That nobody answered in time stays on the record.",
         "You decide on each issue as it stands.",
     )
 

@@ -316,3 +316,18 @@ def test_cover_answers_for_an_absent_manager(client, council, amara):
     )
     sign_in(client, council.sister_team_manager)
     assert client.get(reverse("request", args=[waiting(qap).pk])).url == at(qap, "qap_answer")
+
+
+@pytest.mark.rule("LAW-06")
+def test_its_due_date_is_changed_with_a_reason_by_whom_the_framework_names(client, council, amara):
+    qap = qap_at("requested", council, amara)
+    change = reverse("deadline_change", args=[qap.deadlines.get(kind="qap_answer").pk])
+    sign_in(client, council.team_manager)
+    assert change not in client.get(at(qap, "qap")).content.decode()
+    assert client.post(change, {"to": "4/12/2026", "reason": "I am busy."}).status_code in (403, 404)
+    sign_in(client, council.iro)
+    assert change in client.get(at(qap, "qap")).content.decode()
+    fill(client, change, to="4/12/2026", reason="The team is moving house.")
+    page = text_of(client.get(at(qap, "qap")))
+    assert "Answer the QAP's request by 5pm on Friday 4 December" in page
+    assert "Extended: it was due on Monday 30 November 2026." in page
