@@ -39,7 +39,7 @@ def by_stage_two(story: Story) -> None:
             record,
             [
                 (
-                    "care_plan",
+                    "care_plan_drift",
                     "No updated care plan since the move in October.",
                     "Write the plan with the young person.",
                 ),

@@ -5,7 +5,6 @@ Everything is gathered from a QAP that ``queries.read_whole_qap`` has read, so n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -16,8 +15,6 @@ from disputes.rules import may_decide, may_update_issues, may_write_issues
 from qa_portal.deadlines.words import weekday_date, weekday_time
 from qa_portal.frameworks.vocabulary import QapNext
 from qa_portal.workflow.blockers import Blocker
-from qa_portal.workflow.maps import DONE, HERE, POSSIBLE, Edge, Node, WorkflowMap
-from qa_portal.workflow.routes import state_map, walked
 from qa_portal.workflow.steps import OpenStep, leads_from_here, steps_open_to
 
 #: The page on which each step of a QAP is taken.
@@ -31,26 +28,6 @@ PAGE_OF_STEP = {
     "end": "qap_next",
     "reopen": "qap_reopen",
 }
-
-#: What a line of the timeline says was done, by step.
-DONE_WORDS = {
-    "start_qap": "Started",
-    "take_qap_next_action": "Started, to review the targets of the QAP before",
-    "open": "Opened",
-    "write_issues": "Changed the issues",
-    "send": "Sent the request",
-    "give_back": "Returned the request with a note",
-    "record_updates": "Wrote updates",
-    "answer": "Completed the request",
-    "go_on_unanswered": "Went on without an answer",
-    "record_decisions": "Recorded decisions",
-    "write_outcome": "Wrote the outcome",
-    "conclude": "Signed the outcome",
-    "amend": "Opened the signed outcome again",
-    "end": "Took the next action",
-    "reopen": "Reopened",
-}
-_WRITING = {"write_issues", "record_updates", "record_decisions", "write_outcome"}
 
 
 # -- where it stands ------------------------------------------------------------------------------
@@ -170,7 +147,11 @@ def _issues(user: Any, qap: Qap) -> dict[str, str]:
     count = len(qap.issues.all())
     hint = f"{count} issue{'' if count == 1 else 's'}" if count else ""
     if qap.review_on:
-        hint = f"{hint}, reviewed by {weekday_date(qap.review_on)}" if hint else f"By {weekday_date(qap.review_on)}"
+        hint = (
+            f"{hint}, reviewed by {weekday_date(qap.review_on)}"
+            if hint
+            else f"By {weekday_date(qap.review_on)}"
+        )
     may = may_write_issues(user, qap)
     url = reverse("qap_issues", args=[qap.pk]) if may else "#issues" if count else ""
     if leads_from_here(qap, "open"):
@@ -246,81 +227,3 @@ def _ending(user: Any, qap: Qap) -> list[dict[str, str]]:
             _section("Next action", "done", next_action_in_words(qap), "#outcome"),
         ]
     return [_section(title, "blocked") for title in ("Decisions", "Outcome and signature", "Next action")]
-
-
-# -- the map --------------------------------------------------------------------------------------
-
-
-def map_of(qap: Qap, history: Sequence[Any]) -> WorkflowMap:
-    """The workflow map: the state machine's states, and at its end the next actions that the outcome leaves open."""
-    arrivals = walked(history)
-    notes = {a.state: weekday_date(a.at, year=False) for a in arrivals}
-    ended, concluded = str(Qap.State.ENDED), str(Qap.State.CONCLUDED)
-    drawn = state_map(qap, arrivals, title="The way of this QAP", notes=notes, without={ended})
-    nodes = [node for node in drawn.nodes if qap.is_open or node.state == DONE]
-    edges = list(drawn.edges)
-    for step in _ends(qap):
-        key = f"end:{step}"
-        is_taken = not qap.is_open
-        label = QapNext(step).label
-        if is_taken and qap.next_level:
-            label = (
-                f"{label.removesuffix(' a formal stage')} {qap.policy.disputes.level(qap.next_level).name}"
-            )
-        nodes.append(
-            Node(key, label, HERE if is_taken else POSSIBLE, notes.get(ended, "") if is_taken else "")
-        )
-        edges.append(Edge(concluded, key, DONE if is_taken else POSSIBLE))
-        if is_taken:
-            edges.append(Edge(key, concluded, POSSIBLE))
-    return WorkflowMap(nodes, edges, drawn.title)
-
-
-def _ends(qap: Qap) -> list[str]:
-    if not qap.is_open:
-        return [qap.next_step] if qap.next_step else []
-    if qap.outcome:
-        return [str(step) for step in qap.policy.qap.next_steps(qap.outcome)]
-    allowed = {str(step) for outcome in qap.policy.qap.outcomes for step in outcome.next}
-    return [step for step in QapNext.values if step in allowed]
-
-
-# -- the timeline ---------------------------------------------------------------------------------
-
-
-def timeline_of(qap: Qap, history: Sequence[Any]) -> list[dict[str, Any]]:
-    """Who did what, when and in what role, newest first; writing again and again is told once a spell."""
-    requests = sorted((r for r in qap.requests.all() if r.is_mandatory), key=lambda r: r.sent_at)
-    entries: list[dict[str, Any]] = []
-    before = None
-    for row in sorted(history, key=lambda row: (row.history_date, row.history_id)):
-        what = DONE_WORDS.get(row.step)
-        if what is None:
-            continue
-        note = row.history_change_reason or ""
-        if row.step == "send" and requests:
-            request = requests.pop(0)
-            note = f"To {request.to_words}" + (f"\n{request.note}" if request.note else "")
-        elif row.step == "end":
-            note = next_action_in_words(row_as_qap(qap, row))
-        entry = {
-            "what": what,
-            "who": row.history_user.name if row.history_user else "The portal",
-            "role": row.acting_as if row.history_user else "",
-            "when": row.history_date,
-            "note": note,
-        }
-        spell = (row.step, row.history_user_id)
-        if spell == before and row.step in _WRITING:
-            entries[-1] = entry
-        else:
-            entries.append(entry)
-        before = spell
-    return entries[::-1]
-
-
-def row_as_qap(qap: Qap, row: Any) -> Qap:
-    """The next action as a history row has it, under the QAP's own framework."""
-    then = Qap(next_step=row.next_step, next_level=row.next_level, next_on=row.next_on)
-    then.framework = qap.framework
-    return then

@@ -9,6 +9,7 @@ from disputes.views import (
     dispute,
     information,
     qap,
+    qap_ending,
     qap_steps,
     qap_writing,
     raising,
@@ -33,10 +34,10 @@ QAPS = [
     path("qap/<int:pk>/go-on/", qap_steps.QapGoOn.as_view(), name="qap_go_on"),
     path("qap/<int:pk>/decisions/", qap_writing.QapDecisions.as_view(), name="qap_decisions"),
     path("qap/<int:pk>/outcome/", qap_writing.QapOutcome.as_view(), name="qap_outcome"),
-    path("qap/<int:pk>/sign/", qap_steps.QapSign.as_view(), name="qap_sign"),
-    path("qap/<int:pk>/change-outcome/", qap_steps.QapAmend.as_view(), name="qap_amend"),
-    path("qap/<int:pk>/next/", qap_steps.QapNextAction.as_view(), name="qap_next"),
-    path("qap/<int:pk>/reopen/", qap_steps.QapReopen.as_view(), name="qap_reopen"),
+    path("qap/<int:pk>/sign/", qap_ending.QapSign.as_view(), name="qap_sign"),
+    path("qap/<int:pk>/change-outcome/", qap_ending.QapAmend.as_view(), name="qap_amend"),
+    path("qap/<int:pk>/next/", qap_ending.QapNextAction.as_view(), name="qap_next"),
+    path("qap/<int:pk>/reopen/", qap_ending.QapReopen.as_view(), name="qap_reopen"),
     path("qap/<int:pk>/open/", qap_steps.QapOpenNow.as_view(), name="qap_open_now"),
 ]
 

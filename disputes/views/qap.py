@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from disputes import qap_page, queries
+from disputes import qap_history, qap_page, queries
 from disputes.actions.start import start_qap
 from disputes.models import Qap, QapIssue
 from disputes.rules import may_change_due_date, may_start_qap_from
@@ -76,8 +76,8 @@ class QapPage(OneQap, RecordPage):
             "blockers": blockers,
             "blockers_heading": heading,
             "sections": qap_page.sections_of(user, qap),
-            "map": qap_page.map_of(qap, history),
-            "entries": qap_page.timeline_of(qap, history),
+            "map": qap_history.map_of(qap, history),
+            "entries": qap_history.timeline_of(qap, history),
             "issues": issues_in_words(qap),
             "outcome": qap.policy.qap.outcome(qap.outcome).label if qap.outcome else "",
             "signature": signatures[-1] if signatures and stands else None,
@@ -86,7 +86,6 @@ class QapPage(OneQap, RecordPage):
             "next_action": qap_page.next_action_in_words(qap),
             "papers": [] if qap.is_open else Document.objects.filter(**about(qap)).select_related("file"),
         }
-
 
     def _clocks(self, qap: Qap) -> list[dict[str, Any]]:
         """The running clocks, soonest first, each with whether this person may change its date (LAW-06)."""
