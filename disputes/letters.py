@@ -15,13 +15,13 @@ def stage_request_letter(request: RequestForResponse) -> Letter:
     """To the manager who is asked to answer a stage: what is disputed, what is asked, by when."""
     stage: DisputeStage = request.about
     due = open_deadlines_of(stage, "stage_answer").first()
+    by_when = weekday_time(due.due_at) if due else "the due date"
     days = stage.level_policy.answer_within
     length = f"{days.working_days} working days" if days.working_days else f"{days.hours} hours"
     paragraphs = [
         f"I am raising a concern with you at {stage.name} of the {stage.policy.terms.dispute_process.lower()}.",
         *[part for part in stage.issues_summary.split("\n\n") if part.strip()],
-        f"I ask you to answer on each action below, in the portal, by {weekday_time(due.due_at) if due else 'the due date'}. "
-        f"That is {length} from today.",
+        f"I ask you to answer on each action below, in the portal, by {by_when}. That is {length} from today.",
     ]
     if request.note:
         paragraphs.append(request.note)
@@ -84,7 +84,9 @@ def cafcass_referral(referral: CafcassReferral) -> Letter:
             stage.level_policy.answered_by.label,
             weekday_date(stage.sent_at) or "Not sent",
             weekday_date(stage.answered_at) or "No answer",
-            stage.policy.disputes.outcome(stage.outcome).label if stage.outcome else stage.get_state_display(),
+            stage.policy.disputes.outcome(stage.outcome).label
+            if stage.outcome
+            else stage.get_state_display(),
         )
         for stage in stages
     )

@@ -28,7 +28,9 @@ def register_reports() -> None:
     for report in (
         Report("qap", "IRO quality assurance process", paper, qap_report, is_significant=True),
         Report("stage", "Stage of a dispute", paper, stage_report, is_significant=True),
-        Report("dispute", "Dispute, with chronology and signatures", paper, dispute_report, is_significant=True),
+        Report(
+            "dispute", "Dispute, with chronology and signatures", paper, dispute_report, is_significant=True
+        ),
         Report("stage_request", "Stage request letter", letter, stage_request_letter, Document.Kind.LETTER),
         Report("stage_outcome", "Stage outcome letter", letter, stage_outcome_letter, Document.Kind.LETTER),
         Report("cafcass_referral", "Cafcass referral", letter, cafcass_referral, Document.Kind.REFERRAL),
@@ -218,10 +220,14 @@ def _background(dispute: Dispute) -> Section:
 def _chronology(dispute: Dispute, stages: list[DisputeStage]) -> Table:
     events = [(dispute.raised_at, "The dispute was raised", dispute.raised_by.name)]
     for stage in stages:
-        events.append((stage.opened_at, f"{stage.name} opened", _name(stage.opened_by, "The portal, by time")))
+        events.append(
+            (stage.opened_at, f"{stage.name} opened", _name(stage.opened_by, "The portal, by time"))
+        )
         for request in requests_of(stage).select_related("sent_by", "returned_by", "completed_by"):
             asked = request.get_kind_display()
-            events.append((request.sent_at, f"{stage.name}: {asked} asked of {request.to_words}", request.sent_by.name))
+            events.append(
+                (request.sent_at, f"{stage.name}: {asked} asked of {request.to_words}", request.sent_by.name)
+            )
             if request.returned_at:
                 words = f"{stage.name}: {asked} returned. {request.returned_note}"
                 events.append((request.returned_at, words, _name(request.returned_by)))
@@ -230,7 +236,9 @@ def _chronology(dispute: Dispute, stages: list[DisputeStage]) -> Table:
                     (request.completed_at, f"{stage.name}: {asked} completed", _name(request.completed_by))
                 )
         for signature in signatures_of(stage):
-            events.append((signature.signed_at, f"{stage.name}: signed. {signature.statement}", signature.name))
+            events.append(
+                (signature.signed_at, f"{stage.name}: signed. {signature.statement}", signature.name)
+            )
     for referral in dispute.referrals.select_related("made_by"):
         if referral.made_at:
             events.append((referral.made_at, "Referred to Cafcass", _name(referral.made_by)))

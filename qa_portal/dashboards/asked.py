@@ -50,7 +50,8 @@ def _returned_to(user: Any) -> Leg:
         f"SELECT 1 FROM {Deadline._meta.db_table} AS same WHERE {same} "  # noqa: S608
         "AND same.met_at IS NULL AND same.cancelled_at IS NULL"
     )
-    later = f"SELECT 1 FROM {RequestForResponse._meta.db_table} AS same WHERE {same} AND same.is_mandatory AND same.sent_at > it.sent_at"  # noqa: S608
+    table = RequestForResponse._meta.db_table
+    later = f"SELECT 1 FROM {table} AS same WHERE {same} AND same.is_mandatory AND same.sent_at > it.sent_at"  # noqa: S608
     return (
         Leg("it.sent_by_id = %s AND it.state = 'returned' AND it.is_mandatory", (user.pk,))
         .also(f"EXISTS ({running} AND same.kind IN {among(answering)})", *answering)

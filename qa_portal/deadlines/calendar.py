@@ -56,9 +56,7 @@ class Duration(BaseModel):
     @model_validator(mode="after")
     def _is_one_of_the_two(self) -> "Duration":
         if (self.working_days is None) == (self.hours is None):
-            raise ValueError(
-                "give exactly one of working_days and hours, for example {working_days: 5}"
-            )
+            raise ValueError("give exactly one of working_days and hours, for example {working_days: 5}")
         return self
 
     def __str__(self) -> str:
@@ -90,13 +88,8 @@ def bank_holidays() -> MappingProxyType[date, str]:
     """
     import holidays
 
-    known = holidays.country_holidays(
-        "GB", subdiv="ENG", years=range(CHECKED_FROM, CHECKED_TO + 1)
-    )
-    named = {
-        day: name.replace("(observed)", "(substitute day)")
-        for day, name in sorted(known.items())
-    }
+    known = holidays.country_holidays("GB", subdiv="ENG", years=range(CHECKED_FROM, CHECKED_TO + 1))
+    named = {day: name.replace("(observed)", "(substitute day)") for day, name in sorted(known.items())}
     for year in range(CHECKED_FROM, CHECKED_TO + 1):
         found = sum(1 for day in named if day.year == year)
         if found < FEWEST_BANK_HOLIDAYS:
@@ -109,9 +102,7 @@ def bank_holidays() -> MappingProxyType[date, str]:
 def day_in_london(moment: datetime) -> date:
     """The calendar day in London at ``moment``, which must carry a time zone."""
     if moment.tzinfo is None:
-        raise ValueError(
-            "A moment without a time zone can't be placed in the calendar."
-        )
+        raise ValueError("A moment without a time zone can't be placed in the calendar.")
     return moment.astimezone(LONDON).date()
 
 
@@ -163,9 +154,7 @@ class WorkingCalendar:
                 day += one_day
         return day
 
-    def due_at(
-        self, starts_at: datetime, duration: Duration, close: time = CLOSE_OF_DAY
-    ) -> datetime:
+    def due_at(self, starts_at: datetime, duration: Duration, close: time = CLOSE_OF_DAY) -> datetime:
         """When something that starts at ``starts_at`` and lasts ``duration`` is due, in UTC (LAW-05).
 
         Working days are due at ``close``, London time, of the Nth working day; hours are elapsed and ignore ``close``.
@@ -177,18 +166,14 @@ class WorkingCalendar:
             close,
         )
 
-    def before(
-        self, moment: datetime, duration: Duration, at: time | None = None
-    ) -> datetime:
+    def before(self, moment: datetime, duration: Duration, at: time | None = None) -> datetime:
         """``duration`` before ``moment``, in UTC: for reminders.
 
         Working days keep the hour that the clocks in London show at ``moment``, unless ``at`` gives another.
         """
         return self._shifted(moment, duration, -1, at)
 
-    def after(
-        self, moment: datetime, duration: Duration, at: time | None = None
-    ) -> datetime:
+    def after(self, moment: datetime, duration: Duration, at: time | None = None) -> datetime:
         """``duration`` after ``moment``, in UTC: for alerts on what stays undone. ``at`` as in ``before``."""
         return self._shifted(moment, duration, 1, at)
 
@@ -206,9 +191,7 @@ class WorkingCalendar:
         """
         return self.working_days_between(day_in_london(starts_at), day_in_london(at))
 
-    def _shifted(
-        self, moment: datetime, duration: Duration, sign: int, at: time | None
-    ) -> datetime:
+    def _shifted(self, moment: datetime, duration: Duration, sign: int, at: time | None) -> datetime:
         if duration.hours is not None:
             return self._elapsed(moment, sign * duration.hours)
         day = self.add_working_days(day_in_london(moment), sign * duration.working_days)
@@ -217,20 +200,14 @@ class WorkingCalendar:
     @staticmethod
     def _elapsed(moment: datetime, number_of_hours: int) -> datetime:
         if moment.tzinfo is None:
-            raise ValueError(
-                "A moment without a time zone can't be placed in the calendar."
-            )
+            raise ValueError("A moment without a time zone can't be placed in the calendar.")
         return moment.astimezone(UTC) + timedelta(hours=number_of_hours)
 
     def _worked_up_to(self, day: date) -> int:
         """Working days from the beginning of the calendar's count up to and including ``day``."""
         self._refuse_outside(day)
         weeks, rest = divmod(day.toordinal(), 7)  # day 1 of the count was a Monday
-        return (
-            weeks * 5
-            + min(rest, 5)
-            - bisect_right(self._closed_weekdays, day.toordinal())
-        )
+        return weeks * 5 + min(rest, 5) - bisect_right(self._closed_weekdays, day.toordinal())
 
     def _refuse_outside(self, day: date) -> None:
         if not self.checked_from <= day.year <= self.checked_to:

@@ -43,9 +43,7 @@ class ClosureDay(models.Model):
         return deleted
 
 
-_in_this_request: ContextVar[dict | None] = ContextVar(
-    "calendar_in_this_request", default=None
-)
+_in_this_request: ContextVar[dict | None] = ContextVar("calendar_in_this_request", default=None)
 
 
 def current_calendar() -> WorkingCalendar:
@@ -58,9 +56,7 @@ def current_calendar() -> WorkingCalendar:
     asked = _in_this_request.get()
     if asked and "calendar" in asked:
         return asked["calendar"]
-    calendar = _calendar_with(
-        tuple(ClosureDay.objects.order_by("day").values_list("day", flat=True))
-    )
+    calendar = _calendar_with(tuple(ClosureDay.objects.order_by("day").values_list("day", flat=True)))
     if asked is not None:
         asked["calendar"] = calendar
     return calendar

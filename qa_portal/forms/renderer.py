@@ -52,7 +52,9 @@ class PortalBoundField(BoundField):
             attrs.setdefault("autocomplete", "off")
         attrs.pop("required", None)  # the browser's own bubbles say less than our sentences
         if self.kind in ("text", "textarea"):
-            attrs["maxlength"] = False  # a browser cuts a pasted text without a word; we say how much is too long
+            attrs["maxlength"] = (
+                False  # a browser cuts a pasted text without a word; we say how much is too long
+            )
         return attrs
 
     def _classes(self) -> str:

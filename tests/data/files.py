@@ -33,7 +33,9 @@ def docx(
 ) -> bytes:
     """A Word document; without one of its parts, or with more of them."""
     parts = {
-        "[Content_Types].xml": f'<Types><Override PartName="/word/document.xml" ContentType="{types}"/></Types>'.encode(),
+        "[Content_Types].xml": (
+            f'<Types><Override PartName="/word/document.xml" ContentType="{types}"/></Types>'.encode()
+        ),
         "_rels/.rels": b"<Relationships/>",
         "word/document.xml": b"<w:document><w:body/></w:document>",
         **(extra or {}),

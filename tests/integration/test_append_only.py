@@ -42,7 +42,9 @@ def logged():
     """A record with a history and a look at it."""
     c = council()
     subject = child(c)
-    entry = AccessLogEntry.objects.create(subject=subject, person=c.iro, what="viewed", page="record:1", why="x")
+    entry = AccessLogEntry.objects.create(
+        subject=subject, person=c.iro, what="viewed", page="record:1", why="x"
+    )
     return subject, entry
 
 

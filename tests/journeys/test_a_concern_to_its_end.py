@@ -333,7 +333,7 @@ def stage_two_is_concluded(iro: Desk, page: str) -> None:
 
 
 def papers_are_on_the_record(iro: Desk, record) -> None:
-    """Each paper is made, lies on the record with a case note, and can be fetched: tagged, titled, in English (LEE-12)."""
+    """Each paper is made, lies on the record with a case note, and is tagged, titled and in English (LEE-12)."""
     while make_pending_documents():
         pass
     papers = list(Document.objects.filter(subject=record).exclude(report_key=""))

@@ -148,7 +148,9 @@ def test_a_returned_request_comes_back_with_its_note_and_can_be_put_right(client
     assert (qap.state, waiting_for_anyone(qap)) == ("returned", [])
     sign_in(client, council.iro)
     for name in ("qap", "qap_issues", "qap_request"):
-        assert "Which plan is meant?" in text_of(client.get(at(qap, name))).partition("How it got here")[0], name
+        assert "Which plan is meant?" in text_of(client.get(at(qap, name))).partition("How it got here")[0], (
+            name
+        )
     home = text_of(client.get("/"))
     assert "Sent back by Tamsin Manager with a note. Put it right and send it again." in home
     row = rows_in(client.get(at(qap, "qap_issues")))[0]

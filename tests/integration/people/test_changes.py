@@ -39,6 +39,8 @@ def test_a_persons_page_says_what_was_changed_by_whom_and_when(client, c):
 def test_a_teams_page_says_what_was_changed(client, c):
     by = {"by": c.administrator}
     actions.change_team(c.other_team, name="Adoption", parent=c.service, framework_key="merton", **by)
-    page = sign_in(client, c.administrator).get(reverse("team_changes", args=[c.other_team.pk])).content.decode()
+    page = (
+        sign_in(client, c.administrator).get(reverse("team_changes", args=[c.other_team.pk])).content.decode()
+    )
     assert "Renamed from Permanence; moved below Care Planning; works by merton" in page
     assert "Thea Manager: appointed as Team Manager" in page

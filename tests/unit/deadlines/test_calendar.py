@@ -81,9 +81,7 @@ def closed_by_law(year: int) -> set[date]:
     return days | {day for day in ONE_OFF_HOLIDAYS if day.year == year}
 
 
-ORACLE_CLOSED = set().union(
-    *(closed_by_law(year) for year in range(CHECKED_FROM, CHECKED_TO + 1))
-)
+ORACLE_CLOSED = set().union(*(closed_by_law(year) for year in range(CHECKED_FROM, CHECKED_TO + 1)))
 
 
 def oracle_worked(day: date) -> bool:
@@ -99,9 +97,7 @@ def oracle_due(start: date, n: int) -> date:
 def oracle_count(a: date, b: date) -> int:
     if b < a:
         return -oracle_count(b, a)
-    return sum(
-        1 for k in range(1, (b - a).days + 1) if oracle_worked(a + timedelta(days=k))
-    )
+    return sum(1 for k in range(1, (b - a).days + 1) if oracle_worked(a + timedelta(days=k)))
 
 
 def days_that_trip_people_up() -> list[date]:
@@ -109,11 +105,7 @@ def days_that_trip_people_up() -> list[date]:
     middles = []
     for year in range(CHECKED_FROM + 1, CHECKED_TO):
         last_sundays = [
-            max(
-                date(year, month, d)
-                for d in range(25, 32)
-                if date(year, month, d).weekday() == 6
-            )
+            max(date(year, month, d) for d in range(25, 32) if date(year, month, d).weekday() == 6)
             for month in (3, 10)
         ]
         middles += [*last_sundays, easter_sunday(year), date(year, 12, 28)]
@@ -133,13 +125,9 @@ def london(day: date, at: time = time(9, 30)) -> datetime:
 
 
 @pytest.mark.rule("LAW-05")
-@pytest.mark.parametrize(
-    "case", list(csv.DictReader(GOLDEN.open())), ids=lambda case: case["case"]
-)
+@pytest.mark.parametrize("case", list(csv.DictReader(GOLDEN.open())), ids=lambda case: case["case"])
 @pytest.mark.parametrize("hour", [0, 9, 17, 23])
-def test_the_golden_dates_come_out_to_the_day_whatever_the_hour_of_the_start(
-    england, case, hour
-):
+def test_the_golden_dates_come_out_to_the_day_whatever_the_hour_of_the_start(england, case, hour):
     starts_at = london(date.fromisoformat(case["clock_start"]), time(hour, 59))
     for n in (5, 10, 20):
         due = england.due_at(starts_at, working_days(n))
@@ -185,9 +173,9 @@ def test_each_day_round_the_clock_changes_easter_and_christmas_is_due_when_the_s
 ):
     for start in days_that_trip_people_up():
         for n in (1, 5, 20):
-            assert england.due_at(
-                london(start, time(1, 30)), working_days(n)
-            ) == london(oracle_due(start, n), time(17, 0)), (start, n)
+            assert england.due_at(london(start, time(1, 30)), working_days(n)) == london(
+                oracle_due(start, n), time(17, 0)
+            ), (start, n)
 
 
 def test_ten_thousand_random_spans_are_counted_as_the_second_oracle_counts_them(
@@ -230,24 +218,16 @@ def test_five_in_the_afternoon_is_london_time_on_both_sides_of_a_clock_change(en
     ],
     ids=["spring", "autumn"],
 )
-def test_twenty_four_hours_are_elapsed_hours_even_when_the_clocks_change(
-    england, starts, due
-):
+def test_twenty_four_hours_are_elapsed_hours_even_when_the_clocks_change(england, starts, due):
     assert england.due_at(starts, hours(24)) == due
-    assert england.due_at(starts, hours(24)) - starts.astimezone(UTC) == timedelta(
-        hours=24
-    )
+    assert england.due_at(starts, hours(24)) - starts.astimezone(UTC) == timedelta(hours=24)
 
 
 def test_the_first_minutes_after_midnight_in_summer_belong_to_the_new_day_in_london(
     england,
 ):
-    just_after_midnight = datetime(
-        2026, 6, 1, 23, 30, tzinfo=UTC
-    )  # 00:30 on Tuesday 2 June in London
-    assert england.due_at(just_after_midnight, working_days(1)) == london(
-        date(2026, 6, 3), time(17, 0)
-    )
+    just_after_midnight = datetime(2026, 6, 1, 23, 30, tzinfo=UTC)  # 00:30 on Tuesday 2 June in London
+    assert england.due_at(just_after_midnight, working_days(1)) == london(date(2026, 6, 3), time(17, 0))
 
 
 # --- reminders, alerts, counts ----------------------------------------------------------------------------------------
@@ -255,14 +235,10 @@ def test_the_first_minutes_after_midnight_in_summer_belong_to_the_new_day_in_lon
 
 def test_a_reminder_comes_working_days_before_and_an_alert_working_days_after(england):
     due = london(date(2026, 4, 7), time(17, 0))  # the Tuesday after Easter
-    assert england.before(due, working_days(1), at=time(9, 0)) == london(
-        date(2026, 4, 2), time(9, 0)
-    )
+    assert england.before(due, working_days(1), at=time(9, 0)) == london(date(2026, 4, 2), time(9, 0))
     assert england.before(due, hours(4)) == london(date(2026, 4, 7), time(13, 0))
     assert england.after(due, working_days(1)) == london(date(2026, 4, 8), time(17, 0))
-    assert england.after(due, working_days(2), at=time(9, 0)) == london(
-        date(2026, 4, 9), time(9, 0)
-    )
+    assert england.after(due, working_days(2), at=time(9, 0)) == london(date(2026, 4, 9), time(9, 0))
 
 
 def test_days_left_are_counted_forwards_and_days_late_backwards(england):
@@ -277,28 +253,22 @@ def test_a_clock_stands_at_zero_over_the_weekend_it_starts_on_and_a_weekend_keep
     england,
 ):
     saturday = london(date(2026, 6, 6))
-    assert (
-        england.working_day_number(saturday, london(date(2026, 6, 7), time(23, 0))) == 0
-    )
-    assert (
-        england.working_day_number(saturday, london(date(2026, 6, 8), time(0, 1))) == 1
-    )
+    assert england.working_day_number(saturday, london(date(2026, 6, 7), time(23, 0))) == 0
+    assert england.working_day_number(saturday, london(date(2026, 6, 8), time(0, 1))) == 1
     assert england.working_day_number(saturday, london(date(2026, 6, 13))) == 5
 
 
 def test_another_close_of_day_is_kept(england):
-    assert england.due_at(
-        london(date(2026, 6, 8)), working_days(1), close=time(16, 30)
-    ) == london(date(2026, 6, 9), time(16, 30))
+    assert england.due_at(london(date(2026, 6, 8)), working_days(1), close=time(16, 30)) == london(
+        date(2026, 6, 9), time(16, 30)
+    )
 
 
 @pytest.mark.rule("LAW-05")
 def test_a_closure_day_of_the_council_is_not_worked():
     closed = WorkingCalendar.of_england([date(2026, 12, 29), date(2026, 12, 30)])
     starts = london(date(2026, 12, 22))
-    assert closed.due_at(starts, working_days(5)) == london(
-        date(2027, 1, 5), time(17, 0)
-    )
+    assert closed.due_at(starts, working_days(5)) == london(date(2027, 1, 5), time(17, 0))
     assert closed.working_days_between(date(2026, 12, 28), date(2026, 12, 31)) == 1
 
 
@@ -362,9 +332,7 @@ def test_a_duration_is_exactly_one_of_working_days_and_hours(given):
 
 
 def test_a_duration_reads_as_a_person_would_say_it():
-    assert [
-        str(d) for d in (working_days(1), working_days(5), hours(1), hours(24))
-    ] == [
+    assert [str(d) for d in (working_days(1), working_days(5), hours(1), hours(24))] == [
         "1 working day",
         "5 working days",
         "1 hour",

@@ -299,7 +299,7 @@ def test_signing_in_changes_nobodys_post_and_costs_no_renewal(c):
 
 
 def test_two_thousand_people_are_read_once_and_answered_from_memory():
-    book = Directory(on=TODAY, parent_of={0: None, **{n: 0 for n in range(1, 500)}})
+    book = Directory(on=TODAY, parent_of={0: None, **dict.fromkeys(range(1, 500), 0)})
     book.posts = {n: PostKey(n, Role.TEAM_MANAGER, n, f"Team {n}") for n in range(1, 500)}
     book.people = {n: Person(n, f"Person {n}", f"{n}@x.example") for n in range(2000)}
     book.held = {n: (n,) for n in range(1, 500)}
