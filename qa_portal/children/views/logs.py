@@ -15,6 +15,7 @@ from qa_portal.children.models import AccessLogEntry
 from qa_portal.children.pages import RecordPage
 from qa_portal.children.queries import access_log_of
 from qa_portal.children.rules import may_ask_what_they_saw, may_ask_who_saw, may_see_concealed
+from qa_portal.children.staff import staff_offered
 
 
 class RecordTrail(RecordPage):
@@ -78,7 +79,7 @@ def _page_of(request: HttpRequest, entries: Any, form: Any) -> dict[str, Any]:
     page = Paginator(entries, 25).get_page(request.GET.get("page"))
     for entry in page:
         entry.page_in_words = page_in_words(entry.page)
-    return {"page": page, "filter_form": form, "staff": forms.staff_offered()}
+    return {"page": page, "filter_form": form, "staff": staff_offered()}
 
 
 def page_in_words(page: str) -> str:

@@ -16,6 +16,7 @@ from qa_portal.children.actions import open_record_again, restrict_record
 from qa_portal.children.models import AccessLogEntry, Subject
 from qa_portal.children.pages import RecordEdit, refused_page
 from qa_portal.children.rules import may_restrict_record, sight_of
+from qa_portal.children.staff import person_in_list, staff_offered
 from qa_portal.deadlines.words import weekday_time
 from qa_portal.workflow.steps import StandsInTheWay, StepRefused
 
@@ -46,7 +47,7 @@ class RestrictRecord(RecordEdit):
     def get_values(self, obj: Subject) -> dict[str, Any]:
         """Who is named now; before it is restricted, a suggestion is made instead."""
         guardians = obj.guardians.select_related("person").order_by("pk")
-        return {"people": [{"id": g.pk, "person": forms.person_in_list(g.person)} for g in guardians]}
+        return {"people": [{"id": g.pk, "person": person_in_list(g.person)} for g in guardians]}
 
     def suggest(self, obj: Subject) -> dict[str, Any]:
         """Whoever works with the child, and whoever restricts it."""
@@ -54,11 +55,11 @@ class RestrictRecord(RecordEdit):
             return {}
         likely = [self.subject.practitioner, self.subject.iro, self.request.user]
         people = list(dict.fromkeys(p for p in likely if p is not None))
-        return {"people": [{"person": forms.person_in_list(p)} for p in people]}
+        return {"people": [{"person": person_in_list(p)} for p in people]}
 
     def get_context_data(self, obj: Subject, **context: Any) -> dict[str, Any]:
         """Whom the browser offers while one types."""
-        return {**super().get_context_data(obj, **context), "staff": forms.staff_offered()}
+        return {**super().get_context_data(obj, **context), "staff": staff_offered()}
 
     def store(self, obj: Subject, form: Any, by: Any) -> HttpResponse | None:
         """Restrict it. Whoever didn't name themselves goes to their own list: the record is shut to them now."""
