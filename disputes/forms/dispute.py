@@ -28,7 +28,7 @@ class _Informal(PortalForm):
         "Was it first taken up informally with the social worker or the manager?",
         [(YES, "Yes"), (NO, "No")],
     )
-    informal_on = DateField("When?", not_after="today")
+    informal_on = DateField("When was it taken up?", not_after="today")
     informal_with = TextField("With whom?", max_length=200)
     informal_result = LongTextField("What came of it?", max_length=4000, rows=3)
     informal_why_not = LongTextField("Why not?", max_length=2000, rows=3)

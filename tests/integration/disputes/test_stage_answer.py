@@ -194,6 +194,7 @@ def test_a_next_action_that_contradicts_the_outcome_is_refused(client, council):
     refused = take(client, stage, "stage_outcome", **wrong)
     assert refused.status_code == 422
     assert "The outcome “Resolved” leads to “Dispute complete”. Change one or the other." in text_of(refused)
+    assert '<a href="#id_next_step_0">The outcome' in refused.content.decode(), "an error summary links to the field"
     assert "All done." in text_of(refused)
     assert fresh(stage).outcome == ""
     refused = take(
@@ -219,6 +220,7 @@ def test_only_after_the_iro_manager_has_confirmed_does_the_next_action_take_effe
     assert "What you confirm Overall summary of progress The plan is still not there." in text_of(page)
     refused = take(client, stage, "stage_confirm", signed="on")
     assert refused.status_code == 422
+    assert '<a href="#id_comment">Write your comment.' in refused.content.decode()
     assert "Write your comment." in text_of(refused)
     assert take(client, stage, "stage_confirm", comment="Agreed.").status_code == 422, (
         "not ticked, not signed"
