@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import (
+    cached_property,  # functools’ holds one lock for all threads while it reads
+)
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 

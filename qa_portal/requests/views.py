@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import (
+    cached_property,  # functools’ holds one lock for all threads while it reads
+)
 from django.views import View
 
 from qa_portal.children.access import open_page
