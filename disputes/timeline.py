@@ -120,7 +120,8 @@ _TEXTS = ("who", "step", "role", "note", "state")
 
 
 def _history(part: str, pks: list[int]) -> QuerySet[Any]:
-    rows = _PARTS[part].history.model.objects.filter(id__in=pks).exclude(step="")
+    # A step often saves a row once more, under a form's name: only what a timeline has words for is told.
+    rows = _PARTS[part].history.model.objects.filter(id__in=pks, step__in=_steps_of(_PARTS[part]))
     return _columns(
         rows,
         part,
@@ -132,6 +133,12 @@ def _history(part: str, pks: list[int]) -> QuerySet[Any]:
         note=F("history_change_reason"),
         state=F("state"),
     )
+
+
+def _steps_of(model: type) -> list[str]:
+    """The steps that a timeline tells of: those of the state machine, and what is written between them."""
+    written = [step for part, step in _TOLD if _PARTS.get(part) is model]
+    return sorted({*written, *(transition.name for transition in transitions_of(model))})
 
 
 def _moved_dates(clocks: list[int]) -> QuerySet[Any]:
@@ -232,7 +239,7 @@ def _merged(last: Entry, entry: Entry) -> Entry:
 
 def last_step_in_words(thing: Any) -> str:
     """Who moved a thing last: the sentence for whoever comes second (R11). One query."""
-    last = thing.history.exclude(step="").select_related("history_user").first()
+    last = thing.history.filter(step__in=_steps_of(type(thing))).select_related("history_user").first()
     if last is None:
         return ""
     who = last.history_user.name if last.history_user else "The portal"

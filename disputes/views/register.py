@@ -59,6 +59,7 @@ class Register(View):
             "is_filtered": bool(said),
             "measures": measures_of(found),
             "commended": commendations_found(request.user, said).count(),
+            "too_many": page.paginator.count > MOST_EXPORTED,
             "export_url": f"{reverse('dispute_register_export')}?{urlencode(kept)}".rstrip("?"),
         }
         return render(request, "disputes/register.html", context)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -297,6 +298,16 @@ def test_the_timeline_says_who_did_what_when_and_in_what_role(client, council):
         "newest first"
     )
     assert "Dispute raised by Iris Reviewing" in words
+    told = re.findall(
+        r'class="moj-timeline__title">(.*?)</h3>', client.get(stage.get_absolute_url()).content.decode()
+    )
+    assert told == [
+        "Stage 1 sent",
+        "Stage 1 returned with a note",
+        "Stage 1 sent",
+        "Stage 1: details written",
+        "Stage 1 opened",
+    ]
 
 
 # -- speed ----------------------------------------------------------------------------------------------------

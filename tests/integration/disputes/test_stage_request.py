@@ -110,8 +110,8 @@ def test_a_stage_goes_to_whoever_holds_its_role_for_that_child_for_five_working_
     assert clock.london_date(deadline.due_at) == dt.date(2026, 11, 30)
     assert person.messages.filter(event="stage_requested").count() == 1
     sign_in(client, person)
-    opened = client.get(at(stage, "stage_answer"))
-    assert opened.status_code == 200
+    opened = client.get(person.messages.get(event="stage_requested").url, follow=True)
+    assert opened.redirect_chain[-1][0] == at(stage, "stage_answer"), "the notice leads to where it is answered"
     assert "Please look at action 2 first." in text_of(opened)
 
 
