@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from .legs import MOST
@@ -45,7 +46,12 @@ def my_work_section(request: HttpRequest, section: str) -> HttpResponse:
     return render(
         request,
         "dashboards/my_work_section.html",
-        {"section": shown, "rows": shown.rows[start : start + SHOWN], "page": page},
+        {
+            "section": shown,
+            "rows": shown.rows[start : start + SHOWN],
+            "page": page,
+            "trail": [("My work", reverse("home"))],
+        },
     )
 
 

@@ -19,7 +19,7 @@ from qa_portal.people.directory import directory
 from qa_portal.people.roles import Role
 from qa_portal.trail.records import acting
 
-from .calendar import WorkingCalendar
+from .calendar import Duration, WorkingCalendar
 from .closures import current_calendar
 from .kinds import kind_of
 from .models import Deadline, DueDateChange
@@ -73,9 +73,8 @@ def open_deadline(
     calendar = current_calendar()
     is_dated_by_person = due_at is not None
     if due_at is None:
-        due_at = calendar.due_at(
-            starts_at, lasts or framework_policy.lasts(clock_name), framework_policy.closes_at
-        )
+        lasts = lasts or framework_policy.lasts(clock_name)
+        due_at = calendar.due_at(starts_at, lasts, framework_policy.closes_at)
     if owner_post_pk is None and owner_person is None and owner not in RELATIONS:
         post = directory().post_for(owner, subject.team_id)
         owner_post_pk = post.pk if post else None
@@ -89,6 +88,7 @@ def open_deadline(
         framework=framework,
         parties=parties_in_full(framework_policy, owner, parties or {}),
         is_dated_by_person=is_dated_by_person,
+        length=None if is_dated_by_person else lasts.model_dump(exclude_none=True),
         label=label or kind_of(kind).label,
         owner=owner,
         owner_post_id=owner_post_pk,
@@ -240,20 +240,21 @@ def when_dates_move(listen: Any) -> Any:
     return listen
 
 
-def _length_of(deadline: Deadline) -> Any:
+def _length_of(deadline: Deadline) -> Duration | None:
     """How long this clock was given, or None for a date that somebody chose."""
-    return kind_length(deadline) if (kind_length := _lengths.get(deadline.kind)) else _own_length(deadline)
-
-
-def _own_length(deadline: Deadline) -> Any:
-    return policy_of(deadline.framework).lasts(deadline.clock_name)
+    if length_of := _lengths.get(deadline.kind):
+        return length_of(deadline)
+    return Duration(**deadline.length) if deadline.length else None
 
 
 _lengths: dict[str, Any] = {}
 
 
 def register_length(kind: str, length_of: Any) -> None:
-    """Say how a kind's length is found when its clock doesn't hold it: ``length_of(deadline)``."""
+    """Say how long deadlines of a kind last where it isn't what they were given: ``length_of(deadline)``.
+
+    Seldom needed: a deadline keeps the length that it was opened with.
+    """
     _lengths[kind] = length_of
 
 

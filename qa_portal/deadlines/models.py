@@ -57,6 +57,9 @@ class Deadline(models.Model):
     parties = models.JSONField(default=dict, blank=True, editable=False)
 
     starts_at = models.DateTimeField()
+    length = models.JSONField(
+        null=True, blank=True, editable=False, help_text="How long it was given; empty where a date was set."
+    )
     is_dated_by_person = models.BooleanField(
         default=False, help_text="Somebody chose the date: no calendar re-dates it."
     )
@@ -74,7 +77,7 @@ class Deadline(models.Model):
     set_aside_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_error = models.CharField(max_length=200, blank=True, editable=False)
 
-    history = Trail(excluded_fields=["plan", "parties"])
+    history = Trail(excluded_fields=["plan", "parties", "length"])
 
     class Meta:
         ordering = ["due_at", "pk"]

@@ -14,6 +14,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -101,7 +102,8 @@ def demo_mailbox(request: HttpRequest) -> HttpResponse:
 @in_demo_only
 def demo_mail(request: HttpRequest, pk: int) -> HttpResponse:
     """One email: its headers, and its two forms as a mail program would show them."""
-    return render(request, "demo/mail.html", {"mail": get_object_or_404(DemoMail, pk=pk)})
+    trail = [("Emails of the demonstration", reverse("demo_mailbox"))]
+    return render(request, "demo/mail.html", {"mail": get_object_or_404(DemoMail, pk=pk), "trail": trail})
 
 
 @require_safe

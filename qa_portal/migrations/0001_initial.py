@@ -895,6 +895,15 @@ class Migration(migrations.Migration):
                 ("parties", models.JSONField(blank=True, default=dict, editable=False)),
                 ("starts_at", models.DateTimeField()),
                 (
+                    "length",
+                    models.JSONField(
+                        blank=True,
+                        editable=False,
+                        help_text="How long it was given; empty where a date was set.",
+                        null=True,
+                    ),
+                ),
+                (
                     "is_dated_by_person",
                     models.BooleanField(
                         default=False, help_text="Somebody chose the date: no calendar re-dates it."

@@ -8,8 +8,10 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from notifications import saying
+from notifications import sweep as sweeping
 from notifications.beat import run_beat
 from notifications.sweep import sweep
 from qa_portal.deadlines.actions import change_due_date, meet_deadlines
@@ -302,6 +304,22 @@ def test_what_was_answered_meanwhile_has_no_consequence(c: Council, monday):
     assert ran == []
 
 
+def test_what_was_answered_between_the_alert_and_its_consequence_has_none(c: Council, monday, monkeypatch):
+    """The worker died after the batch; before the next beat the answer came."""
+    ran = []
+    with a_kind(lambda about, deadline: ran.append(about), key="test_follow"):
+        deadline = running(c, kind="test_follow")
+        monday.move_to(DUE)
+        with monkeypatch.context() as dead:
+            dead.setattr(sweeping, "handle_breaches", lambda: (0, 0))
+            run_sweep()
+        meet_deadlines(deadline.about, "test_follow")
+        run_sweep()
+    deadline.refresh_from_db()
+    assert ran == []
+    assert (deadline.breached_at, deadline.breach_handled_at) == (DUE, DUE)
+
+
 def test_a_consequence_that_fails_is_an_incident_after_three_tries_and_can_be_tried_again(
     c: Council, monday, client
 ):
@@ -485,3 +503,16 @@ def _empty(*roles: str) -> None:
     for appointment in Appointment.objects.filter(post__role__in=roles):
         appointment.delete()
     assert Post.objects.filter(role__in=roles).exists()
+
+
+@pytest.mark.rule("LAW-05")
+def test_when_a_closure_day_moves_dates_their_holders_are_told(c: Council, client):
+    deadline = running(c)
+    sign_in(client, c.administrator)
+    day = {"day": "1/12/2026", "reason": "The council's move", "confirmed": "yes"}
+    client.post(reverse("closure_day_add"), day)
+    deadline.refresh_from_db()
+    assert deadline.due_at == at("2026-12-08")
+    moved = told(deadline, "moved")
+    assert set(moved) == {"Tamsin Manager"}
+    assert "is now due by 5pm on Tuesday 8 December" in moved["Tamsin Manager"].heading
