@@ -750,6 +750,18 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
+                            models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
+                            models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                            models.Q(
+                                ("confirmed_at__isnull", False),
+                                models.Q(("confirmation_waived", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="stage_confirmed_at_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
                             models.Q(("opens_on__isnull", False), ("state", "scheduled")),
                             models.Q(("state", "scheduled"), _negated=True),
                             _connector="OR",

@@ -116,6 +116,13 @@ class DisputeStage(Stepped):
                 name="stage_concluded_at_by",
             ),
             models.CheckConstraint(
+                # Confirmed by nobody: the procedure asks for nobody, or time did it; the waiver says which.
+                condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
+                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False)
+                | (Q(confirmed_at__isnull=False) & ~Q(confirmation_waived="")),
+                name="stage_confirmed_at_by",
+            ),
+            models.CheckConstraint(
                 condition=Q(state="scheduled", opens_on__isnull=False) | ~Q(state="scheduled"),
                 name="stage_scheduled_has_date",
             ),

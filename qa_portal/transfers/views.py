@@ -184,22 +184,18 @@ class TransferRecord(TransferView):
         user = self.request.user
         related = Subject.objects.select_related("team", "practitioner", "iro", "cp_chair")
         subject = get_object_or_404(related, pk=self.kwargs["pk"])
+        page = f"transfer_record:{subject.pk}"
+        if is_administrator(user):
+            why = "Administrator, to transfer it"
+            log_access(user, subject, page=page, what=AccessLogEntry.What.VIEWED, why=why)
+        else:
+            open_record(user, subject, page=page)
         relations = ("practitioner",) if may_allocate_practitioner(user, subject) else ()
         if may_allocate_reviewer(user, subject):
             relations = (*relations, "iro", "cp_chair")
         if not relations:
             raise Http404
         self.relations = relations
-        if is_administrator(user):
-            log_access(
-                user,
-                subject,
-                page="transfer_record",
-                what=AccessLogEntry.What.VIEWED,
-                why="Administrator, to transfer it",
-            )
-        else:
-            open_record(user, subject, page="transfer_record")
         self.subject = subject
         return [subject]
 

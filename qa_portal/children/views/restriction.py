@@ -18,7 +18,7 @@ from qa_portal.children.pages import RecordEdit, refused_page
 from qa_portal.children.rules import may_restrict_record, sight_of
 from qa_portal.children.staff import person_in_list, staff_offered
 from qa_portal.deadlines.words import weekday_time
-from qa_portal.workflow.steps import StandsInTheWay, StepRefused
+from qa_portal.workflow.steps import NotYours, StandsInTheWay, StepRefused
 
 
 class RestrictRecord(RecordEdit):
@@ -99,6 +99,8 @@ class EmergencyAccessPage(View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Open it for a few hours, and tell the named people and the IRO Manager at once."""
         subject = self._subject(pk)
+        if sight_of(request.user, subject).opens:
+            return refused_page(request, NotYours("This record is open to you already."), f"/record/{pk}/")
         form = forms.EmergencyForm(request.POST)
         if not form.is_valid():
             return self._page(form, subject, status=422)
