@@ -19,7 +19,7 @@ def stage_request_letter(request: RequestForResponse) -> Letter:
     days = stage.level_policy.answer_within
     length = f"{days.working_days} working days" if days.working_days else f"{days.hours} hours"
     paragraphs = [
-        f"I am raising a concern with you at {stage.name} of the {stage.policy.terms.dispute_process.lower()}.",
+        f"I am raising a concern with you at {stage.name} of the {_inside_a_sentence(stage.policy.terms.dispute_process)}.",
         *[part for part in stage.issues_summary.split("\n\n") if part.strip()],
         f"I ask you to answer on each action below, in the portal, by {by_when}. That is {length} from today.",
     ]
@@ -125,3 +125,8 @@ def _actions(stage: DisputeStage, *, with_answers: bool) -> Table:
         for action in stage.actions.all()
     )
     return Table(f"{stage.name}: recommended actions", columns, rows)
+
+
+def _inside_a_sentence(term: str) -> str:
+    """A framework's term as it stands inside a sentence: "Dispute process" begins small, "IRO dispute process" not."""
+    return term if term[:2].isupper() else term[:1].lower() + term[1:]
