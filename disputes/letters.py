@@ -18,8 +18,9 @@ def stage_request_letter(request: RequestForResponse) -> Letter:
     by_when = weekday_time(due.due_at) if due else "the due date"
     days = stage.level_policy.answer_within
     length = f"{days.working_days} working days" if days.working_days else f"{days.hours} hours"
+    process = _inside_a_sentence(stage.policy.terms.dispute_process)
     paragraphs = [
-        f"I am raising a concern with you at {stage.name} of the {_inside_a_sentence(stage.policy.terms.dispute_process)}.",
+        f"I am raising a concern with you at {stage.name} of the {process}.",
         *[part for part in stage.issues_summary.split("\n\n") if part.strip()],
         f"I ask you to answer on each action below, in the portal, by {by_when}. That is {length} from today.",
     ]
