@@ -116,7 +116,7 @@ class QapReopen(QapReason):
     title = "Reopen this QAP"
     submit_label = "Reopen it"
     step = "reopen"
-    closed = "This QAP is open."
+    closed = "This QAP is open already."
     label = "Why is it reopened?"
     hint = "The reviewing officer is told, and reads this."
     missing = "Say why it is reopened."
@@ -139,7 +139,7 @@ class QapNextAction(QapStep):
     title = "Next action"
     submit_label = "Continue"
     step = "end"
-    closed = "The next action is taken once the outcome is signed, and once only."
+    closed = "The next action has been taken already, or the outcome isn’t signed yet."
     names_of_blockers = {"skip_reason": "next_reason", "level": "next_level", "next_on": "proceed_on"}
 
     HINTS = {

@@ -199,11 +199,15 @@ class ReopenMeeting(OneMeeting, RecordEdit):
     success_message = "The review is open again."
 
     def thing(self) -> Meeting:
-        """A completed review; 404 for anybody else."""
+        """The review; 404 for whoever doesn't reopen any."""
         meeting = self.read_meeting()
-        if not meeting.is_completed or not may_reopen_meeting(self.request.user, meeting):
+        if not may_reopen_meeting(self.request.user, meeting):
             raise Http404
         return meeting
+
+    def closed_because(self, obj: Meeting) -> str:
+        """Somebody else was first."""
+        return "" if obj.is_completed else "This review is open already: it can be written in."
 
     def get_values(self, obj: Any) -> dict[str, Any]:
         """Nothing is stored of a reason before it is given."""
