@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import cover, persons, profile, teams
+from .views import cover, persons, posts, profile, teams
 
 urlpatterns = [
     path("profile/", profile.profile, name="profile"),
@@ -28,9 +28,9 @@ urlpatterns = [
     path("manage/teams/<int:pk>/change/", teams.ChangeTeam.as_view(), name="team_change"),
     path("manage/teams/<int:pk>/close/", teams.close_team, name="team_close"),
     path("manage/teams/<int:pk>/reopen/", teams.reopen_team, name="team_reopen"),
-    path("manage/teams/<int:pk>/post/", teams.AddPost.as_view(), name="post_new"),
-    path("manage/posts/<int:pk>/appoint/", teams.FillPost.as_view(), name="post_fill"),
-    path("manage/posts/<int:pk>/remove/", teams.remove_post, name="post_remove"),
+    path("manage/teams/<int:pk>/post/", posts.AddPost.as_view(), name="post_new"),
+    path("manage/posts/<int:pk>/appoint/", posts.FillPost.as_view(), name="post_fill"),
+    path("manage/posts/<int:pk>/remove/", posts.remove_post, name="post_remove"),
     path("", include("qa_portal.transfers.urls")),
     path("", include("qa_portal.imports.urls")),
 ]

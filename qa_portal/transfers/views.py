@@ -5,7 +5,6 @@ Administrators see references here, never names. Managers and the IRO Manager mo
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from django.contrib import messages
@@ -35,10 +34,8 @@ from qa_portal.workflow.steps import NotYours
 
 from .actions import Transferred, preview_transfer, transfer_records
 from .forms import TransferForm, WhatToMoveForm
+from .preview import fingerprint, what_follows
 from .queries import records_of, records_of_team
-
-#: The preview lists this many pieces of work one by one; the rest are counted.
-MOST_LISTED = 40
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -109,7 +106,7 @@ class TransferView(View):
         if not changes:
             form.add_error(None, "Nothing would change. Choose a team or a person.")
             return self.show_form(form, 422)
-        seen = _fingerprint(changes)
+        seen = fingerprint(changes)
         if request.POST.get("confirmed") != seen:
             return self.show_preview(form, changes, seen, is_stale="confirmed" in request.POST)
         try:
@@ -280,52 +277,6 @@ class TransferTeams(TransferView):
     def get_cancel_url(self) -> str:
         """The team's page."""
         return reverse("team", args=[self.team.pk])
-
-
-def what_follows(changes: list[Transferred]) -> dict[str, Any]:
-    """The preview of a transfer: by counts and names of owners, the first pieces one by one."""
-    book = directory()
-    moves = [
-        (one.subject, move)
-        for one in changes
-        for move in one.moves
-        if move.changes_hands or move.stays_because
-    ]
-    comes_to: dict[str, int] = {}
-    for _subject, move in moves:
-        if not move.stays_because:
-            comes_to[move.to_words] = comes_to.get(move.to_words, 0) + 1
-    open_records = [(subject, move) for subject, move in moves if not subject.is_restricted]
-    without = [
-        one.subject.reference
-        for one in changes
-        if one.subject.is_looked_after and one.after.iro is None and one.before.iro is not None
-    ]
-    frameworks = {
-        (book.framework_key_of(one.before.team), book.framework_key_of(one.after.team)) for one in changes
-    }
-    return {
-        "changes": changes,
-        "references": ", ".join(one.subject.reference for one in changes[:MOST_LISTED]),
-        "more_references": max(0, len(changes) - MOST_LISTED),
-        "comes_to": sorted(comes_to.items(), key=lambda pair: (-pair[1], pair[0])),
-        "pieces": len(moves),
-        "moves": open_records[:MOST_LISTED],
-        "more_moves": max(0, len(moves) - MOST_LISTED),
-        "restricted": len(moves) - len(open_records),
-        "stuck": [(subject, move) for subject, move in moves if move.stays_because][:MOST_LISTED],
-        "without_iro": without[:MOST_LISTED],
-        "changes_framework": any(before != after for before, after in frameworks),
-    }
-
-
-def _fingerprint(changes: list[Transferred]) -> str:
-    """What was shown, so that a confirmation of something else is noticed."""
-    told = [
-        (one.subject.pk, one.before, one.after, [(m.item.pk, m.from_words, m.to_words) for m in one.moves])
-        for one in changes
-    ]
-    return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
 
 
 @require_safe

@@ -21,7 +21,7 @@ from qa_portal.people.queries import people_managed_by
 from qa_portal.people.rules import is_administrator, may_keep_cover_of
 from qa_portal.workflow.steps import NotYours
 
-from .teams import suggested
+from .posts import suggested
 
 
 def _keepers_only(request: HttpRequest) -> None:
