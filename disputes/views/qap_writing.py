@@ -184,7 +184,9 @@ class QapAnswer(QapEdit):
             return context
         label = "Save and complete the request" if mine.is_mandatory else "Save and say that you are done"
         clock = queries.clock_of_qap(obj)
-        return {**context, "mine": mine, "clock": clock, "then": GO_ON, "then_label": label}
+        others = any(r.is_waiting and r.pk != mine.pk for r in obj.requests.all())
+        said = {"mine": mine, "others": others, "clock": clock, "then": GO_ON, "then_label": label}
+        return {**context, **said}
 
 
 class QapDecisions(QapEdit):

@@ -42,7 +42,7 @@ HEADINGS = {
     Section.TO_DO: Heading(
         "To do now",
         "What is yours to do, overdue or due within five working days.",
-        "Nothing is due from you in the next five working days.",
+        "Beside what others ask of you, nothing is due in the next five working days.",
     ),
     Section.INCOMING: Heading(
         "Incoming requests",

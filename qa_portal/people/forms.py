@@ -28,6 +28,8 @@ class PersonForm(forms.PortalForm):
 class FindPersonForm(forms.PortalForm):
     """Beside the list of people."""
 
+    marks_no_optional = True
+
     q = forms.TextField("Name or email address", max_length=100, required=False)
     role = forms.SelectField("Role", [("", "Any"), *Role.choices], required=False)
     team = forms.PickField("Team", Team.objects.none(), required=False)
