@@ -162,13 +162,14 @@ def test_a_fostering_iros_dispute_about_a_carer_is_on_the_carers_record(client):
 
 @pytest.mark.rule("NEW-13")
 def test_who_may_raise_and_for_which_kind_of_case_is_the_frameworks(client, council):
-    record = child(council)
+    record = child(council, cp_chair=council.cp_chair)
     in_need = child(council, case_kind="child_in_need", cp_chair=council.cp_chair)
     for who, on, may in (
         (council.iro, record, True),
         (council.team_manager, record, False),
         (council.social_worker, record, False),
         (council.iro_manager, record, False),
+        (council.cp_chair, record, False),
         (council.iro, in_need, False),
         (council.cp_chair, in_need, False),
     ):
