@@ -32,8 +32,22 @@ class Stepped(models.Model):
         refreshes, and leaves it off after an error. Taking the value out of this instance first lets
         the field accept the new one without touching what is shared.
         """
-        for field in self._meta.concrete_fields:
-            wanted = fields is None or field.attname in fields or field.name in fields
-            if wanted and isinstance(field, FSMFieldMixin) and field.protected:
-                self.__dict__.pop(field.attname, None)
-        super().refresh_from_db(using=using, fields=fields, **kwargs)
+        taken_out = {
+            field.attname
+            for field in self._meta.concrete_fields
+            if isinstance(field, FSMFieldMixin)
+            and field.protected
+            and field.attname in self.__dict__
+            and (fields is None or field.attname in fields or field.name in fields)
+        }
+        for name in taken_out:
+            del self.__dict__[name]
+        self.__dict__["_being_read_again"] = taken_out
+        try:
+            super().refresh_from_db(using=using, fields=fields, **kwargs)
+        finally:
+            del self.__dict__["_being_read_again"]
+
+    def get_deferred_fields(self) -> set[str]:
+        """Django's; what is being read again counts as loaded, else it would be left out, and then be open to all."""
+        return super().get_deferred_fields() - self.__dict__.get("_being_read_again", set())

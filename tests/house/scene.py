@@ -3,40 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from disputes.actions import stage as stage_actions
 from disputes.actions import start
+from disputes.actions.qap import take_qap_next_action
+from disputes.actions.writing import write_background
 from qa_portal import clock
 from qa_portal.children import actions as record_actions
-from qa_portal.children.models import Contact, Meeting, Sibling
+from qa_portal.children.models import Contact, Meeting, Sibling, Subject
 from qa_portal.deadlines.models import ClosureDay, Deadline
 from qa_portal.documents.models import Document
+from qa_portal.frameworks.actions import save_own_version
+from qa_portal.frameworks.models import FrameworkVersion
 from qa_portal.imports.models import ImportRun
-from qa_portal.people.actions import create_post, deactivate_person, record_cover
-from qa_portal.people.models import Appointment
+from qa_portal.outbox.incidents import Trouble, open_incidents
+from qa_portal.outbox.models import Incident, Message
+from qa_portal.people.actions import close_team, create_post, create_team, deactivate_person, record_cover
+from qa_portal.people.models import Appointment, Team
 from qa_portal.people.roles import Role
-from tests.factories.disputes import dispute_at, document_on, referral_at
+from qa_portal.requests.models import RequestForResponse
+from tests.factories.disputes import TOLD, dispute_at, document_on, fresh, record_outcome, referral_at
 from tests.factories.people import council, person
 from tests.factories.qaps import completed_review, information_at, qap_at
-from tests.factories.records import child, foster_carer
+from tests.factories.records import child, foster_carer, restrict
+
+from .who_may import ALL
 
 #: Noon of a working day, on which all of it is told.
 NOON = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
-
-#: Who asks for pages: part in the council → what the tables call them.
-PERSONAS = (
-    "iro",
-    "other_iro",
-    "social_worker",
-    "other_social_worker",
-    "team_manager",
-    "service_manager",
-    "other_team_manager",
-    "iro_manager",
-    "insights_member",
-    "administrator",
-)
 
 
 @dataclass
@@ -46,13 +43,13 @@ class Scene:
     council: Any
     keys: dict[str, int] = field(default_factory=dict)
     people: dict[str, Any] = field(default_factory=dict)
-    names: list[str] = field(default_factory=list)
+    secrets: re.Pattern = re.compile("(?!)")
 
 
 def build() -> Scene:
     """Tell the whole scene through the portal's own actions; belongs in ``clock.standing_at(NOON)``."""
     c = council()
-    scene = Scene(c, people={part: getattr(c, part) for part in PERSONAS})
+    scene = Scene(c, people={part: getattr(c, part) for part in sorted(ALL)})
     keys = scene.keys
     disabled = person(Role.TEAM_MANAGER, c.team, by=c.administrator)
     scene.people["disabled"] = disabled
@@ -72,8 +69,6 @@ def build() -> Scene:
 
     for place in ("drafted", "written", "requested", "returned", "answered", "decided", "concluded", "ended"):
         keys[f"qap {place}"] = qap_at(place, c, child(c)).pk
-    from qa_portal.requests.models import RequestForResponse
-
     keys["request sent"] = RequestForResponse.objects.get(about_id=keys["qap requested"], kind="update").pk
     keys["information drafted"] = information_at("drafted", c, child(c)).pk
     keys["commendation"] = start.commend(
@@ -113,7 +108,57 @@ def build() -> Scene:
     ).pk
     keys["closure"] = ClosureDay.objects.create(day=dt.date(2026, 12, 29), reason="Closed").pk
     keys["import"] = ImportRun.objects.create(files={}, digest="", summary={}, uploaded_by=c.administrator).pk
-    from qa_portal.children.models import Subject
-
-    scene.names = sorted({s.last_name for s in Subject.objects.all()})
+    _tell_the_rest(c, keys)
+    _tell_of_the_council(c, keys, scene)
+    words = [word for s in Subject.objects.all() for word in (s.last_name, s.reference)]
+    scene.secrets = re.compile(rf"\b(?:{'|'.join(words)})\b")
     return scene
+
+
+def _tell_the_rest(c: Any, keys: dict[str, int]) -> None:
+    """What is to come, what is over, what is concealed or restricted, and another child's things."""
+    later = clock.today() + dt.timedelta(days=10)
+    qap = qap_at("concluded", c, child(c), outcome="partly_resolved")
+    review = take_qap_next_action(qap, by=c.iro, next_step="review_targets", next_on=later)
+    keys["qap scheduled"] = review.pk
+    dispute = dispute_at("answered", council=c, subject=child(c))
+    stage = record_outcome(dispute.stages.get(), by=c.iro, next_on=later)
+    write_background(stage.dispute, by=c.iro, **TOLD)
+    stage = stage_actions.conclude_stage(fresh(stage), by=c.iro, note="Please confirm.")
+    keys["stage confirmed"] = stage_actions.confirm_stage(stage, by=c.iro_manager, comment="Agreed.").pk
+    keys["stage scheduled"] = dispute.stages.get(state="scheduled").pk
+    keys["information completed"] = information_at("completed", c, child(c)).pk
+    keys["request answered"] = RequestForResponse.objects.get(about_id=keys["qap answered"], kind="update").pk
+
+    record = Subject.objects.get(pk=keys["record"])
+    contact = record_actions.add_contact(record, by=c.iro, kind=Contact.Kind.PHONE, detail="01632 960 002")
+    record_actions.conceal_contact(contact, by=c.iro, because="He must not find them.")
+    keys["contact concealed"] = contact.pk
+    elsewhere = child(c)
+    keys["record elsewhere"] = elsewhere.pk
+    keys["contact elsewhere"] = record_actions.add_contact(
+        elsewhere, by=c.iro, kind=Contact.Kind.PHONE, detail="01632 960 003"
+    ).pk
+    keys["status elsewhere"] = record_actions.add_legal_status(
+        elsewhere, by=c.iro, status="care_order", starts_on=dt.date(2025, 1, 6)
+    ).pk
+    keys["link elsewhere"] = record_actions.link_siblings(elsewhere, by=c.iro, other=child(c)).pk
+    keys["restricted"] = restrict(child(c), c.iro).pk
+    failed = Document.objects.filter(state=Document.State.PENDING).first()
+    failed.state, failed.next_try_at = Document.State.FAILED, None
+    failed.save()
+    keys["paper failed"] = failed.pk
+
+
+def _tell_of_the_council(c: Any, keys: dict[str, int], scene: Scene) -> None:
+    """A team that is closed, a person who has left, a notice, an incident, a framework that is being written."""
+    closed = create_team(name="Gone", kind=Team.Kind.TEAM, parent=c.service, by=c.administrator)
+    keys["team closed"] = close_team(closed, by=c.administrator).pk
+    keys["person gone"] = scene.people["disabled"].pk
+    keys["notice"] = Message.objects.filter(recipient=c.team_manager).first().pk
+    open_incidents([Trouble(Incident.Kind.CHECK, "scene", "A check failed.")])
+    keys["incident"] = Incident.objects.get(key="scene").pk
+    text = FrameworkVersion.objects.get(key="mosaic-iro", number=1).text
+    text = text.replace("title: IRO quality", "title: Our IRO quality")
+    draft = save_own_version(text, by=c.administrator, key="mosaic-iro")
+    keys["framework draft"] = draft.number

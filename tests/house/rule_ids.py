@@ -1,0 +1,31 @@
+"""The ids of the council's procedure, and those that have to be shown by a test today."""
+
+
+def _ids(area: str, *numbers: int) -> set[str]:
+    return {f"{area}-{number:02}" for number in numbers}
+
+
+#: Every id that there is, by area and how many.
+ALL_RULES = set().union(
+    *(
+        _ids(area, *range(1, last + 1))
+        for area, last in {
+            "KNO": 24,
+            "LAW": 11,
+            "LEE": 22,
+            "MER": 24,
+            "MOS": 24,
+            "NEW": 13,
+            "WAL": 31,
+        }.items()
+    )
+)
+
+#: Disputes from end to end, the record, people and deadlines.
+NOW = (
+    _ids("MOS", *range(1, 25))
+    | _ids("MER", 12, 13, 23)
+    | _ids("LAW", *range(1, 9), 11)
+    | _ids("LEE", *range(1, 6), 7, 9, 10, *range(12, 17), 20, 21, 22)
+    | _ids("NEW", 1, 12, 13)
+)
