@@ -194,7 +194,9 @@ def test_a_next_action_that_contradicts_the_outcome_is_refused(client, council):
     refused = take(client, stage, "stage_outcome", **wrong)
     assert refused.status_code == 422
     assert "The outcome “Resolved” leads to “Dispute complete”. Change one or the other." in text_of(refused)
-    assert '<a href="#id_next_step_0">The outcome' in refused.content.decode(), "an error summary links to the field"
+    assert '<a href="#id_next_step_0">The outcome' in refused.content.decode(), (
+        "an error summary links to the field"
+    )
     assert "All done." in text_of(refused)
     assert fresh(stage).outcome == ""
     refused = take(

@@ -111,7 +111,9 @@ def test_a_stage_goes_to_whoever_holds_its_role_for_that_child_for_five_working_
     assert person.messages.filter(event="stage_requested").count() == 1
     sign_in(client, person)
     opened = client.get(person.messages.get(event="stage_requested").url, follow=True)
-    assert opened.redirect_chain[-1][0] == at(stage, "stage_answer"), "the notice leads to where it is answered"
+    assert opened.redirect_chain[-1][0] == at(stage, "stage_answer"), (
+        "the notice leads to where it is answered"
+    )
     assert "Please look at action 2 first." in text_of(opened)
 
 
