@@ -1,6 +1,7 @@
 """How long a session still has. Real time (`time.time`), never the demo's clock: a demo that moves its clock forward
 must not sign everybody out, and one that stands still must not keep a session open."""
 
+import math
 import time
 
 from django.conf import settings
@@ -9,17 +10,18 @@ from django.http import HttpRequest
 STARTED = "portal_started_at"
 ACTIVE = "portal_active_at"
 
-# A busy session is written once in this many seconds, not at each request: the row is only needed to that
-# precision.
+# A busy session is written once in this many seconds (or in a tenth of the idle time, where that is less), not at each
+# request: the row is only needed to that precision. So a session may end that much early, and never late: a page whose
+# countdown is over goes to sign in, and that must not count as the person's coming back.
 WRITE_EVERY_SECONDS = 30
 
 
 def seconds_left(request: HttpRequest) -> int:
-    """Seconds until this session ends if nothing more happens: whichever limit is nearer."""
+    """Whole seconds after which this session has ended if nothing more happens: whichever limit is nearer."""
     now = time.time()
     idle_left = request.session.get(ACTIVE, now) + settings.SESSION_IDLE_SECONDS - now
     absolute_left = request.session.get(STARTED, now) + settings.SESSION_ABSOLUTE_SECONDS - now
-    return max(0, int(min(idle_left, absolute_left)))
+    return max(0, math.ceil(min(idle_left, absolute_left)))
 
 
 def has_ended(request: HttpRequest) -> bool:
@@ -29,8 +31,8 @@ def has_ended(request: HttpRequest) -> bool:
         return False
     now = time.time()
     return (
-        now - session.get(ACTIVE, 0) > settings.SESSION_IDLE_SECONDS + WRITE_EVERY_SECONDS
-        or now - session.get(STARTED, 0) > settings.SESSION_ABSOLUTE_SECONDS
+        now - session.get(ACTIVE, 0) >= settings.SESSION_IDLE_SECONDS
+        or now - session.get(STARTED, 0) >= settings.SESSION_ABSOLUTE_SECONDS
     )
 
 
@@ -38,5 +40,5 @@ def mark_active(request: HttpRequest) -> None:
     """Note that the person did something now; starts the absolute limit at the first call of a session."""
     session, now = request.session, time.time()
     session.setdefault(STARTED, now)
-    if now - session.get(ACTIVE, 0) >= WRITE_EVERY_SECONDS:
+    if now - session.get(ACTIVE, 0) >= min(WRITE_EVERY_SECONDS, settings.SESSION_IDLE_SECONDS / 10):
         session[ACTIVE] = now

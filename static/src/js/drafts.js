@@ -8,9 +8,9 @@ export function saveDrafts(scope) {
   for (const form of scope.querySelectorAll("form[data-drafts]")) watch(form);
 }
 
-/** Save every form that has something unsaved, now; resolves when all are answered. */
+/** Save every form that has something unsaved, now; resolves when all are answered. No sign that somebody is there. */
 export function saveNow() {
-  return Promise.all([...watched].map((save) => save()));
+  return Promise.all([...watched].map((save) => save({ background: true })));
 }
 
 function watch(form) {
@@ -25,14 +25,15 @@ function watch(form) {
     return new URLSearchParams(data);
   };
 
-  const save = async ({ leaving = false } = {}) => {
+  const save = async ({ leaving = false, background = false } = {}) => {
     clearTimeout(timer);
     if (!dirty || submitting) return;
     dirty = false;
     const sent = body();
     try {
       const answer = await fetch(form.action || window.location.href, {
-        method: "POST", body: sent, headers: { "X-Draft": "1" }, redirect: "manual",
+        method: "POST", body: sent, redirect: "manual",
+        headers: background ? { "X-Draft": "1", "X-Background": "1" } : { "X-Draft": "1" },
         keepalive: leaving && sent.toString().length < 60000, // browsers send no more than 64 KiB after a page is left
       });
       if (answer.headers.get("X-Draft") !== "saved") throw new Error(answer.status);
