@@ -144,8 +144,11 @@ def label_of(thing: Stepped, name: str) -> str:
 
 
 def may_take(user: Any, thing: Stepped, name: str) -> bool:
-    """Whether a person may take a step from where the thing stands, blockers aside."""
-    return any(step.name == name for step in steps_open_to(user, thing))
+    """Whether a person may take a step from where the thing stands, blockers aside (they aren't even asked)."""
+    return any(
+        step.name == name and not step.custom.get("by_action_only") and step.has_perm(thing, user)
+        for step in getattr(thing, f"get_available_{state_field(thing).name}_transitions")()
+    )
 
 
 def state_field(thing: Stepped | type[Stepped]) -> FSMFieldMixin:
