@@ -34,9 +34,6 @@ QAP_REOPENED = Notice(
     "qap_reopened", "A QAP was reopened: record {reference}", "{who} reopened it. Reason: {reason}"
 )
 
-DISPUTE_RAISED = Notice(
-    "dispute_raised", "A dispute was raised: record {reference}", "{who} raised it at {stage}."
-)
 STAGE_REQUESTED = Notice(
     "stage_requested",
     "{stage}: your answer is asked for on record {reference}",

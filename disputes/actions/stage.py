@@ -10,7 +10,7 @@ from disputes import notices
 from disputes.clocks import run_dispute_clock, run_stage_clock
 from disputes.forecast import forecast_of
 from disputes.models import Dispute, DisputeStage, RecommendedAction
-from disputes.rules import confirmers_of, contradictions
+from disputes.rules import confirmers_of
 from qa_portal import clock
 from qa_portal.deadlines.actions import cancel_deadlines, meet_deadlines
 from qa_portal.deadlines.models import Deadline
@@ -469,13 +469,6 @@ def open_scheduled_stage(stage: DisputeStage, *, by: Any = None) -> DisputeStage
             what=stage.name,
         )
     return stage
-
-
-def check_next_action(
-    stage: DisputeStage, outcome: str, next_step: str, next_level: int | None
-) -> list[Blocker]:
-    """What the outcome form must refuse while it is being filled in (MOS-24)."""
-    return contradictions(stage, outcome, next_step, next_level)
 
 
 def end_open_stage(dispute: Dispute, *, by: Any, reason: str) -> None:
