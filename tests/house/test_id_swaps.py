@@ -147,8 +147,10 @@ def test_no_list_filter_search_or_export_tells_of_another_teams_record(scene, th
     for persona in ("social_worker", "team_manager", "second_social_worker", "sister_team_manager"):
         for name, query in LISTS:
             body = clients[persona].get(reverse(name) + query.format(team=team)).content.decode()
-            if foreign.SECRET.search(body):
-                wrong.append(f"{name}{query} to {persona}")
+            if found := foreign.SECRET.search(body):
+                wrong.append(
+                    f"{name}{query} to {persona}: {found[0]} in {body[found.start() - 300 : found.end() + 60]}"
+                )
         if ",ZQ" in clients[persona].get(reverse("dispute_register_export")).content.decode():
             wrong.append(f"export to {persona}")
         nothing = clients[persona].post(reverse("search"), {"q": "Nobodyatall"}).content.decode()
