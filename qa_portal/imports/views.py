@@ -72,10 +72,8 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "imports/over.html", {"run": found, "trail": _trail()})
     if request.method == "POST":
         return _import(request, found)
-    plan = plan_of(found)
-    if plan.digest != found.digest:
-        record_new_digest(found, plan, by=request.user)
-    return _show(request, found, plan)
+    # Looking changes nothing: where the portal has changed since, the confirmation says so and asks once more.
+    return _show(request, found, plan_of(found))
 
 
 def _import(request: HttpRequest, found: ImportRun) -> HttpResponse:

@@ -136,7 +136,7 @@ def _told(body: str, value) -> bool:
 LISTS = (
     ("home", ""), ("records", "?show=all"), ("records", "?show=teams"), ("dispute_register", ""),
     ("dispute_register", "?team={team}"), ("dispute_register", "?theme=care_plan_drift&team={team}"),
-    ("dispute_register_export", "?team={team}"), ("dispute_register_export", ""), ("inbox", "?show=unread"),
+    ("dispute_register_export", "?team={team}"), ("dispute_register_export", ""),
     ("covers", ""), ("profile", ""),
 )  # fmt: skip
 
