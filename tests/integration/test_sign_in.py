@@ -205,7 +205,9 @@ def test_a_session_ends_after_twelve_hours_however_busy(client, person, time_mac
     for quarter in range(1, 48):
         time_machine.move_to(moment + quarter * 900)
         assert signed_in(client), quarter
-    assert int(client.post("/session/stay")["X-Session-Ends-In"]) <= 900
+    assert (
+        int(client.post("/session/stay")["X-Session-Ends-In"]) <= 905
+    )  # signing in takes a moment of its own
     time_machine.move_to(moment + 48 * 900 + 5)
     assert not signed_in(client)
 
