@@ -16,6 +16,7 @@ from qa_portal.children.access import open_page
 from qa_portal.children.rules import sight_of
 from qa_portal.deadlines.words import weekday_time
 from qa_portal.drafts.views import EditView
+from qa_portal.workflow.steps import lock
 
 from .forms import ReturnForm
 from .models import RequestForResponse
@@ -90,6 +91,8 @@ class ReturnRequestView(EditView):
         return {}
 
     def _locked(self, obj: RequestForResponse) -> RequestForResponse:
+        # What it is about first, as each step does: two orders, and two people would wait for each other.
+        lock(obj.about)
         self.__dict__.pop("asked", None)
         return super()._locked(obj)
 
