@@ -13,7 +13,7 @@ from disputes.models import CafcassReferral, Commendation, Dispute, DisputeStage
 from qa_portal.children.models import Subject
 from qa_portal.children.queries import visible_to as records_visible_to
 from qa_portal.deadlines.models import Deadline
-from qa_portal.people.directory import Holding
+from qa_portal.people.holding import Holding
 from qa_portal.requests.actions import holder_for
 from qa_portal.requests.models import RequestForResponse
 from qa_portal.signatures.models import Signature

@@ -16,7 +16,8 @@ from django.urls import reverse
 from qa_portal import clock
 from qa_portal.children.rules import sight_of
 from qa_portal.frameworks.vocabulary import DisputeNext, QapStart
-from qa_portal.people.directory import Person, directory
+from qa_portal.people.directory import directory
+from qa_portal.people.holding import Person
 from qa_portal.requests.models import RequestForResponse
 from qa_portal.requests.rules import may_answer_request
 from qa_portal.workflow.blockers import Blocker

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from qa_portal.children.models import Subject
-from qa_portal.people.directory import Directory, Holding, PostKey, directory
+from qa_portal.people.directory import Directory, directory
+from qa_portal.people.holding import Holding, PostKey
 from qa_portal.people.roles import Role
 
 from .actions import Recipient

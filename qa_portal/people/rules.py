@@ -6,7 +6,8 @@ from typing import Any
 
 import rules
 
-from .directory import Directory, PostKey, directory
+from .directory import Directory, directory
+from .holding import PostKey
 from .roles import MANAGERS, QUALITY_TEAM, REVIEWERS, Role, line_above
 
 

@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 
 from qa_portal import clock
 from qa_portal.children.models import Subject
-from qa_portal.people.directory import Holding, directory
+from qa_portal.people.directory import directory
+from qa_portal.people.holding import Holding
 from qa_portal.trail.records import acting
 from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.steps import StandsInTheWay, take_step, take_step_by_time

@@ -16,7 +16,8 @@ from qa_portal.children.models import Subject
 from qa_portal.deadlines.actions import RELATIONS
 from qa_portal.deadlines.models import Deadline
 from qa_portal.outbox.recipients import RELATION_FALLS_TO
-from qa_portal.people.directory import Directory, Holding
+from qa_portal.people.directory import Directory
+from qa_portal.people.holding import Holding
 from qa_portal.people.roles import LINE_OF_QUALITY, Role
 from qa_portal.requests.models import RequestForResponse
 

@@ -187,7 +187,6 @@ LONG = {
     "qa_portal/settings.py": 325,  # one list of settings, read from top to bottom
     "qa_portal/frameworks/contradictions.py": 332,  # one check after another
     "qa_portal/frameworks/plain_english.py": 340,  # one sentence after another
-    "qa_portal/people/directory.py": 352,  # one picture of one day
     "disputes/actions/start.py": 359,  # wants to be two
     "disputes/actions/stage.py": 487,  # wants to be two: asking and concluding
     "disputes/rules.py": 452,  # wants to be two: who may, and what stands in the way

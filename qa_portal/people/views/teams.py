@@ -13,8 +13,9 @@ from qa_portal import clock
 from qa_portal.people import actions
 from qa_portal.people.actions.teams import what_keeps_open
 from qa_portal.people.changes import changes_of_team
-from qa_portal.people.directory import Directory, Holding, PostKey, directory
+from qa_portal.people.directory import Directory, directory
 from qa_portal.people.forms import ReasonForm, TeamForm
+from qa_portal.people.holding import Holding, PostKey
 from qa_portal.people.models import Appointment, Team
 from qa_portal.people.pages import AdministratorsEditView, administrators_only, confirm, trail
 from qa_portal.people.queries import current_or_later

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from qa_portal import clock
 from qa_portal.people import actions
-from qa_portal.people.directory import Directory, Person, PostKey, directory, forget_directory
+from qa_portal.people.directory import Directory, directory, forget_directory
+from qa_portal.people.holding import Person, PostKey
 from qa_portal.people.roles import Role
 from tests.factories.people import council as small_council
 from tests.factories.people import person, vacate
