@@ -5,8 +5,8 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+from disputes.blockers import contradictions
 from disputes.models import DisputeStage
-from disputes.rules import contradictions
 from qa_portal.forms import (
     ChoiceField,
     DateField,

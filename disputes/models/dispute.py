@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django_fsm import FSMField, transition
 
+from disputes.blockers import blockers_to_dispute
 from disputes.rules import is_keeper, may_close_dispute, may_reopen
 from qa_portal import clock
 from qa_portal.deadlines.models import Deadline
@@ -102,8 +103,6 @@ class Dispute(Raised):
 
     def blockers_to(self, step: str) -> list[Blocker]:
         """What still stands in the way of a step."""
-        from disputes.rules import blockers_to_dispute
-
         return blockers_to_dispute(self, step)
 
     @transition(

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django_fsm import FSMField, transition
 
+from disputes.blockers import blockers_to_information, blockers_to_qap
 from disputes.rules import is_asked, is_keeper, may_reopen
 from qa_portal import clock
 from qa_portal.children.models import Meeting, Subject
@@ -71,8 +72,6 @@ class SignificantInformation(Stepped):
 
     def blockers_to(self, step: str) -> list[Blocker]:
         """What is missing before it can be completed."""
-        from disputes.rules import blockers_to_information
-
         return blockers_to_information(self, step)
 
     @transition(
@@ -169,8 +168,6 @@ class Qap(Raised):
 
     def blockers_to(self, step: str) -> list[Blocker]:
         """What still stands in the way of a step."""
-        from disputes.rules import blockers_to_qap
-
         return blockers_to_qap(self, step)
 
     @transition(

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django_fsm import FSMField, transition
 
+from disputes.blockers import blockers_to_referral
 from disputes.rules import is_keeper_of_referral
 from qa_portal import clock
 from qa_portal.deadlines.models import Deadline
@@ -73,8 +74,6 @@ class CafcassReferral(Stepped):
 
     def blockers_to(self, step: str) -> list[Blocker]:
         """What still stands in the way of a step."""
-        from disputes.rules import blockers_to_referral
-
         return blockers_to_referral(self, step)
 
     @transition(

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django_fsm import FSMField, transition
 
+from disputes.blockers import blockers_to_stage
 from disputes.rules import is_asked_of_stage, is_keeper_of_stage, may_confirm_stage
 from qa_portal import clock
 from qa_portal.deadlines.models import Deadline
@@ -158,8 +159,6 @@ class DisputeStage(Stepped):
 
     def blockers_to(self, step: str) -> list[Blocker]:
         """What still stands in the way of a step."""
-        from disputes.rules import blockers_to_stage
-
         return blockers_to_stage(self, step)
 
     @transition(

@@ -10,13 +10,14 @@ from django.shortcuts import redirect
 from disputes.actions.dispute import reopen_dispute, settle_informally
 from disputes.actions.start import start_formal_process
 from disputes.actions.writing import write_background
+from disputes.blockers import child_blockers, informal_blockers
 from disputes.forms import dispute as dispute_forms
 from disputes.maps import map_of_dispute
 from disputes.models import Dispute
 from disputes.offers import offer_of_referral, offers_on
 from disputes.pages import DisputePage, DisputeStep, trail_to
 from disputes.queries import cap_of, last_stage_of, open_stage_of, standing_referrals
-from disputes.rules import child_blockers, informal_blockers, may_write_background
+from disputes.rules import may_write_background
 from disputes.timeline import entries_of, rows_of
 from disputes.words import closing_in_words, in_post, outcome_label, where_dispute_stands, where_stage_stands
 from qa_portal.deadlines.words import weekday_date

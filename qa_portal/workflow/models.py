@@ -22,7 +22,7 @@ class Stepped(models.Model):
         abstract = True
 
     def blockers_to(self, step: str) -> list[Blocker]:
-        """What still stands in the way of a step, as sentences; an app's ``rules.py`` answers."""
+        """What still stands in the way of a step, as sentences; an app's ``blockers.py`` answers."""
         return []
 
     def refresh_from_db(self, using: Any = None, fields: Any = None, **kwargs: Any) -> None:

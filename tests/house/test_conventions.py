@@ -189,7 +189,6 @@ LONG = {
     "qa_portal/frameworks/plain_english.py": 340,  # one sentence after another
     "disputes/actions/start.py": 359,  # wants to be two
     "disputes/actions/stage.py": 487,  # wants to be two: asking and concluding
-    "disputes/rules.py": 452,  # wants to be two: who may, and what stands in the way
     "disputes/models/qap.py": 346,  # one machine and its issues
     "disputes/models/stage.py": 315,  # one machine
     "disputes/reports.py": 324,  # wants to be two

@@ -19,7 +19,7 @@ HEAD = """# States
 
 Every state machine of the portal, drawn from the code by `manage.py draw_states`; don't edit this page. An arrow is a
 step; in brackets whose it is (the predicates of each app's `rules.py`), or that time takes it. What still stands in the
-way of a step is said in the app's `rules.py`, what follows from it in its `actions`.
+way of a step is said in the app's `blockers.py`, what follows from it in its `actions`.
 """
 
 
