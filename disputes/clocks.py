@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from qa_portal import clock
 from qa_portal.deadlines.actions import open_deadline, register_length
 from qa_portal.deadlines.kinds import DeadlineKind, register
 from qa_portal.deadlines.models import Deadline
@@ -111,3 +112,13 @@ def parties_of(dispute: Any, answerer: str = "") -> dict[str, str]:
         "answerer": answerer or str(policy.levels[0].answered_by),
         "confirmer": str(policy.confirmer or dispute.keeper_relation),
     }
+
+
+def close_of(thing: Any, day: dt.date) -> dt.datetime:
+    """The framework's close of a day: when something dated to that day is due."""
+    return clock.at_london(day, thing.policy.closes_at)
+
+
+def morning_of(day: dt.date) -> dt.datetime:
+    """When scheduled work opens: as the day begins, so that it is there when people come in."""
+    return clock.at_london(day, dt.time(0, 1))

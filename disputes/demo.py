@@ -6,7 +6,8 @@ import datetime as dt
 
 from disputes.actions import qap as qaps
 from disputes.actions import referral as referrals
-from disputes.actions import stage as stages
+from disputes.actions import stage_asking as asking
+from disputes.actions import stage_deciding as deciding
 from disputes.actions import start
 from disputes.models import Dispute, DisputeStage, Qap, QapIssue, RecommendedAction
 from notifications.sweep import sweep
@@ -54,23 +55,23 @@ def by_stage_two(story: Story) -> None:
         dispute = qaps.take_qap_next_action(qap, by=iro, next_step="proceed", next_level=1)
         assert isinstance(dispute, Dispute)
         stage = _written(dispute.stages.get(), "She has a plan that she knows, and sees her brother.")
-        stage = stages.send_stage_request(stage, by=iro)
+        stage = asking.send_stage_request(stage, by=iro)
     with story.working_days_ago(9, "09:05"):
         sweep()
     with story.working_days_ago(8, "17:05"):
         sweep()
     with story.working_days_ago(6, "11:10"):
         sweep()
-        stage = stages.record_non_response(stage, by=iro)
+        stage = asking.record_non_response(stage, by=iro)
         _child_told(dispute, story)
-        stage = stages.conclude_stage(stage, by=iro, note="No answer in five working days.")
+        stage = deciding.conclude_stage(stage, by=iro, note="No answer in five working days.")
     with story.working_days_ago(5, "14:00"):
-        stages.confirm_stage(
+        deciding.confirm_stage(
             stage, by=story.person("iro.manager"), comment="Agreed. The delay is not right for her."
         )
     with story.working_days_ago(4, "09:30"):
         second = dispute.stages.get(number=2)
-        stages.send_stage_request(_written(second), by=iro)
+        asking.send_stage_request(_written(second), by=iro)
     with story.working_days_ago(3):
         referrals.prepare_referral(
             dispute, by=iro, reason="She has been without a care plan for two months and the drift goes on."
@@ -85,19 +86,21 @@ def closed_after_an_answer(story: Story) -> None:
         stage = _written(
             dispute.stages.get(), "He is seen by the nurse this month.", "Book the health assessment."
         )
-        stage = stages.send_stage_request(stage, by=iro)
+        stage = asking.send_stage_request(stage, by=iro)
     with story.working_days_ago(12, "16:10"):
         for row in stage.actions.all():
-            stages.record_answer(row, by=manager, answer="Booked for next Tuesday; his carer will take him.")
-        stage = stages.answer_stage_request(open_request(stage), by=manager)
+            asking.record_answer(row, by=manager, answer="Booked for next Tuesday; his carer will take him.")
+        stage = asking.answer_stage_request(open_request(stage), by=manager)
     with story.working_days_ago(11):
         _child_told(dispute, story)
         stage = _outcome(
             stage, "resolved", "complete", "The assessment is booked and his carer knows the date."
         )
-        stage = stages.conclude_stage(stage, by=iro)
+        stage = deciding.conclude_stage(stage, by=iro)
     with story.working_days_ago(10, "12:30"):
-        stages.confirm_stage(stage, by=story.person("iro.manager"), comment="A good result. Thank you both.")
+        deciding.confirm_stage(
+            stage, by=story.person("iro.manager"), comment="A good result. Thank you both."
+        )
 
 
 def silent_at_stage_one(story: Story) -> None:
@@ -109,7 +112,7 @@ def silent_at_stage_one(story: Story) -> None:
         stage = _written(
             dispute.stages.get(), "He is in school full time.", "Ask the virtual school for a place."
         )
-        stages.send_stage_request(stage, by=story.person("iro"))
+        asking.send_stage_request(stage, by=story.person("iro"))
     with story.working_days_ago(4, "09:05"):
         sweep()
     with story.working_days_ago(2, "17:05"):
@@ -126,15 +129,15 @@ def waiting_for_confirmation(story: Story) -> None:
         stage = _written(
             dispute.stages.get(), "Her plan says what she wants.", "Write her wishes into the plan."
         )
-        stage = stages.send_stage_request(stage, by=iro)
+        stage = asking.send_stage_request(stage, by=iro)
     with story.working_days_ago(2, "11:45"):
         for row in stage.actions.all():
-            stages.record_answer(row, by=manager, answer="Done; the updated plan is on the record.")
-        stage = stages.answer_stage_request(open_request(stage), by=manager)
+            asking.record_answer(row, by=manager, answer="Done; the updated plan is on the record.")
+        stage = asking.answer_stage_request(open_request(stage), by=manager)
     with story.working_days_ago(1, "15:00"):
         _child_told(dispute, story)
         stage = _outcome(stage, "resolved", "complete", "Her plan now says, in her words, what she wants.")
-        stages.conclude_stage(stage, by=iro)
+        deciding.conclude_stage(stage, by=iro)
 
 
 def qaps_under_way(story: Story) -> None:

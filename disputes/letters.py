@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from disputes.models import CafcassReferral, DisputeStage
+from disputes.words import next_action_in_words
 from qa_portal.deadlines.actions import open_deadlines_of
 from qa_portal.deadlines.words import weekday_date, weekday_time
 from qa_portal.documents.papers import Fact, Letter, Table, council_name, head_of, role_of, today_in_words
@@ -43,8 +44,6 @@ def stage_request_letter(request: RequestForResponse) -> Letter:
 
 def stage_outcome_letter(stage: DisputeStage) -> Letter:
     """To the manager who was asked: what the reviewing officer concluded and what comes next."""
-    from disputes.actions.stage import next_action_in_words
-
     policy = stage.policy.disputes
     request = requests_of(stage).filter(kind=RequestForResponse.Kind.ANSWER).first()
     answered = (

@@ -8,11 +8,13 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
 
-from disputes.actions.stage import answered_below
 from disputes.models import CafcassReferral, Commendation, Dispute, DisputeStage, Qap, QapIssue
+from disputes.rules import answered_below
 from qa_portal.children.models import Subject
 from qa_portal.children.queries import visible_to as records_visible_to
 from qa_portal.deadlines.models import Deadline
+from qa_portal.deadlines.words import weekday_time
+from qa_portal.outbox.models import Message
 from qa_portal.people.holding import Holding
 from qa_portal.requests.actions import holder_for
 from qa_portal.requests.models import RequestForResponse
@@ -157,6 +159,28 @@ def cap_of(dispute: Dispute) -> Deadline | None:
     return max(
         (d for d in dispute.deadlines.all() if d.kind == "dispute_cap"), key=lambda d: d.pk, default=None
     )
+
+
+def reminders_of(stage: DisputeStage) -> list[dict[str, str]]:
+    """Every reminder and alert that was sent about a stage's answer: when, to whom, what it said."""
+    sent = (
+        Message.objects.filter(
+            deadline__in=Deadline.objects.filter(
+                kind="stage_answer", about_id=stage.pk, about_type__model="disputestage"
+            )
+        )
+        .select_related("recipient")
+        .order_by("created_at", "pk")
+    )
+    return [
+        {
+            "at": weekday_time(m.created_at),
+            "to": m.recipient.name,
+            "what": m.heading,
+            "kind": m.get_urgency_display(),
+        }
+        for m in sent
+    ]
 
 
 def holder_of(stage: DisputeStage) -> Holding:

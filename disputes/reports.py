@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from disputes.letters import cafcass_referral, stage_outcome_letter, stage_request_letter
 from disputes.models import Dispute, DisputeStage, Qap
+from disputes.words import next_action_in_words
 from qa_portal.deadlines.models import Deadline
 from qa_portal.deadlines.words import weekday_date, weekday_time
 from qa_portal.documents.models import Document
@@ -155,8 +156,6 @@ def stage_sections(stage: DisputeStage, prefix: str = "") -> list[Section]:
         reminders = Table("Reminders and alerts that were sent", ("When", "To", "What"), rows)
         sections.append(Section(f"{prefix}No answer was received", tables=(reminders,)))
     if stage.outcome or stage.next_step:
-        from disputes.actions.stage import next_action_in_words
-
         sections.append(
             Section(
                 f"{prefix}Outcome",

@@ -93,6 +93,15 @@ def waiting_requests(about: Any, *kinds: str) -> list[RequestForResponse]:
     return [r for r in sent if not kinds or r.kind in kinds]
 
 
+def answered_below(stage: Any) -> frozenset[int]:
+    """Who answered a lower level of this dispute: a person on two rungs skips up."""
+    return frozenset(
+        below.answered_by_id
+        for below in stage.dispute.stages.all()
+        if below.level < stage.level and below.answered_by_id is not None
+    )
+
+
 def confirmers_of(stage: Any) -> tuple[tuple[Person, ...], str]:
     """Who may confirm a stage today and in which role; nobody at all is an incident (MOS-16).
 

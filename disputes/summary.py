@@ -144,7 +144,8 @@ def qap_chronology(user: Any, subject: Subject) -> Iterable[Entry]:
 
 def register_disputes() -> None:
     """Make disputes and commendations known to the pages of the ground; called when the app loads."""
-    from disputes.actions.stage import return_stage_request, send_stage_back
+    from disputes.actions.stage_asking import return_stage_request
+    from disputes.actions.stage_deciding import send_stage_back
 
     def send_back(request: RequestForResponse, *, by: Any, note: str) -> Any:
         return send_stage_back(request.about, by=by, note=note)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from disputes.actions.stage import next_action_in_words
 from disputes.models import Dispute, DisputeStage
 from disputes.queries import last_stage_of, open_stage_of
 from disputes.rules import confirmers_of, waiting_requests
 from qa_portal.deadlines.words import weekday_date, weekday_time
+from qa_portal.frameworks.vocabulary import DisputeNext
 from qa_portal.people.directory import directory
 from qa_portal.people.roles import Role
 from qa_portal.requests.models import RequestForResponse
@@ -35,6 +35,13 @@ def where_dispute_stands(dispute: Dispute) -> str:
             "No formal stage has been opened."
         )
     return "No stage is open."
+
+
+def next_action_in_words(stage: DisputeStage) -> str:
+    """The chosen next action as a page and a paper say it."""
+    if stage.next_step == DisputeNext.PROCEED and stage.next_level:
+        return f"Proceed to {stage.policy.disputes.level(stage.next_level).name}"
+    return DisputeNext(stage.next_step).label if stage.next_step else ""
 
 
 def closing_in_words(dispute: Dispute) -> str:

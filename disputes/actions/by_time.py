@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 
 from disputes import notices
 from disputes.models import Dispute, DisputeStage, Qap
+from disputes.queries import reminders_of
 from qa_portal.deadlines.models import Deadline
 from qa_portal.frameworks.policy import NON_RESPONSE
 from qa_portal.frameworks.vocabulary import DisputeNext
@@ -15,8 +14,7 @@ from qa_portal.requests.actions import withdraw_requests
 from qa_portal.workflow.steps import take_step_by_time
 
 from . import qap as qap_actions
-from . import stage as stage_actions
-from .start import open_stage
+from . import stage_opening
 
 
 def open_scheduled_qap(qap: Qap, deadline: Deadline) -> None:
@@ -28,7 +26,7 @@ def open_scheduled_qap(qap: Qap, deadline: Deadline) -> None:
 def open_scheduled_stage(stage: DisputeStage, deadline: Deadline) -> None:
     """The day that a stage was scheduled for has come."""
     if stage.state == DisputeStage.State.SCHEDULED:
-        stage_actions.open_scheduled_stage(stage)
+        stage_opening.open_scheduled_stage(stage)
 
 
 def prompt_first_stage(dispute: Dispute, deadline: Deadline) -> None:
@@ -57,22 +55,21 @@ def offer_next_stage(stage: DisputeStage, deadline: Deadline) -> None:
         stage=stage.name,
         next_stage="The record of the silence" if is_last else policy.level(stage.level + 1).name,
     )
-    stage_actions.warn_of_cap(stage.dispute, stage)
+    stage_opening.warn_of_cap(stage.dispute, stage)
 
 
 def open_next_by_time(stage: DisputeStage) -> DisputeStage:
     """Open the next stage by itself, where a framework says so; it waives confirmation, and says that."""
     with transaction.atomic():
         why = "Nobody answered in time, and this procedure opens the next stage by itself."
-        reminders: list[dict[str, Any]] = stage_actions.reminders_of(stage)
-        stage = take_step_by_time(stage, "go_on_unanswered", reason=why, reminders=reminders)
+        stage = take_step_by_time(stage, "go_on_unanswered", reason=why, reminders=reminders_of(stage))
         withdraw_requests(stage)
         stage.outcome = NON_RESPONSE
         stage.progress_summary = why
         stage.next_step, stage.next_level = DisputeNext.PROCEED, stage.level + 1
         stage.save()
         stage = take_step_by_time(stage, "finish_unconfirmed", reason=why, why=f"Confirmation waived. {why}")
-        following = open_stage(stage.dispute, level=stage.next_level, by=None, after=stage)
+        following = stage_opening.open_stage(stage.dispute, level=stage.next_level, by=None, after=stage)
         notices.tell_about(
             notices.STAGE_OPENED_BY_TIME,
             following,
@@ -81,5 +78,5 @@ def open_next_by_time(stage: DisputeStage) -> DisputeStage:
             occasion=f"{following.pk}",
             stage=following.name,
         )
-        stage_actions.warn_of_cap(stage.dispute, following)
+        stage_opening.warn_of_cap(stage.dispute, following)
     return following

@@ -20,7 +20,7 @@ from qa_portal.people.directory import directory
 from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.steps import NotYours, StandsInTheWay, take_step
 
-from .start import open_stage
+from .stage_opening import open_stage
 
 
 def settle_informally(dispute: Dispute, *, by: Any, summary: str) -> Dispute:

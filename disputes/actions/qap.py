@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from disputes import notices
-from disputes.clocks import run_qap_clock
+from disputes.clocks import close_of, run_qap_clock
 from disputes.models import Dispute, Qap, QapIssue
 from qa_portal import clock
 from qa_portal.children.models import Allocation
@@ -24,7 +24,7 @@ from qa_portal.trail.records import acting
 from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.steps import StandsInTheWay, take_step, take_step_by_time
 
-from .start import close_of, raise_dispute, review_qap
+from .start import raise_dispute, review_qap
 
 SIGNED_SECTION = "qap_outcome"
 STATEMENT = "I have overseen this quality assurance process and sign its outcome."

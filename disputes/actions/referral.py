@@ -81,7 +81,7 @@ def make_referral(referral: CafcassReferral, *, by: Any) -> CafcassReferral:
     Where the framework says that the referral ends the dispute, it does.
     """
     from .dispute import close_dispute
-    from .stage import end_open_stage
+    from .stage_opening import end_open_stage
 
     with transaction.atomic():
         referral = take_step(referral, "make", by=by, role=Role.IRO)

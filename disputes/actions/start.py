@@ -8,24 +8,27 @@ from typing import Any
 from django.db import transaction
 
 from disputes import notices
-from disputes.clocks import run_dispute_clock, run_qap_clock, run_stage_clock
+from disputes.clocks import close_of, morning_of, run_dispute_clock, run_qap_clock
 from disputes.models import (
     Commendation,
     Dispute,
     DisputeStage,
     Qap,
     QapIssue,
-    RecommendedAction,
     SignificantInformation,
 )
 from disputes.rules import may_commend, may_raise, may_start_information, may_start_qap
 from qa_portal import clock
 from qa_portal.children.models import Meeting, Subject
+from qa_portal.deadlines.actions import meet_deadlines
 from qa_portal.frameworks.queries import framework_for_subject, policy_of
 from qa_portal.people.directory import directory
+from qa_portal.requests.actions import requests_of
 from qa_portal.trail.records import acting
 from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.steps import NotYours, StandsInTheWay, take_step
+
+from .stage_opening import open_stage
 
 
 def start_information(subject: Subject, *, by: Any) -> SignificantInformation:
@@ -134,7 +137,7 @@ def review_qap(qap: Qap, *, by: Any, opens_on: dt.date | None) -> Qap:
             carried_from=issue,
         )
     if is_later:
-        run_qap_clock(review, "qap_opens", due_at=_morning_of(opens_on), clock_name="stage_opens")
+        run_qap_clock(review, "qap_opens", due_at=morning_of(opens_on), clock_name="stage_opens")
     else:
         notices.tell_about(notices.QAP_STARTED, review, review.keeper_relation, occasion=f"{review.pk}")
     return review
@@ -198,51 +201,11 @@ def raise_dispute(
 
 def start_formal_process(dispute: Dispute, *, by: Any, level: int = 1, skip_reason: str = "") -> DisputeStage:
     """Go on from informal resolution to a formal stage (MER-12). Raises as ``take_step``."""
-    from qa_portal.deadlines.actions import meet_deadlines
-
     _check_level(dispute.policy.disputes, level, skip_reason, by)
     with transaction.atomic():
         dispute = take_step(dispute, "go_formal", by=by)
         meet_deadlines(dispute, "informal_limit")
         return open_stage(dispute, level=level, by=by, skip_reason=skip_reason)
-
-
-def open_stage(
-    dispute: Dispute,
-    *,
-    level: int,
-    by: Any,
-    skip_reason: str = "",
-    opens_on: dt.date | None = None,
-    after: DisputeStage | None = None,
-) -> DisputeStage:
-    """Open a stage with what went before already in it, marked as carried over (MOS-17).
-
-    ``by`` is None when time opens it. Scheduled for a later day, it waits among upcoming work (MOS-18).
-    """
-    is_later = opens_on is not None and opens_on > clock.today()
-    last = dispute.stages.order_by("-number").first()
-    with acting(by=by, step="open_stage", role=_role_of(by)):
-        stage = DisputeStage.objects.create(
-            dispute=dispute,
-            number=last.number + 1 if last else 1,
-            level=level,
-            state=DisputeStage.State.SCHEDULED if is_later else DisputeStage.State.DRAFTED,
-            opens_on=opens_on if is_later else None,
-            opened_at=clock.now(),
-            opened_by=by,
-            follows=after,
-            disputed_on=opens_on if is_later else clock.today(),
-            skip_reason=skip_reason,
-            issues_summary=after.issues_summary if after else dispute.concern,
-            desired_outcomes=after.desired_outcomes if after else "",
-        )
-        _carry_over(stage, after, dispute.qap if after is None else None)
-    if is_later:
-        run_stage_clock(stage, "stage_opens", due_at=_morning_of(opens_on), label=f"Start {stage.name}")
-    else:
-        run_stage_clock(stage, "stage_send", label=f"Send {stage.name}")
-    return stage
 
 
 def commend(subject: Subject, *, by: Any, practice: str, difference: str, theme: str = "") -> Commendation:
@@ -284,22 +247,8 @@ def lock_subject(subject: Subject) -> Subject:
     return Subject.objects.select_for_update(no_key=True).get(pk=subject.pk)
 
 
-def close_of(thing: Any, day: dt.date) -> dt.datetime:
-    """The framework's close of a day: when something dated to that day is due."""
-    return clock.at_london(day, thing.policy.closes_at)
-
-
-def _morning_of(day: dt.date) -> dt.datetime:
-    """When scheduled work opens: as the day begins, so that it is there when people come in."""
-    return clock.at_london(day, dt.time(0, 1))
-
-
 def _starting(by: Any, step: str) -> Any:
     return acting(by=by, step=step, role=directory().post_in_words(by.pk))
-
-
-def _role_of(by: Any) -> str:
-    return directory().post_in_words(by.pk) if by else "The portal, because time passed"
 
 
 def _refuse_unless(may: bool, what: str) -> None:
@@ -321,39 +270,5 @@ def _check_level(policy: Any, level: int, skip_reason: str, by: Any) -> None:
 
 
 def _who_was_asked(qap: Qap) -> str:
-    from qa_portal.requests.actions import requests_of
-
     asked = requests_of(qap).filter(is_mandatory=True).first()
     return (asked.to_words if asked else "The Team Manager")[:200]
-
-
-def _carry_over(stage: DisputeStage, after: DisputeStage | None, qap: Qap | None) -> None:
-    """Copy the rows of the stage or QAP before, each saying where it came from and what was said of it."""
-    if after is not None:
-        for row in after.actions.all():
-            RecommendedAction.objects.create(
-                stage=stage,
-                position=row.position,
-                issue=row.issue,
-                action=row.action,
-                due_on=row.due_on,
-                carried_from=after.name,
-                carried_note=_said_so_far(row, after.name),
-            )
-    elif qap is not None:
-        for issue in qap.issues.exclude(decision=QapIssue.Decision.RESOLVED):
-            RecommendedAction.objects.create(
-                stage=stage,
-                position=issue.position,
-                issue=issue.concern,
-                action=issue.action_needed or issue.concern,
-                due_on=issue.due_on,
-                carried_from=qap.policy.terms.qap_short,
-                carried_note=f"{qap.policy.terms.qap_short}: {issue.update or 'No update was given.'}",
-            )
-
-
-def _said_so_far(row: RecommendedAction, where: str) -> str:
-    """What was said of an action at each stage before, oldest first; the oldest goes where it grows too long."""
-    said = f"{where}: {row.answer or 'No answer was given.'}"
-    return f"{row.carried_note}\n{said}"[-8000:].strip()

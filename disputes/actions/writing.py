@@ -19,7 +19,7 @@ from qa_portal.people.directory import directory
 from qa_portal.trail.records import acting
 from qa_portal.workflow.steps import NotNow, NotYours, is_permitted, leads_from_here, lock
 
-from .stage import record_answer
+from .stage_asking import record_answer
 
 #: What the background of a dispute consists of.
 BACKGROUND = (

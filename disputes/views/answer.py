@@ -8,12 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from disputes.actions.stage import (
+from disputes.actions.stage_asking import answer_stage_request, return_stage_request
+from disputes.actions.stage_deciding import (
     CONFIRMATION_STATEMENT,
-    answer_stage_request,
     confirm_stage,
-    next_action_in_words,
-    return_stage_request,
     send_stage_back,
     signed_words_of,
 )
@@ -22,6 +20,7 @@ from disputes.forms import stage as stage_forms
 from disputes.models import DisputeStage
 from disputes.rules import waiting_requests
 from disputes.views.stage import StageStep, marked_signatures
+from disputes.words import next_action_in_words
 from qa_portal.deadlines.words import weekday_date
 from qa_portal.frameworks.vocabulary import DisputeNext
 from qa_portal.requests.models import RequestForResponse

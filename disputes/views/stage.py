@@ -7,14 +7,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from disputes.actions.stage import (
-    bypass_stage,
-    next_action_in_words,
-    open_scheduled_stage,
-    record_non_response,
-    reminders_of,
-    send_stage_request,
-)
+from disputes.actions.stage_asking import record_non_response, send_stage_request
+from disputes.actions.stage_opening import bypass_stage, open_scheduled_stage
 from disputes.forms import stage as stage_forms
 from disputes.maps import map_of_stage
 from disputes.models import DisputeStage
@@ -26,9 +20,9 @@ from disputes.offers import (
     offers_on,
 )
 from disputes.pages import DisputePage, DisputeStep, trail_to
-from disputes.queries import holder_of, other_clocks_of_stage
+from disputes.queries import holder_of, other_clocks_of_stage, reminders_of
 from disputes.timeline import entries_of, rows_of
-from disputes.words import outcome_label, where_stage_stands
+from disputes.words import next_action_in_words, outcome_label, where_stage_stands
 from qa_portal import clock
 from qa_portal.deadlines.closures import current_calendar
 from qa_portal.deadlines.words import by_when, weekday_date

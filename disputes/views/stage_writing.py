@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from disputes.actions.stage import OUTCOME, OUTCOME_STATEMENT, conclude_stage, signed_words_of
+from disputes.actions.stage_deciding import OUTCOME, OUTCOME_STATEMENT, conclude_stage, signed_words_of
 from disputes.actions.writing import write_outcome, write_stage
 from disputes.forms import stage as stage_forms
 from disputes.models import DisputeStage

@@ -6,7 +6,9 @@ import datetime as dt
 from typing import Any
 
 from disputes.actions import referral as referral_actions
-from disputes.actions import stage as stage_actions
+from disputes.actions import stage_asking as asking
+from disputes.actions import stage_deciding as deciding
+from disputes.actions import stage_opening as opening
 from disputes.actions.dispute import settle_informally
 from disputes.actions.start import commend, raise_dispute
 from disputes.actions.writing import write_answers, write_background, write_outcome, write_stage
@@ -97,36 +99,36 @@ def walk(stage: DisputeStage, state: str, *, council: Council, complete: bool = 
     if state == "drafted":
         return stage
     if state == "bypassed":
-        stage_actions.bypass_stage(stage, by=by, level=stage.level + 1, reason="It can't wait.")
+        opening.bypass_stage(stage, by=by, level=stage.level + 1, reason="It can't wait.")
         return fresh(stage)
     write_details(stage, by=by)
     if state == "written":
         return fresh(stage)
-    stage = stage_actions.send_stage_request(fresh(stage), by=by, note="Please answer soon.")
+    stage = asking.send_stage_request(fresh(stage), by=by, note="Please answer soon.")
     asked = open_request(stage)
     if state == "sent":
         return stage
     if state == "returned":
-        return stage_actions.return_stage_request(asked, by=answerer_of(stage, council), note="Not my team.")
+        return asking.return_stage_request(asked, by=answerer_of(stage, council), note="Not my team.")
     if state == "unanswered":
         with clock.standing_at(clock.now() + dt.timedelta(days=9)):
-            return stage_actions.record_non_response(stage, by=by)
+            return asking.record_non_response(stage, by=by)
     manager = answerer_of(stage, council)
     answers = {action.pk: f"Done: {action.action}" for action in stage.actions.all()}
     stage = write_answers(stage, by=manager, answers=answers, overall="All in hand.")
-    stage = stage_actions.answer_stage_request(open_request(stage), by=manager)
+    stage = asking.answer_stage_request(open_request(stage), by=manager)
     if state == "answered":
         return stage
     stage = record_outcome(stage, by=by, complete=complete)
     if state == "outcome":
         return stage
     write_background(stage.dispute, by=by, **TOLD)
-    stage = stage_actions.conclude_stage(fresh(stage), by=by, note="Please confirm.")
+    stage = deciding.conclude_stage(fresh(stage), by=by, note="Please confirm.")
     if state == "concluded":
         return stage
     if state == "sent_back":
-        return stage_actions.send_stage_back(stage, by=council.iro_manager, note="Say more about progress.")
-    return stage_actions.confirm_stage(stage, by=council.iro_manager, comment="Agreed.")
+        return deciding.send_stage_back(stage, by=council.iro_manager, note="Say more about progress.")
+    return deciding.confirm_stage(stage, by=council.iro_manager, comment="Agreed.")
 
 
 def write_details(stage: DisputeStage, *, by: User, **said: Any) -> DisputeStage:

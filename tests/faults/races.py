@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from disputes.actions import stage as stage_actions
+from disputes.actions import stage_deciding as deciding
 from disputes.actions.qap import take_qap_next_action
 from disputes.actions.qap_writing import record_updates
 from disputes.actions.writing import write_answers, write_background
@@ -104,14 +104,14 @@ def _answered_stage(c: Council) -> Any:
 def _ready_to_close(c: Council) -> Any:
     stage = _told("answered")(c)
     disputes.record_outcome(stage, by=c.iro, complete=True)
-    return stage_actions.conclude_stage(disputes.fresh(stage), by=c.iro, note="Please confirm.")
+    return deciding.conclude_stage(disputes.fresh(stage), by=c.iro, note="Please confirm.")
 
 
 def _scheduled_stage(c: Council) -> Any:
     stage = _told("answered")(c)
     disputes.record_outcome(stage, by=c.iro, next_on=clock.today() + dt.timedelta(days=9))
-    stage = stage_actions.conclude_stage(disputes.fresh(stage), by=c.iro, note="Please confirm.")
-    stage_actions.confirm_stage(stage, by=c.iro_manager, comment="Agreed.")
+    stage = deciding.conclude_stage(disputes.fresh(stage), by=c.iro, note="Please confirm.")
+    deciding.confirm_stage(stage, by=c.iro_manager, comment="Agreed.")
     return stage.dispute.stages.get(state="scheduled")
 
 

@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 from disputes.actions import dispute as dispute_actions
 from disputes.actions import qap as qap_actions
 from disputes.actions import referral as referral_actions
-from disputes.actions import stage as stage_actions
+from disputes.actions import stage_asking as asking
+from disputes.actions import stage_deciding as deciding
+from disputes.actions import stage_opening as opening
 from disputes.actions import start
 from disputes.models import Dispute, DisputeStage, Qap, QapIssue, RecommendedAction
 from notifications.sweep import sweep
@@ -198,24 +200,24 @@ class Walk:
         stage.save()
         if not stage.actions.exists():
             RecommendedAction.objects.create(stage=stage, action="Do it.")
-        stage_actions.send_stage_request(stage, by=by)
+        asking.send_stage_request(stage, by=by)
 
     def answer_stage(self, by, n):
         request = open_request(self.stage, "answer")
         for row in self.stage.actions.all():
-            stage_actions.record_answer(row, by=by, answer="Done.")
-        stage_actions.answer_stage_request(request, by=by)
+            asking.record_answer(row, by=by, answer="Done.")
+        asking.answer_stage_request(request, by=by)
 
     def return_stage(self, by, n):
-        stage_actions.return_stage_request(open_request(self.stage, "answer"), by=by, note="Why")
+        asking.return_stage_request(open_request(self.stage, "answer"), by=by, note="Why")
 
     def record_silence(self, by, n):
-        stage_actions.record_non_response(self.stage, by=by)
+        asking.record_non_response(self.stage, by=by)
 
     def conclude_stage(self, by, n):
         stage = self.stage
         if stage.state not in ("answered", "unanswered", "sent_back"):
-            return stage_actions.conclude_stage(stage, by=by)
+            return deciding.conclude_stage(stage, by=by)
         Dispute.objects.filter(pk=stage.dispute_id).update(child_not_told_why="Too young.")
         stage.progress_summary = "Progress"
         stage.outcome = "not_resolved" if n % 2 else "resolved"
@@ -227,21 +229,21 @@ class Walk:
         stage.next_reason = "Severe."
         stage.next_on = clock.today() + dt.timedelta(days=4) if n % 5 == 0 else None
         stage.save()
-        return stage_actions.conclude_stage(DisputeStage.objects.get(pk=stage.pk), by=by)
+        return deciding.conclude_stage(DisputeStage.objects.get(pk=stage.pk), by=by)
 
     def send_back(self, by, n):
-        stage_actions.send_stage_back(self.stage, by=by, note="Say more.")
+        deciding.send_stage_back(self.stage, by=by, note="Say more.")
 
     def confirm(self, by, n):
-        stage_actions.confirm_stage(self.stage, by=by, comment="Agreed.")
+        deciding.confirm_stage(self.stage, by=by, comment="Agreed.")
 
     def bypass(self, by, n):
         if n % 3 == 0:
-            stage_actions.bypass_stage(self.stage, by=by, level=1 + n % 4, reason="Severe.")
+            opening.bypass_stage(self.stage, by=by, level=1 + n % 4, reason="Severe.")
 
     def open_now(self, by, n):
         if self.stage is not None and self.stage.state == "scheduled":
-            stage_actions.open_scheduled_stage(self.stage, by=by)
+            opening.open_scheduled_stage(self.stage, by=by)
         else:
             qap_actions.open_scheduled_qap(self.qap, by=by)
 

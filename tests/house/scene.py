@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from disputes.actions import stage as stage_actions
+from disputes.actions import stage_deciding as deciding
 from disputes.actions import start
 from disputes.actions.qap import take_qap_next_action
 from disputes.actions.writing import write_background
@@ -124,8 +124,8 @@ def _tell_the_rest(c: Any, keys: dict[str, int]) -> None:
     dispute = dispute_at("answered", council=c, subject=child(c))
     stage = record_outcome(dispute.stages.get(), by=c.iro, next_on=later)
     write_background(stage.dispute, by=c.iro, **TOLD)
-    stage = stage_actions.conclude_stage(fresh(stage), by=c.iro, note="Please confirm.")
-    keys["stage confirmed"] = stage_actions.confirm_stage(stage, by=c.iro_manager, comment="Agreed.").pk
+    stage = deciding.conclude_stage(fresh(stage), by=c.iro, note="Please confirm.")
+    keys["stage confirmed"] = deciding.confirm_stage(stage, by=c.iro_manager, comment="Agreed.").pk
     keys["stage scheduled"] = dispute.stages.get(state="scheduled").pk
     keys["information completed"] = information_at("completed", c, child(c)).pk
     keys["request answered"] = RequestForResponse.objects.get(about_id=keys["qap answered"], kind="update").pk

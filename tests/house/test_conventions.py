@@ -187,8 +187,6 @@ LONG = {
     "qa_portal/settings.py": 325,  # one list of settings, read from top to bottom
     "qa_portal/frameworks/contradictions.py": 332,  # one check after another
     "qa_portal/frameworks/plain_english.py": 340,  # one sentence after another
-    "disputes/actions/start.py": 359,  # wants to be two
-    "disputes/actions/stage.py": 487,  # wants to be two: asking and concluding
     "disputes/models/qap.py": 346,  # one machine and its issues
     "disputes/models/stage.py": 315,  # one machine
     "disputes/reports.py": 324,  # wants to be two

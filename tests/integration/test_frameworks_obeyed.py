@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from disputes.actions.by_time import offer_next_stage
-from disputes.actions.stage import send_stage_request
+from disputes.actions.stage_asking import send_stage_request
 from disputes.actions.start import raise_dispute
 from disputes.rules import may_raise
 from qa_portal import clock

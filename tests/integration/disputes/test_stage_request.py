@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from disputes.actions.start import open_stage
+from disputes.actions.stage_opening import open_stage
 from notifications.sweep import sweep
 from qa_portal import clock
 from qa_portal.deadlines.models import Deadline

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from disputes.actions import stage as actions
+from disputes.actions import stage_asking as asking
+from disputes.actions import stage_deciding as deciding
 from disputes.actions.start import raise_dispute
 from disputes.actions.writing import write_answers, write_background
 from notifications.sweep import sweep
@@ -156,11 +157,11 @@ def walk_to_confirmed(stage, council):
     """From sent to confirmed, as the people would."""
     manager = council.team_manager
     write_answers(stage, by=manager, answers={a.pk: "Done." for a in stage.actions.all()}, overall="")
-    stage = actions.answer_stage_request(open_request(stage), by=manager)
+    stage = asking.answer_stage_request(open_request(stage), by=manager)
     record_outcome(stage, by=council.iro)
     write_background(stage.dispute, by=council.iro, **TOLD)
-    stage = actions.conclude_stage(fresh(stage), by=council.iro)
-    return actions.confirm_stage(stage, by=council.iro_manager, comment="Agreed.")
+    stage = deciding.conclude_stage(fresh(stage), by=council.iro)
+    return deciding.confirm_stage(stage, by=council.iro_manager, comment="Agreed.")
 
 
 @pytest.mark.rule("MER-13")

@@ -6,7 +6,9 @@ import pytest
 
 from disputes.actions import qap as qap_actions
 from disputes.actions import referral as referral_actions
-from disputes.actions import stage as stage_actions
+from disputes.actions import stage_asking as asking
+from disputes.actions import stage_deciding as deciding
+from disputes.actions import stage_opening as opening
 from disputes.actions import start
 from disputes.actions.dispute import reopen_dispute
 from disputes.models import Dispute, DisputeStage, Qap, QapIssue, RecommendedAction
@@ -69,37 +71,37 @@ def test_a_qap_goes_to_a_dispute_that_ends_at_the_second_stage(scene):
     assert isinstance(dispute, Dispute)
     stage = _written(dispute.stages.get())
     assert stage.actions.get().carried_from
-    stage = stage_actions.send_stage_request(stage, by=c.iro)
+    stage = asking.send_stage_request(stage, by=c.iro)
     answer = Deadline.objects.get(kind="stage_answer", about_id=stage.pk)
     assert clock.london_date(answer.due_at) == dt.date(2026, 11, 30)
     with pytest.raises(StandsInTheWay):
-        stage_actions.record_non_response(stage, by=c.iro)
+        asking.record_non_response(stage, by=c.iro)
 
     with clock.standing_at(MONDAY + dt.timedelta(days=8)):
         referral = referral_actions.prepare_referral(dispute, by=c.iro, reason="Delay.")
         with pytest.raises(StandsInTheWay):
             referral_actions.make_referral(referral, by=c.iro)
-        stage = stage_actions.record_non_response(stage, by=c.iro)
+        stage = asking.record_non_response(stage, by=c.iro)
         assert (stage.outcome, stage.next_level) == ("non_response", 2)
         dispute.refresh_from_db()
         dispute.child_not_told_why = "She is two."
         dispute.save()
-        stage = stage_actions.conclude_stage(stage, by=c.iro)
+        stage = deciding.conclude_stage(stage, by=c.iro)
         with pytest.raises(NotYours):
-            stage_actions.confirm_stage(stage, by=c.iro, comment="Mine.")
-        stage = stage_actions.send_stage_back(stage, by=c.iro_manager, note="Say more.")
-        stage = stage_actions.conclude_stage(stage, by=c.iro)
-        stage = stage_actions.confirm_stage(stage, by=c.iro_manager, comment="Agreed.")
+            deciding.confirm_stage(stage, by=c.iro, comment="Mine.")
+        stage = deciding.send_stage_back(stage, by=c.iro_manager, note="Say more.")
+        stage = deciding.conclude_stage(stage, by=c.iro)
+        stage = deciding.confirm_stage(stage, by=c.iro_manager, comment="Agreed.")
         second = dispute.stages.get(number=2)
         assert (second.level, second.state) == (2, "drafted")
-        second = stage_actions.send_stage_request(_written(second), by=c.iro)
+        second = asking.send_stage_request(_written(second), by=c.iro)
         row = second.actions.first()
-        stage_actions.record_answer(row, by=c.service_manager, answer="Done today.")
-        second = stage_actions.answer_stage_request(open_request(second), by=c.service_manager)
+        asking.record_answer(row, by=c.service_manager, answer="Done today.")
+        second = asking.answer_stage_request(open_request(second), by=c.service_manager)
         second.progress_summary, second.outcome, second.next_step = "It is written.", "resolved", "complete"
         second.save()
-        second = stage_actions.conclude_stage(second, by=c.iro)
-        stage_actions.confirm_stage(second, by=c.iro_manager, comment="Good.")
+        second = deciding.conclude_stage(second, by=c.iro)
+        deciding.confirm_stage(second, by=c.iro_manager, comment="Good.")
         dispute.refresh_from_db()
         assert dispute.state == "closed"
         assert not Deadline.objects.filter(subject=subject, met_at=None, cancelled_at=None).exclude(
@@ -110,7 +112,7 @@ def test_a_qap_goes_to_a_dispute_that_ends_at_the_second_stage(scene):
             reopen_dispute(dispute, by=c.iro_manager, reason=" ")
         third = reopen_dispute(dispute, by=c.iro_manager, reason="It did not hold.")
         assert third.number == 3
-        fourth = stage_actions.bypass_stage(third, by=c.iro, level=4, reason="She may be moved tomorrow.")
+        fourth = opening.bypass_stage(third, by=c.iro, level=4, reason="She may be moved tomorrow.")
         assert fourth.level == 4
         referral.document = Document.objects.create(
             subject=subject,
