@@ -10,13 +10,7 @@ from django.db import transaction
 from disputes import notices
 from disputes.clocks import morning_of, run_stage_clock
 from disputes.forecast import forecast_of
-from disputes.models import (
-    Dispute,
-    DisputeStage,
-    Qap,
-    QapIssue,
-    RecommendedAction,
-)
+from disputes.models import Dispute, DisputeStage, Qap, QapIssue, RecommendedAction
 from qa_portal import clock
 from qa_portal.deadlines.actions import cancel_deadlines, meet_deadlines
 from qa_portal.people.directory import directory

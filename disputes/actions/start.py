@@ -9,14 +9,7 @@ from django.db import transaction
 
 from disputes import notices
 from disputes.clocks import close_of, morning_of, run_dispute_clock, run_qap_clock
-from disputes.models import (
-    Commendation,
-    Dispute,
-    DisputeStage,
-    Qap,
-    QapIssue,
-    SignificantInformation,
-)
+from disputes.models import Commendation, Dispute, DisputeStage, Qap, QapIssue, SignificantInformation
 from disputes.rules import may_commend, may_raise, may_start_information, may_start_qap
 from qa_portal import clock
 from qa_portal.children.models import Meeting, Subject

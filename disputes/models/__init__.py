@@ -1,8 +1,10 @@
 from .commendation import Commendation
 from .dispute import Dispute
-from .qap import Qap, QapIssue, SignificantInformation
+from .information import SignificantInformation
+from .qap import Qap, QapIssue
+from .recommended_action import RecommendedAction
 from .referral import CafcassReferral
-from .stage import DisputeStage, RecommendedAction
+from .stage import DisputeStage
 
 __all__ = [
     "CafcassReferral",

@@ -1,46 +1,13 @@
 """What a framework says, in plain English: for the page that shows it and for what changes with a new version."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 
 from qa_portal.deadlines.words import clock_time, weekday_date
 
 from .policy import Clock, Framework
 from .policy.qap import Raisers
-from .vocabulary import LENGTH_SAID_BY, DisputeNext, Informal, QapNext, Relation, Role
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table: its caption, its headings, its rows."""
-
-    caption: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """One part of what a framework says: facts, sentences, tables."""
-
-    key: str
-    heading: str
-    facts: tuple[tuple[str, str], ...] = ()
-    sentences: tuple[str, ...] = ()
-    tables: tuple[Table, ...] = field(default=())
-
-    @property
-    def lines(self) -> list[str]:
-        """Everything it says, a line each, to compare with another version."""
-        said = [f"{name}: {value}" for name, value in self.facts if value] + list(self.sentences)
-        for table in self.tables:
-            for row in table.rows:
-                first, rest = row[0], zip(table.heads[1:], row[1:], strict=True)
-                said.append(
-                    f"{first}: "
-                    + "; ".join(f"{head.lower()}: {cell.rstrip('.')}" for head, cell in rest if cell)
-                )
-        return said
+from .vocabulary import LENGTH_SAID_BY, DisputeNext, Informal, QapNext
+from .wording import Chapter, Table, kinds, listed, people, sentence, with_article
 
 
 def in_plain_english(framework: Framework) -> list[Chapter]:
@@ -59,35 +26,6 @@ def differences(old: Framework, new: Framework) -> list[tuple[str, list[str], li
     return found
 
 
-# --- words ------------------------------------------------------------------------------------------------------------
-
-
-def listed(words: Iterable[str], last: str = "and") -> str:
-    """ "a, b and c"."""
-    *first, end = list(words) or [""]
-    return f"{', '.join(first)} {last} {end}" if first else end
-
-
-def with_article(noun: str) -> str:
-    """ "a dispute", "an escalation"."""
-    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
-
-
-def people(words: Iterable[Role | Relation], last: str = "and") -> str:
-    """Roles and relations in words."""
-    return listed((word.label for word in words), last)
-
-
-def kinds(words: Iterable) -> str:
-    """Kinds of case in words, in the middle of a sentence."""
-    return listed((word.label[0].lower() + word.label[1:] for word in words), "or")
-
-
-def sentence(text: str) -> str:
-    """The text with a capital at its beginning and a full stop at its end."""
-    return f"{text[0].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
-
-
 def _raisers(process: Raisers, what: str) -> list[str]:
     return [
         sentence(
@@ -100,9 +38,6 @@ def _raisers(process: Raisers, what: str) -> list[str]:
         )
         for rule in process.may_be_raised
     ]
-
-
-# --- chapters ---------------------------------------------------------------------------------------------------------
 
 
 def _about(framework: Framework) -> Chapter:
