@@ -1,7 +1,6 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.conf import settings
 
 
 class DisputesConfig(AppConfig):
@@ -21,8 +20,7 @@ class DisputesConfig(AppConfig):
         register_reports()
         register_qaps()
         register_disputes()
-        if settings.DEMO:
-            register_chapter(20, _demo_chapter)
+        register_chapter(20, _demo_chapter)
 
 
 def _demo_chapter(story: Any) -> None:

@@ -1,12 +1,13 @@
 """How a dispute got here: who did what, when, in what role and why; reminders and alerts among it.
 
-Read from the trail of changes and the outbox in one query. A page reads it; no rule does.
+Read from the trail of changes and the outbox in one query. A page reads it; no rule does. What was said of clocks is
+told of QAPs in the same words.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -17,11 +18,15 @@ from disputes.models import CafcassReferral, Dispute, DisputeStage
 from qa_portal import clock
 from qa_portal.deadlines.models import DueDateChange
 from qa_portal.deadlines.words import by_when, weekday_time
+from qa_portal.frameworks.wording import listed
 from qa_portal.outbox.models import Message
 from qa_portal.workflow.steps import label_of, transitions_of
 
 #: The most rows of the trail that a page shows; older ones are left to the record's changes.
 MOST = 300
+
+#: Parts of the trail that are about a deadline.
+_OF_CLOCKS = {"date", "message"}
 
 _PARTS = {"dispute": Dispute, "stage": DisputeStage, "referral": CafcassReferral}
 
@@ -96,6 +101,15 @@ def rows_of(dispute: Dispute) -> list[Row]:
         wanted.append(_history("referral", referrals))
     if clocks:
         wanted += [_moved_dates(clocks), _reminders(clocks)]
+    return _read(wanted)
+
+
+def rows_of_clocks(clocks: Sequence[int]) -> list[Row]:
+    """What was said of these deadlines, and their new dates, oldest first: one query."""
+    return _read([_moved_dates(clocks), _reminders(clocks)])
+
+
+def _read(wanted: Sequence[QuerySet[Any]]) -> list[Row]:
     first, *others = wanted
     found = first.union(*others, all=True).order_by("-at")[:MOST]
     return sorted((Row(*row) for row in found), key=lambda row: row.at)
@@ -141,7 +155,7 @@ def _steps_of(model: type) -> list[str]:
     return sorted({*written, *(transition.name for transition in transitions_of(model))})
 
 
-def _moved_dates(clocks: list[int]) -> QuerySet[Any]:
+def _moved_dates(clocks: Sequence[int]) -> QuerySet[Any]:
     return _columns(
         DueDateChange.objects.filter(deadline__in=clocks),
         "date",
@@ -156,7 +170,7 @@ def _moved_dates(clocks: list[int]) -> QuerySet[Any]:
     )
 
 
-def _reminders(clocks: list[int]) -> QuerySet[Any]:
+def _reminders(clocks: Sequence[int]) -> QuerySet[Any]:
     return _columns(
         Message.objects.filter(deadline__in=clocks),
         "message",
@@ -177,9 +191,10 @@ def entries_of(dispute: Dispute, rows: Iterable[Row], stage: DisputeStage | None
     """The timeline in words, newest first; of one stage alone where one is given."""
     names = {s.pk: s.name for s in dispute.stages.all()}
     clocks = {d.pk for d in stage.deadlines.all()} if stage else None
+    shown = [row for row in rows if stage is None or _is_of(row, stage, clocks or set())]
     entries: list[Entry] = []
-    for row in rows:
-        if stage is not None and not _is_of(row, stage, clocks or set()):
+    for row in shown:
+        if row.part in _OF_CLOCKS:
             continue
         entry = _entry(row, names)
         last = entries[-1] if entries else None
@@ -187,22 +202,38 @@ def entries_of(dispute: Dispute, rows: Iterable[Row], stage: DisputeStage | None
             entries[-1] = _merged(last, entry)
         else:
             entries.append(entry)
-    return entries[::-1]
+    return newest_first(entries, entries_of_clocks(shown))
+
+
+def newest_first(*told: Iterable[Entry]) -> list[Entry]:
+    """The lines of several tales, each oldest first, as one."""
+    return sorted((entry for tale in told for entry in tale), key=lambda entry: entry.when)[::-1]
+
+
+def entries_of_clocks(rows: Iterable[Row]) -> list[Entry]:
+    """New dates, reminders and alerts in words, oldest first; what went to several people at once is one line."""
+    entries: list[Entry] = []
+    heard: dict[Row, list[str]] = {}
+    for row in rows:
+        if row.part == "date":
+            label = f"{row.role[:1].lower()}{row.role[1:]}"
+            what = f"Due date changed: {label} by {by_when(row.moment, clock.now())}"
+            entries.append(Entry(what, row.at, who=row.who, note=row.note))
+        elif row.part == "message":
+            heard.setdefault(row._replace(who=""), []).append(row.who)
+    for row, people in heard.items():
+        what = f"{Message.Urgency(row.step).label} sent"
+        entries.append(Entry(what, row.at, note=f"To {listed(sorted(people))}: {row.note}"))
+    return sorted(entries, key=lambda entry: entry.when)
 
 
 def _is_of(row: Row, stage: DisputeStage, clocks: set[int]) -> bool:
-    if row.part in ("date", "message"):
+    if row.part in _OF_CLOCKS:
         return row.key in clocks
     return row.part == "stage" and row.key == stage.pk
 
 
 def _entry(row: Row, names: dict[int, str]) -> Entry:
-    if row.part == "message":
-        kind = Message.Urgency(row.step).label
-        return Entry(f"{kind} sent", row.at, note=f"To {row.who}: {row.note}")
-    if row.part == "date":
-        what = f"Due date changed: {row.role[:1].lower()}{row.role[1:]} by {by_when(row.moment, clock.now())}"
-        return Entry(what, row.at, who=row.who, note=row.note)
     template = _TOLD.get((row.part, row.step)) or _label(row.part, row.step)
     role = row.role if row.who else ""
     who = row.who or row.role or "The portal"
@@ -219,7 +250,7 @@ def _label(part: str, step: str) -> str:
 
 
 def _is_same(last: Entry, entry: Entry) -> bool:
-    """Whether two lines tell one thing: one step that saved twice, or one reminder to several people."""
+    """Whether two lines tell one thing: a step that saved twice, or somebody who wrote again that day."""
     if (last.what, last.who) != (entry.what, entry.who):
         return False
     near = entry.when - last.when < dt.timedelta(seconds=90)

@@ -1,6 +1,7 @@
 """Time passing: silence, the two clocks, the cap and its forecast, extensions, and the two measures."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -16,6 +17,7 @@ from qa_portal.requests.actions import open_request
 from tests.factories.disputes import TOLD, dispute_at, fresh, record_outcome, stage_at, walk
 from tests.factories.people import council as small_council
 from tests.factories.people import sign_in
+from tests.factories.qaps import qap_at
 from tests.factories.records import child
 
 from .dispute_pages import MONDAY, after, at, fill, sweep_until, take, text_of
@@ -72,6 +74,40 @@ def test_silence_offers_the_next_stage_and_lists_every_reminder_that_was_sent(cl
         kept = text_of(client.get(stage.get_absolute_url()))
         assert "Reminders and alerts that were sent" in kept
         assert "Tamsin Manager" in kept
+
+
+def alerts_in(page):
+    """What the timeline of a page says of alerts, newest first: the line under each."""
+    told = re.findall(r"Alert sent</h3>.*?description\">(.*?)</div>", page.content.decode(), re.S)
+    return [re.sub(r"<[^>]+>|\s+", " ", line).strip() for line in told]
+
+
+@pytest.mark.rule("LEE-09")
+def test_the_timeline_tells_of_an_alert_once_with_all_to_whom_it_went(client, council):
+    stage = stage_at("sent", council=council)
+    sign_in(client, council.iro)
+    sweep_until(8)
+    with after(8):
+        told = alerts_in(client.get(stage.get_absolute_url()))
+        whole = alerts_in(client.get(stage.dispute.get_absolute_url()))
+    heard = "To Iris Reviewing, Selma Service and Tamsin Manager: "
+    assert [line.startswith(heard) for line in told].count(True) == 1
+    assert told == whole
+    assert len(told) == len(set(told)), "no line twice"
+
+
+@pytest.mark.rule("LEE-09")
+def test_the_timeline_of_a_qap_tells_of_reminders_alerts_and_new_dates(client, council):
+    qap = qap_at("requested", council, child(council))
+    sign_in(client, council.iro)
+    sweep_until(8)
+    with after(8):
+        page = client.get(qap.get_absolute_url())
+    words = text_of(page).partition("How it got here")[2]
+    assert "Reminder sent" in words
+    assert "To Tamsin Manager: " in words
+    assert len(alerts_in(page)) == len(set(alerts_in(page)))
+    assert " and " in alerts_in(page)[-1].partition(":")[0]
 
 
 @pytest.mark.rule("LAW-04")
