@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.template.loader import render_to_string
 
-from .queries import MOST_COUNTED, unread_count
+from qa_portal.signin.backend import MOST_UNREAD
 
 
 def bell(context: Mapping) -> str:
@@ -14,5 +14,5 @@ def bell(context: Mapping) -> str:
     user = getattr(context.get("request"), "user", None)
     if user is None or not user.is_authenticated:
         return ""
-    number = unread_count(user)
-    return render_to_string("notifications/bell.html", {"number": number, "more": number > MOST_COUNTED})
+    number = getattr(user, "unread_notices", 0)  # read with the person; none yet while she is signing in
+    return render_to_string("notifications/bell.html", {"number": number, "more": number >= MOST_UNREAD})

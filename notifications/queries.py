@@ -14,9 +14,6 @@ from qa_portal.outbox.models import Incident, Message
 from qa_portal.people.directory import directory
 from qa_portal.requests.models import RequestForResponse
 
-#: The bell counts no further: "99+".
-MOST_COUNTED = 99
-
 #: What the inbox can be narrowed to.
 SHOWN = {"all": "All", "unread": "Not read yet", "alerts": "Alerts"}
 
@@ -29,12 +26,6 @@ def notices_for(user: Any, show: str = "all") -> QuerySet[Message]:
     elif show == "alerts":
         mine = mine.filter(urgency=Message.Urgency.ALERT)
     return mine.select_related("subject").order_by("-created_at", "-pk")
-
-
-def unread_count(user: Any) -> int:
-    """How many of a person's notices aren't read; one more than ``MOST_COUNTED`` stands for many."""
-    unread = Message.objects.filter(recipient=user, read_at=None).order_by()
-    return unread.values("pk")[: MOST_COUNTED + 1].count()
 
 
 def closed_to(user: Any, messages: list[Message]) -> set[int]:

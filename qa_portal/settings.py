@@ -156,7 +156,7 @@ NUDGES = env("NUDGES", default="send")  # "send", or "record" (tests: qa_portal.
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "rules.permissions.ObjectPermissionBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "qa_portal.signin.backend.PortalBackend",
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

@@ -55,7 +55,7 @@ def sign_in(live_server) -> Callable[[Page, object], None]:
     def put_session(page: Page, person) -> None:
         session = SessionStore()
         session[SESSION_KEY] = str(person.pk)
-        session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+        session[BACKEND_SESSION_KEY] = "qa_portal.signin.backend.PortalBackend"
         session[HASH_SESSION_KEY] = person.get_session_auth_hash()
         session.save()
         page.context.add_cookies(

@@ -269,20 +269,32 @@ _held: tuple[tuple[object, dt.date], Directory] | None = None
 def directory() -> Directory:
     """Today's directory: from memory, unless a row or the day has changed since it was read.
 
-    A request asks the database once whether it has, and at each call again once it has changed a row itself.
+    A request asks the database once whether it has (mostly together with its person, see ``know_directory``), and
+    at each call again once it has changed a row itself.
     """
-    global _held
     today, seen = clock.today(), seen_in_this_request.get()
     if seen and seen["on"] == today:
         return seen["book"]
     token = DirectoryVersion.objects.filter(pk=1).values_list("token", flat=True).first()
-    key = (token, today)
-    held = _held
-    if held is None or held[0] != key:
-        held = (key, Directory.read(today))
-        _held = held
+    book = _book_of(token, today)
     if seen is not None:
-        seen.update(on=today, book=held[1])
+        seen.update(on=today, book=book)
+    return book
+
+
+def know_directory(token: object) -> None:
+    """Spare this request the question whether the directory has changed: its version was read with something else."""
+    seen, today = seen_in_this_request.get(), clock.today()
+    if seen is not None:
+        seen.update(on=today, book=_book_of(token, today))
+
+
+def _book_of(token: object, today: dt.date) -> Directory:
+    global _held
+    held = _held
+    if held is None or held[0] != (token, today):
+        held = ((token, today), Directory.read(today))
+        _held = held
     return held[1]
 
 

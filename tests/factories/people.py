@@ -160,7 +160,7 @@ def vacate(role: str, team: Team) -> None:
 
 def sign_in(client: Any, somebody: User) -> Any:
     """Sign a test client in as a person, without the sign-in page; give the client."""
-    client.force_login(somebody, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(somebody, backend="qa_portal.signin.backend.PortalBackend")
     return client
 
 

@@ -1,0 +1,236 @@
+"""Reads that are written once: the parts of a page in one statement, its SQL made once a process.
+
+A page about one thing (a dispute) shows a handful of small lists (its stages, their actions, requests, clocks, what was
+done). Asked one by one they cost a round trip each, and most of a page's time goes into building the same SQL over and
+over. Here the parts are declared as querysets, and read together::
+
+    @prepared
+    def parts_of(dispute: int) -> Mapping[str, QuerySet]:
+        return {"stages": DisputeStage.objects.filter(dispute=dispute)[:100], ...}
+
+    parts_of(dispute=5)["stages"]        # a list of DisputeStage, as the queryset would give it
+
+Each part is a common table expression whose rows travel as JSON arrays, and come back through the same converters and
+model constructors as any queryset's. docs/adr/0062 says why this and not something else.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import inspect
+import json
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import update_wrapper
+from typing import Any, get_type_hints
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import QuerySet
+from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
+
+Parts = Mapping[str, QuerySet]
+
+#: What stands for an argument while the SQL is made: values that occur nowhere else.
+_STAND_INS: dict[type, Callable[[int], Any]] = {
+    int: lambda n: 8_888_888_888_888_888_000 + n,
+    dt.datetime: lambda n: dt.datetime(8888, 8, 8, 8, 8, n, 888888, tzinfo=dt.UTC),
+    dt.date: lambda n: dt.date(8888, 8, 1 + n),
+}
+
+#: PostgreSQL's functions take 100 arguments at most, so a wide row travels as several arrays.
+_WIDTH = 90
+
+#: What becomes of a value that JSON can't hold and PostgreSQL sent as text, by the field's internal type.
+#: SQLite has no such values: its own converters read the text.
+_READ_BACK: dict[str, Callable[[Any], Any]] = {
+    "DateTimeField": dt.datetime.fromisoformat,
+    "DateField": dt.date.fromisoformat,
+    "TimeField": dt.time.fromisoformat,
+    "UUIDField": uuid.UUID,
+}
+_NOT_CARRIED = frozenset({"BinaryField", "DecimalField", "DurationField", "FloatField"})
+
+
+def prepared(parts: Callable[..., Parts]) -> Prepared:
+    """Make a read of a function that takes what is known and gives a queryset for each part."""
+    return Prepared(parts)
+
+
+class Prepared:
+    """Several small querysets, asked in one statement.
+
+    The function's arguments are int, date or datetime (its annotations say which) and may only be compared with in
+    filters, since they aren't known while the SQL is made. Every part has a limit: it keeps a page small, and an order
+    inside a part is kept by databases only where there is one. Binary, decimal and duration columns aren't carried.
+    """
+
+    def __init__(self, parts: Callable[..., Parts]) -> None:
+        self._declared = parts
+        self._plans: dict[str, _Plan] = {}
+        update_wrapper(self, parts)
+
+    def __call__(self, **known: Any) -> dict[str, list[Any]]:
+        """Read the parts with these arguments, in one query; each as the list that its queryset would give.
+
+        Raises TypeError, at the first call, for a part that can't be read so.
+        """
+        plan = self._plans.get(connection.vendor)
+        if plan is None:
+            plan = self._plans[connection.vendor] = _plan(self._declared)
+        return plan.read(known)
+
+
+@dataclass
+class _Part:
+    """How the rows of one part become what its queryset would give."""
+
+    name: str
+    read_back: list[tuple[int, Callable[[Any], Any]]]
+    converters: Any
+    make: Callable[[list[Any]], Any]
+
+
+@dataclass
+class _Plan:
+    """The statement, its parameters (an argument's name where one goes), and its parts by number."""
+
+    sql: str
+    params: tuple[Any, ...]
+    arguments: dict[int, str]
+    adapt: dict[str, Callable[[Any], Any]]
+    parts: list[_Part] = field(default_factory=list)
+
+    def read(self, known: dict[str, Any]) -> dict[str, list[Any]]:
+        found: dict[str, list[Any]] = {part.name: [] for part in self.parts}
+        if not self.sql:
+            return found
+        params = list(self.params)
+        for place, name in self.arguments.items():
+            params[place] = self.adapt[name](known[name])
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, params)
+            rows = cursor.fetchall()
+        lists = [found[part.name] for part in self.parts]
+        for number, carried in rows:
+            chunks = json.loads(carried) if isinstance(carried, str) else carried
+            row = chunks[0] if len(chunks) == 1 else [value for chunk in chunks for value in chunk]
+            part = self.parts[number]
+            for place, read_back in part.read_back:
+                if row[place] is not None:
+                    row[place] = read_back(row[place])
+            for place, (converters, expression) in part.converters:
+                value = row[place]
+                for convert in converters:
+                    value = convert(value, expression, connection)
+                row[place] = value
+            lists[number].append(part.make(row))
+        return found
+
+
+def _plan(declared: Callable[..., Parts]) -> _Plan:
+    hints = get_type_hints(declared)
+    stand_ins = {
+        name: _STAND_INS[hints[name]](n) for n, name in enumerate(inspect.signature(declared).parameters)
+    }
+    adapt = {name: _adapter(hints[name]) for name in stand_ins}
+    names = {adapt[name](value): name for name, value in stand_ins.items()}
+    tables, selects, params, parts = [], [], [], []
+    for name, queryset in declared(**stand_ins).items():
+        if queryset.query.high_mark is None:
+            raise TypeError(f"The part {name!r} has no limit: slice its queryset.")
+        compiler = queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
+        number = len(parts)
+        try:
+            sql, own_params = compiler.as_sql()
+        except EmptyResultSet:
+            parts.append(_Part(name, [], [], list))
+            continue
+        expressions = [column[0] for column in compiler.select[: compiler.col_count]]
+        columns = [f"c{n}" for n in range(len(expressions))]
+        tables.append(f"p{number} ({', '.join(columns)}) AS ({sql})")
+        as_json = _as_json(name, columns, expressions)
+        # Names and numbers of our own alone: every value is a parameter.
+        selects.append(f"SELECT {number}, {as_json} FROM p{number}")  # noqa: S608
+        params += own_params
+        parts.append(
+            _Part(
+                name,
+                _what_to_read_back(expressions),
+                list(compiler.get_converters(expressions).items()),
+                _maker(name, queryset, compiler),
+            )
+        )
+    arguments = {place: names[value] for place, value in enumerate(params) if _stands_in(value, names)}
+    unused = set(stand_ins) - set(arguments.values())
+    if unused:
+        raise TypeError(f"Not found among what the database is asked with: {', '.join(sorted(unused))}.")
+    statement = f"WITH {', '.join(tables)} {' UNION ALL '.join(selects)}" if tables else ""
+    return _Plan(statement, tuple(params), arguments, adapt, parts)
+
+
+def _stands_in(value: Any, names: Mapping[Any, str]) -> bool:
+    try:
+        return value in names
+    except TypeError:  # a list or an adapted object, which can't be looked up
+        return False
+
+
+def _adapter(kind: type) -> Callable[[Any], Any]:
+    """How the database takes an argument of this type."""
+    return {
+        int: int,
+        dt.datetime: connection.ops.adapt_datetimefield_value,
+        dt.date: connection.ops.adapt_datefield_value,
+    }[kind]
+
+
+def _as_json(part: str, columns: list[str], expressions: list[Any]) -> str:
+    """One row as an array of arrays, each short enough for a function's arguments."""
+    on_postgresql = connection.vendor == "postgresql"
+    make = "json_build_array" if on_postgresql else "json_array"
+    shown = []
+    for column, expression in zip(columns, expressions, strict=True):
+        kind = expression.output_field.get_internal_type()
+        if kind in _NOT_CARRIED:
+            raise TypeError(f"The part {part!r} has a column ({kind}) that isn't carried: defer it.")
+        # A document arrives as the text that its own converter expects.
+        shown.append(f"{column}::text" if on_postgresql and kind == "JSONField" else column)
+    chunks = [", ".join(shown[n : n + _WIDTH]) for n in range(0, len(shown), _WIDTH)]
+    return f"{make}({', '.join(f'{make}({chunk})' for chunk in chunks)})"
+
+
+def _what_to_read_back(expressions: list[Any]) -> list[tuple[int, Callable[[Any], Any]]]:
+    if connection.vendor != "postgresql":
+        return []
+    kinds = [expression.output_field.get_internal_type() for expression in expressions]
+    return [(place, _READ_BACK[kind]) for place, kind in enumerate(kinds) if kind in _READ_BACK]
+
+
+def _maker(part: str, queryset: QuerySet, compiler: Any) -> Callable[[list[Any]], Any]:
+    """What makes the queryset's own kind of thing of a row: a model with its relations, or a tuple."""
+    if queryset._iterable_class is ModelIterable and queryset._prefetch_related_lookups == ():
+        return _model_maker(compiler)
+    if queryset._iterable_class is ValuesListIterable:
+        return tuple
+    raise TypeError(f"The part {part!r} is neither of models, without prefetching, nor a values_list().")
+
+
+def _model_maker(compiler: Any) -> Callable[[list[Any]], Any]:
+    about = compiler.klass_info
+    select, model = compiler.select, about["model"]
+    start, end = about["select_fields"][0], about["select_fields"][-1] + 1
+    attributes = [column[0].target.attname for column in select[start:end]]
+    related = get_related_populators(about, select, DEFAULT_DB_ALIAS)
+    annotations = list((compiler.annotation_col_map or {}).items())
+
+    def make(row: list[Any]) -> Any:
+        thing = model.from_db(DEFAULT_DB_ALIAS, attributes, row[start:end])
+        for populator in related:
+            populator.populate(row, thing)
+        for name, place in annotations:
+            setattr(thing, name, row[place])
+        return thing
+
+    return make
