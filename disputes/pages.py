@@ -16,11 +16,10 @@ from disputes.models import CafcassReferral, Dispute, DisputeStage
 from disputes.queries import (
     cap_of,
     clock_of_stage,
-    dispute_for_page,
     last_stage_of,
     open_stage_of,
-    read_whole,
 )
+from disputes.reading import dispute_for_page, read_whole
 from disputes.rules import may_change_due_date
 from disputes.timeline import last_step_in_words
 from disputes.words import in_post
@@ -29,19 +28,16 @@ from qa_portal.drafts.views import EditView
 from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.steps import NotNow, NotYours, StandsInTheWay, is_permitted, leads_from_here
 
-#: How a part of a dispute is found by its key.
-_FOUND_BY = {Dispute: "pk", DisputeStage: "stages", CafcassReferral: "referrals"}
-
 
 def open_dispute(request: HttpRequest, model: type, pk: int) -> Dispute:
     """The dispute that something belongs to, its record opened and logged, read whole.
 
     Raises Http404 and RecordIsRestricted.
     """
-    dispute = dispute_for_page(**{_FOUND_BY[model]: pk})
+    dispute = dispute_for_page(model, pk)
     if dispute is None:
         raise Http404
-    dispute.subject = open_page(request, dispute.subject, number=pk)
+    dispute.subject = open_page(request, dispute.subject_id, number=pk)
     return read_whole(dispute)
 
 

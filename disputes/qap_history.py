@@ -1,6 +1,6 @@
 """How a QAP got where it is, and where it can go: its workflow map and its timeline (MOS-19, LEE-09).
 
-Both read the trail of changes, which a page may do and a rule may not.
+Both take the trail of changes as ``reading`` has read it, which a page may do and a rule may not.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 from disputes.models import Qap
 from disputes.qap_page import next_action_in_words
-from disputes.timeline import Entry, entries_of_clocks, newest_first, rows_of_clocks
+from disputes.timeline import Entry, entries_of_clocks, newest_first
 from qa_portal.deadlines.words import weekday_date
 from qa_portal.frameworks.vocabulary import QapNext
 from qa_portal.workflow.maps import DONE, HERE, POSSIBLE, Edge, Node, WorkflowMap
@@ -78,9 +78,8 @@ def _ends(qap: Qap) -> list[str]:
 
 
 def timeline_of(qap: Qap, history: Sequence[Any]) -> list[Entry]:
-    """Who did what, when and in what role, newest first, with what was said of its clocks in one query."""
-    of_clocks = entries_of_clocks(rows_of_clocks([deadline.pk for deadline in qap.deadlines.all()]))
-    return newest_first(_steps(qap, history), of_clocks)
+    """Who did what, when and in what role, newest first, with what was said of its clocks."""
+    return newest_first(_steps(qap, history), entries_of_clocks(qap.trail))
 
 
 def _steps(qap: Qap, history: Sequence[Any]) -> list[Entry]:

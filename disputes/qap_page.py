@@ -1,6 +1,6 @@
 """What the page of a QAP says: where it stands, what can be done, what is missing, how it got here (MOS-19, LEE-09).
 
-Everything is gathered from a QAP that ``queries.read_whole_qap`` has read, so nothing here asks the database.
+Everything is gathered from a QAP that ``reading.read_whole_qap`` has read, so nothing here asks the database.
 """
 
 from __future__ import annotations

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, Q, QuerySet
+from django.db.models import QuerySet
 
-from disputes.models import CafcassReferral, Commendation, Dispute, DisputeStage, Qap, QapIssue
+from disputes.models import CafcassReferral, Commendation, Dispute, DisputeStage, Qap
 from disputes.rules import answered_below
 from qa_portal.children.models import Subject
 from qa_portal.children.queries import visible_to as records_visible_to
@@ -18,7 +16,6 @@ from qa_portal.outbox.models import Message
 from qa_portal.people.holding import Holding
 from qa_portal.requests.actions import holder_for
 from qa_portal.requests.models import RequestForResponse
-from qa_portal.signatures.models import Signature
 
 # -- disputes -------------------------------------------------------------------------------------
 
@@ -41,71 +38,6 @@ def stages_visible_to(user: Any) -> QuerySet[DisputeStage]:
 def commendations_visible_to(user: Any) -> QuerySet[Commendation]:
     """The commendations on records that open to this person today."""
     return Commendation.objects.filter(subject__in=records_visible_to(user))
-
-
-def dispute_for_page(**found_by: Any) -> Dispute | None:
-    """One dispute with its framework and people; None when there is none. Says nothing of who may see it.
-
-    ``found_by`` is its own key (``pk``) or that of a part of it (``stages``, ``referrals``).
-    """
-    people = ("raised_by", "closed_by", "framework", "qap", "subject")
-    return Dispute.objects.select_related(*people).filter(**found_by).first()
-
-
-def read_whole(dispute: Dispute) -> Dispute:
-    """Read all that a page shows of a dispute into it, in a constant number of queries, and give it.
-
-    Afterwards ``stages``, each with its actions, requests and deadlines, ``referrals`` and ``deadlines`` answer
-    without asking the database, so that rules and clocks don't either. Signatures are read where they are shown.
-    """
-    people = ("opened_by", "answered_by", "concluded_by", "confirmed_by")
-    stages = list(
-        DisputeStage.objects.filter(dispute=dispute).select_related(*people).prefetch_related("actions")
-    )
-    referrals = list(CafcassReferral.objects.filter(dispute=dispute).select_related("document", "made_by"))
-    for part in (*stages, *referrals):
-        part.dispute = dispute
-    _give(dispute, "stages", stages)
-    _give(dispute, "referrals", referrals)
-    _give_generic(Deadline, "deadlines", [dispute, *stages, *referrals], subject=dispute.subject_id)
-    for part in (dispute, *stages, *referrals):
-        for deadline in part.deadlines.all():
-            deadline.subject = dispute.subject
-            if deadline.framework_id == dispute.framework_id:
-                deadline.framework = dispute.framework
-    _give_generic(RequestForResponse, "requests", stages, "sent_by", "completed_by", "returned_by")
-    return dispute
-
-
-def _give_generic(model: type[Model], name: str, things: list[Any], *related: str, **narrower: Any) -> None:
-    """Read what points to several things of several kinds in one query, and hand each its own."""
-    about = Q(pk__in=[])
-    keys: dict[int, list[int]] = {}
-    for thing in things:
-        keys.setdefault(ContentType.objects.get_for_model(thing).pk, []).append(thing.pk)
-    for type_pk, pks in keys.items():
-        about |= Q(about_type=type_pk, about_id__in=pks)
-    rows: dict[tuple[int, int], list[Any]] = {}
-    if keys:
-        for row in (
-            model._base_manager.filter(about, **narrower)
-            .select_related(*related)
-            .order_by(*model._meta.ordering)
-        ):
-            rows.setdefault((row.about_type_id, row.about_id), []).append(row)
-    for thing in things:
-        own = rows.get((ContentType.objects.get_for_model(thing).pk, thing.pk), [])
-        for row in own:
-            row._state.fields_cache["about"] = thing
-        _give(thing, name, own)
-
-
-def _give(thing: Any, name: str, rows: Iterable[Any]) -> None:
-    """Make ``thing.name.all()`` answer with these rows, as prefetching would."""
-    read = getattr(thing, name).all()
-    read._result_cache = list(rows)
-    read._prefetch_done = True
-    thing.__dict__.setdefault("_prefetched_objects_cache", {})[name] = read
 
 
 # -- what stands now ------------------------------------------------------------------------------
@@ -198,50 +130,11 @@ def qaps_visible_to(user: Any) -> QuerySet[Qap]:
     return Qap.objects.filter(subject__in=records_visible_to(user))
 
 
-def qap_for_page(pk: int) -> Qap | None:
-    """One QAP with its framework and people; None when there is none. Says nothing of who may see it."""
-    people = ("raised_by", "ended_by", "framework", "information", "reviews", "subject")
-    review = ("meeting", "meeting__planning_audit")
-    return Qap.objects.select_related(*people, *review).filter(pk=pk).first()
-
-
-def read_rows_of_qap(qap: Qap) -> Qap:
-    """Read a QAP's issues and requests into it, in two queries, and give it: what its forms and their rules ask for."""
-    people = ("updated_by", "decided_by", "carried_from")
-    issues = list(QapIssue.objects.filter(qap=qap).select_related(*people))
-    for issue in issues:
-        issue.qap = qap
-    _give(qap, "issues", issues)
-    _give_generic(RequestForResponse, "requests", [qap], "sent_by", "completed_by", "returned_by")
-    return qap
-
-
-def read_whole_qap(qap: Qap) -> tuple[Qap, list[Any]]:
-    """Read all that the page of a QAP shows into it, in five queries; give it, and its history, newest first.
-
-    Afterwards ``issues``, ``requests``, ``deadlines`` and ``signatures`` answer without asking the database,
-    so that rules and buttons don't either.
-    """
-    read_rows_of_qap(qap)
-    history = list(qap.history.select_related("history_user"))
-    _give_generic(Deadline, "deadlines", [qap], subject=qap.subject_id)
-    if any(row.step == "conclude" for row in history):
-        _give_generic(Signature, "signatures", [qap])
-    else:
-        _give(qap, "signatures", [])
-    return qap, history
-
-
 def clock_of_qap(qap: Qap) -> Deadline | None:
     """The clock of a QAP that its page shows: what somebody must do next; None when nothing runs."""
     running = [d for d in qap.deadlines.all() if d.is_open]
     first = {"qap_answer": 0, "qap_consider": 0, "qap_opens": 0}
     return min(running, key=lambda d: (first.get(d.kind, 1), d.due_at), default=None)
-
-
-def led_to_by(qap: Qap) -> Dispute | Qap | None:
-    """What an ended QAP led to: the dispute or the review of its targets; None when it was completed."""
-    return qap.disputes.order_by("-pk").first() or qap.reviewed_by.order_by("-pk").first()
 
 
 def mandatory_request_of(qap: Qap) -> RequestForResponse | None:

@@ -1,13 +1,13 @@
 """How a dispute got here: who did what, when, in what role and why; reminders and alerts among it.
 
-Read from the trail of changes and the outbox in one query. A page reads it; no rule does. What was said of clocks is
-told of QAPs in the same words.
+Read from the trail of changes and the outbox with the rest of the page (``reading``). A page reads it; no rule does.
+What was said of clocks is told of QAPs in the same words.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -60,7 +60,7 @@ _TOLD = {
 
 
 class Row(NamedTuple):
-    """One row as the database gives it; ``moment`` is a new due date."""
+    """One row of the trail; ``moment`` is a new due date."""
 
     part: str
     key: int
@@ -85,34 +85,25 @@ class Entry:
     url: str = ""
 
 
-def rows_of(dispute: Dispute) -> list[Row]:
-    """The trail of a dispute that has been read whole, oldest first: one query."""
-    stages = [stage.pk for stage in dispute.stages.all()]
-    referrals = [referral.pk for referral in dispute.referrals.all()]
-    clocks = [
-        deadline.pk
-        for part in (dispute, *dispute.stages.all(), *dispute.referrals.all())
-        for deadline in part.deadlines.all()
+def trail_of(dispute: Any, stages: Any, referrals: Any, clocks: Any) -> QuerySet[Any]:
+    """The newest rows of a dispute's trail, as ``Row`` has them; each argument gives the keys of its part."""
+    parts = {"dispute": [dispute], "stage": stages, "referral": referrals}
+    first, *others = [
+        *(_history(part, keys) for part, keys in parts.items()),
+        _moved_dates(clocks),
+        _reminders(clocks),
     ]
-    wanted = [_history("dispute", [dispute.pk])]
-    if stages:
-        wanted.append(_history("stage", stages))
-    if referrals:
-        wanted.append(_history("referral", referrals))
-    if clocks:
-        wanted += [_moved_dates(clocks), _reminders(clocks)]
-    return _read(wanted)
+    return first.union(*others, all=True).order_by("-at")[:MOST]
 
 
-def rows_of_clocks(clocks: Sequence[int]) -> list[Row]:
-    """What was said of these deadlines, and their new dates, oldest first: one query."""
-    return _read([_moved_dates(clocks), _reminders(clocks)])
+def trail_of_clocks(clocks: Any) -> QuerySet[Any]:
+    """What was said of deadlines, and their new dates; ``clocks`` gives their keys."""
+    return _moved_dates(clocks).union(_reminders(clocks), all=True).order_by("-at")[:MOST]
 
 
-def _read(wanted: Sequence[QuerySet[Any]]) -> list[Row]:
-    first, *others = wanted
-    found = first.union(*others, all=True).order_by("-at")[:MOST]
-    return sorted((Row(*row) for row in found), key=lambda row: row.at)
+def in_order(trail: Iterable[tuple[Any, ...]]) -> list[Row]:
+    """The rows of a trail as they were read, oldest first."""
+    return sorted((Row(*row) for row in trail), key=lambda row: row.at)
 
 
 def _columns(rows: QuerySet[Any], part: str, **columns: Any) -> QuerySet[Any]:
@@ -133,7 +124,7 @@ def _columns(rows: QuerySet[Any], part: str, **columns: Any) -> QuerySet[Any]:
 _TEXTS = ("who", "step", "role", "note", "state")
 
 
-def _history(part: str, pks: list[int]) -> QuerySet[Any]:
+def _history(part: str, pks: Any) -> QuerySet[Any]:
     # A step often saves a row once more, under a form's name: only what a timeline has words for is told.
     rows = _PARTS[part].history.model.objects.filter(id__in=pks, step__in=_steps_of(_PARTS[part]))
     return _columns(
@@ -155,7 +146,7 @@ def _steps_of(model: type) -> list[str]:
     return sorted({*written, *(transition.name for transition in transitions_of(model))})
 
 
-def _moved_dates(clocks: Sequence[int]) -> QuerySet[Any]:
+def _moved_dates(clocks: Any) -> QuerySet[Any]:
     return _columns(
         DueDateChange.objects.filter(deadline__in=clocks),
         "date",
@@ -170,7 +161,7 @@ def _moved_dates(clocks: Sequence[int]) -> QuerySet[Any]:
     )
 
 
-def _reminders(clocks: Sequence[int]) -> QuerySet[Any]:
+def _reminders(clocks: Any) -> QuerySet[Any]:
     return _columns(
         Message.objects.filter(deadline__in=clocks),
         "message",

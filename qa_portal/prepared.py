@@ -67,7 +67,7 @@ class Prepared:
     """
 
     def __init__(self, parts: Callable[..., Parts]) -> None:
-        self._declared = parts
+        self.parts = parts  #: the declaration itself, so that one read can take over another's parts
         self._plans: dict[str, _Plan] = {}
         update_wrapper(self, parts)
 
@@ -78,7 +78,7 @@ class Prepared:
         """
         plan = self._plans.get(connection.vendor)
         if plan is None:
-            plan = self._plans[connection.vendor] = _plan(self._declared)
+            plan = self._plans[connection.vendor] = _plan(self.parts)
         return plan.read(known)
 
 

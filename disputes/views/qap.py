@@ -9,13 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from disputes import qap_history, qap_page, queries
+from disputes import qap_history, qap_page, queries, reading
 from disputes.actions.start import start_qap
 from disputes.models import Qap, QapIssue
 from disputes.rules import may_change_due_date, may_start_qap_from
 from qa_portal.children.models import Meeting
 from qa_portal.children.pages import RecordMixin, RecordPage
-from qa_portal.documents.models import Document
 
 
 class OneQap(RecordMixin):
@@ -29,7 +28,7 @@ class OneQap(RecordMixin):
         return self._found.subject_id
 
     def _find(self) -> Qap:
-        found = queries.qap_for_page(self.kwargs["pk"])
+        found = reading.qap_for_page(self.kwargs["pk"])
         if found is None:
             raise Http404
         return found
@@ -43,7 +42,7 @@ class OneQap(RecordMixin):
         subject = self.subject
         qap, self._found = self._found or self._find(), None  # read anew whenever it is asked for again
         qap.subject = subject
-        return queries.read_rows_of_qap(qap)
+        return reading.read_rows_of_qap(qap)
 
     def trail(self, qap: Qap, last: str = "") -> list[tuple[str, str]]:
         """The breadcrumbs: the record, and on pages below it the QAP."""
@@ -59,7 +58,7 @@ class QapPage(OneQap, RecordPage):
     def show(self) -> dict[str, Any]:
         """Everything: where it stands, what can be done, what is missing, how it got here."""
         subject = self.subject
-        user, (qap, history) = self.request.user, queries.read_whole_qap(self._found or self._find())
+        user, (qap, history) = self.request.user, reading.read_whole_qap(self._found or self._find())
         qap.subject = subject
         buttons, blockers, heading = qap_page.what_now(user, qap)
         signatures = list(qap.signatures.all())
@@ -82,9 +81,9 @@ class QapPage(OneQap, RecordPage):
             "outcome": qap.policy.qap.outcome(qap.outcome).label if qap.outcome else "",
             "signature": signatures[-1] if signatures and stands else None,
             "older_signatures": signatures[:-1] if stands else signatures,
-            "led_to": None if qap.is_open else queries.led_to_by(qap),
+            "led_to": None if qap.is_open else qap.led_to,
             "next_action": qap_page.next_action_in_words(qap),
-            "papers": [] if qap.is_open else Document.objects.filter(**about(qap)).select_related("file"),
+            "papers": [] if qap.is_open else qap.papers,
         }
 
     def _clocks(self, qap: Qap) -> list[dict[str, Any]]:

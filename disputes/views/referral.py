@@ -20,7 +20,7 @@ from disputes.models import CafcassReferral, Dispute
 from disputes.offers import offers_on
 from disputes.pages import DisputeStep, trail_to
 from disputes.rules import may_refer_to_cafcass
-from disputes.timeline import entries_of, rows_of
+from disputes.timeline import entries_of
 from disputes.words import in_post
 from qa_portal.deadlines.words import weekday_date, weekday_time
 from qa_portal.documents.actions import attach_document
@@ -124,7 +124,7 @@ class ReferralPage(ReferralStep):
     def _beside(self, referral: CafcassReferral) -> dict[str, Any]:
         offers = offers_on(self.request.user, referral)
         steps = [step for step in offers.steps if not step.name.startswith("write_")]
-        rows = [row for row in rows_of(self.dispute) if row.part == "referral" and row.key == referral.pk]
+        rows = [row for row in self.dispute.trail if row.part == "referral" and row.key == referral.pk]
         return {
             "steps": steps,
             "still_needed": offers.blockers,

@@ -21,7 +21,7 @@ from disputes.offers import (
 )
 from disputes.pages import DisputePage, DisputeStep, trail_to
 from disputes.queries import holder_of, other_clocks_of_stage, reminders_of
-from disputes.timeline import entries_of, rows_of
+from disputes.timeline import entries_of
 from disputes.words import next_action_in_words, outcome_label, where_stage_stands
 from qa_portal import clock
 from qa_portal.deadlines.closures import current_calendar
@@ -39,7 +39,7 @@ class StagePage(DisputePage):
     def show(self) -> dict[str, Any]:
         """Everything, in a constant number of queries."""
         stage, user = self.thing, self.request.user
-        rows = rows_of(self.dispute)
+        rows = self.dispute.trail
         requests = list(stage.requests.all())
         return {
             "where": where_stage_stands(stage),

@@ -20,6 +20,7 @@ from django.db.models import (
 
 from qa_portal import clock
 from qa_portal.people.directory import directory
+from qa_portal.prepared import Parts, prepared
 
 from .models import AccessLogEntry, CaseNote, EmergencyAccess, Guardian, LegalStatus, Subject
 from .rules import asked_of
@@ -64,17 +65,30 @@ def for_page(user: Any, pk: int) -> Subject | None:
 
     Says nothing of whether it opens: ``access.open_page`` asks that.
     """
+    rows = _record_for_page(subject=pk, person=user.pk, today=clock.today(), now=clock.now())["record"]
+    if not rows:
+        return None
+    subject = rows[0]
+    subject.current_legal_statuses = [
+        LegalStatus(pk=row.running_pk, subject=subject, status=row.running_status, starts_on=row.running_from)
+        for row in rows
+        if row.running_pk is not None
+    ]
+    return subject
+
+
+@prepared
+def _record_for_page(subject: int, person: int, today: dt.date, now: dt.datetime) -> Parts:
+    """A row for each legal status that runs today: nearly always one, and never another query."""
     from qa_portal.deadlines.models import Deadline
 
-    today, now = clock.today(), clock.now()
     runs = Q(legal_statuses__ends_on__isnull=True) | Q(legal_statuses__ends_on__gt=today)
     overdue = Deadline.objects.filter(
         subject=OuterRef("pk"), met_at=None, cancelled_at=None, due_at__lt=now
     ).order_by()
-    emergency = EmergencyAccess.objects.filter(subject=OuterRef("pk"), person=user, ends_at__gt=now)
-    # A row for each legal status that runs today; nearly always one, and never another query.
-    rows = list(
-        Subject.objects.filter(pk=pk)
+    emergency = EmergencyAccess.objects.filter(subject=OuterRef("pk"), person=person, ends_at__gt=now)
+    record = (
+        Subject.objects.filter(pk=subject)
         .select_related("team", "practitioner", "iro", "cp_chair")
         .annotate(
             has_overdue=Exists(overdue),
@@ -88,15 +102,7 @@ def for_page(user: Any, pk: int) -> Subject | None:
         )
         .order_by("-running_from", "-running_pk")
     )
-    if not rows:
-        return None
-    subject = rows[0]
-    subject.current_legal_statuses = [
-        LegalStatus(pk=row.running_pk, subject=subject, status=row.running_status, starts_on=row.running_from)
-        for row in rows
-        if row.running_pk is not None
-    ]
-    return subject
+    return {"record": record[:20]}
 
 
 #: The most records that a search shows; beyond it, it asks for more words.

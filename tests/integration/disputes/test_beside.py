@@ -10,8 +10,7 @@ from django.urls import reverse
 
 from disputes.maps import map_of_dispute, map_of_stage
 from disputes.models import CafcassReferral, Commendation
-from disputes.queries import dispute_for_page, read_whole
-from disputes.timeline import rows_of
+from disputes.reading import dispute_for_page, read_whole
 from qa_portal import clock
 from qa_portal.workflow.maps import DONE, HERE, PASSED, POSSIBLE
 from tests.factories.disputes import commendation, dispute_at, document_on, fresh, referral_at, stage_at
@@ -216,7 +215,7 @@ def test_the_export_holds_what_is_shown_names_no_child_is_formula_safe_and_is_lo
 
 
 def whole(dispute):
-    return read_whole(dispute_for_page(pk=dispute.pk))
+    return read_whole(dispute_for_page(type(dispute), dispute.pk))
 
 
 @pytest.mark.rule("MOS-19")
@@ -264,7 +263,7 @@ def test_the_map_of_a_stage_is_drawn_from_the_state_machine_itself(client, counc
     stage = stage_at("sent", council=council)
     dispute = whole(stage.dispute)
     own = dispute.stages.all()[0]
-    nodes = {n.key: n.state for n in map_of_stage(own, rows_of(dispute)).nodes}
+    nodes = {n.key: n.state for n in map_of_stage(own, dispute.trail).nodes}
     assert nodes == {
         "drafted": DONE,
         "sent": HERE,

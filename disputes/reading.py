@@ -1,0 +1,223 @@
+"""All that a page shows of a dispute or a QAP, read in one statement each (see ``qa_portal.prepared``).
+
+What is read is put into the dispute or QAP itself: afterwards its rows answer without asking the database, so that
+rules, clocks and buttons don't either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, Q, QuerySet
+
+from disputes.models import CafcassReferral, Dispute, DisputeStage, Qap, QapIssue, RecommendedAction
+from disputes.timeline import in_order, trail_of, trail_of_clocks
+from qa_portal.deadlines.models import Deadline
+from qa_portal.documents.models import Document
+from qa_portal.prepared import Parts, prepared
+from qa_portal.requests.models import RequestForResponse
+from qa_portal.signatures.models import Signature
+
+#: More than any record has; beyond it a page would show the first of them.
+MOST = 500
+
+# -- disputes -------------------------------------------------------------------------------------
+
+
+def _dispute(**found_by: Any) -> Parts:
+    people = ("raised_by", "closed_by", "framework", "qap")
+    found = Dispute.objects.filter(**found_by).select_related(*people)
+    return {"dispute": found[:1]}
+
+
+@prepared
+def _dispute_itself(key: int) -> Parts:
+    return _dispute(pk=key)
+
+
+@prepared
+def _dispute_of_stage(key: int) -> Parts:
+    return _dispute(stages=key)
+
+
+@prepared
+def _dispute_of_referral(key: int) -> Parts:
+    return _dispute(referrals=key)
+
+
+_FOUND_BY: dict[type[Model], Callable[..., dict[str, list[Any]]]] = {
+    Dispute: _dispute_itself,
+    DisputeStage: _dispute_of_stage,
+    CafcassReferral: _dispute_of_referral,
+}
+
+
+def dispute_for_page(model: type[Model], pk: int) -> Dispute | None:
+    """The dispute that something belongs to, with its framework and people; None when there is none.
+
+    ``model`` says what ``pk`` is the key of: the dispute, one of its stages or referrals. Whether it may be seen is not
+    asked here.
+    """
+    return next(iter(_FOUND_BY[model](key=pk)["dispute"]), None)
+
+
+@prepared
+def _parts_of_dispute(dispute: int, subject: int, a_dispute: int, a_stage: int, a_referral: int) -> Parts:
+    stages = DisputeStage.objects.filter(dispute=dispute)
+    referrals = CafcassReferral.objects.filter(dispute=dispute)
+    of_stages = Q(about_type=a_stage, about_id__in=_keys(stages))
+    of_any = of_stages | Q(about_type=a_dispute, about_id=dispute)
+    of_any |= Q(about_type=a_referral, about_id__in=_keys(referrals))
+    # By the record first: its index leads to a few dozen rows, whatever the size of the ledger.
+    clocks = Deadline.objects.filter(of_any, subject=subject)
+    requests = RequestForResponse.objects.filter(of_stages, subject=subject)
+    return {
+        "stages": stages.select_related("opened_by", "answered_by", "concluded_by", "confirmed_by")[:MOST],
+        "actions": RecommendedAction.objects.filter(stage__dispute=dispute)[:MOST],
+        "referrals": referrals.select_related("document", "made_by").defer("document__content")[:MOST],
+        "deadlines": clocks[:MOST],
+        "requests": requests.select_related("sent_by", "completed_by", "returned_by")[:MOST],
+        "signatures": Signature.objects.filter(of_stages)[:MOST],
+        "trail": trail_of(dispute, _keys(stages), _keys(referrals), _keys(clocks)),
+    }
+
+
+def _keys(rows: QuerySet) -> QuerySet:
+    return rows.order_by().values("pk")
+
+
+def read_whole(dispute: Dispute) -> Dispute:
+    """Read all that a page shows of a dispute into it, in one query, and give it.
+
+    Afterwards ``stages``, each with its actions, requests, deadlines and signatures, ``referrals``, ``deadlines`` and
+    ``trail`` (what was done, oldest first) answer without asking the database.
+    """
+    found = _parts_of_dispute(
+        dispute=dispute.pk,
+        subject=dispute.subject_id,
+        a_dispute=_type_of(Dispute),
+        a_stage=_type_of(DisputeStage),
+        a_referral=_type_of(CafcassReferral),
+    )
+    stages, referrals = found["stages"], found["referrals"]
+    for part in (*stages, *referrals):
+        part.dispute = dispute
+    for deadline in found["deadlines"]:
+        deadline.subject = dispute.subject
+        if deadline.framework_id == dispute.framework_id:
+            deadline.framework = dispute.framework
+    _give(dispute, "stages", stages)
+    _give(dispute, "referrals", referrals)
+    for stage in stages:
+        own = [action for action in found["actions"] if action.stage_id == stage.pk]
+        for action in own:
+            action.stage = stage
+        _give(stage, "actions", own)
+    _share_out(found["deadlines"], "deadlines", [dispute, *stages, *referrals])
+    _share_out(found["requests"], "requests", stages)
+    _share_out(found["signatures"], "signatures", stages)
+    dispute.trail = in_order(found["trail"])
+    return dispute
+
+
+# -- QAPs -----------------------------------------------------------------------------------------
+
+
+@prepared
+def _qap(key: int) -> Parts:
+    people = ("raised_by", "ended_by", "framework", "information", "reviews")
+    review = ("meeting", "meeting__planning_audit")
+    found = Qap.objects.filter(pk=key).select_related(*people, *review)
+    return {"qap": found[:1]}
+
+
+def qap_for_page(pk: int) -> Qap | None:
+    """One QAP with its framework and people; None when there is none. Says nothing of who may see it."""
+    return next(iter(_qap(key=pk)["qap"]), None)
+
+
+@prepared
+def _rows_of_qap(qap: int, subject: int, a_qap: int) -> Parts:
+    requests = RequestForResponse.objects.filter(subject=subject, about_type=a_qap, about_id=qap)
+    issues = QapIssue.objects.filter(qap=qap).select_related("updated_by", "decided_by", "carried_from")
+    return {
+        "issues": issues[:MOST],
+        "requests": requests.select_related("sent_by", "completed_by", "returned_by")[:MOST],
+    }
+
+
+@prepared
+def _parts_of_qap(qap: int, subject: int, a_qap: int) -> Parts:
+    about = {"about_type": a_qap, "about_id": qap}
+    clocks = Deadline.objects.filter(subject=subject, **about)
+    history = Qap.history.model.objects.filter(id=qap).select_related("history_user")
+    papers = Document.objects.filter(subject=subject, **about).select_related("file").defer("content")
+    disputes = Dispute.objects.filter(qap=qap).order_by("-pk")
+    reviews = Qap.objects.filter(reviews=qap).order_by("-pk")
+    return {
+        **_rows_of_qap.parts(qap, subject, a_qap),
+        "history": history[:MOST],
+        "deadlines": clocks[:MOST],
+        "trail": trail_of_clocks(_keys(clocks)),
+        "signatures": Signature.objects.filter(**about)[:MOST],
+        "papers": papers[:MOST],
+        "disputes": disputes.select_related("framework")[:1],
+        "reviewed_by": reviews.select_related("framework")[:1],
+    }
+
+
+def read_rows_of_qap(qap: Qap) -> Qap:
+    """Read a QAP's issues and requests into it, in one query, and give it: what its forms and their rules ask for."""
+    return _give_rows(qap, _rows_of_qap(qap=qap.pk, subject=qap.subject_id, a_qap=_type_of(Qap)))
+
+
+def read_whole_qap(qap: Qap) -> tuple[Qap, list[Any]]:
+    """Read all that the page of a QAP shows into it, in one query; give it, and its history, newest first.
+
+    Afterwards ``issues``, ``requests``, ``deadlines``, ``signatures``, ``papers``, ``trail`` (what was
+    said of its clocks, oldest first) and ``led_to`` (the newest dispute or QAP that came of it) ask no more.
+    """
+    found = _parts_of_qap(qap=qap.pk, subject=qap.subject_id, a_qap=_type_of(Qap))
+    _give_rows(qap, found)
+    _share_out(found["deadlines"], "deadlines", [qap])
+    _share_out(found["signatures"], "signatures", [qap])
+    qap.papers, qap.trail = found["papers"], in_order(found["trail"])
+    qap.led_to = next(iter(found["disputes"] or found["reviewed_by"]), None)
+    return qap, found["history"]
+
+
+def _give_rows(qap: Qap, found: dict[str, list[Any]]) -> Qap:
+    for issue in found["issues"]:
+        issue.qap = qap
+    _give(qap, "issues", found["issues"])
+    _share_out(found["requests"], "requests", [qap])
+    return qap
+
+
+# -- into the things ------------------------------------------------------------------------------
+
+
+def _type_of(model: type[Model]) -> int:
+    return ContentType.objects.get_for_model(model).pk
+
+
+def _share_out(rows: Iterable[Any], name: str, things: list[Any]) -> None:
+    """Hand each thing its own of the rows that point to things of several kinds."""
+    own: dict[tuple[int, int], list[Any]] = {}
+    for row in rows:
+        own.setdefault((row.about_type_id, row.about_id), []).append(row)
+    for thing in things:
+        mine = own.get((_type_of(type(thing)), thing.pk), [])
+        for row in mine:
+            row._state.fields_cache["about"] = thing
+        _give(thing, name, mine)
+
+
+def _give(thing: Any, name: str, rows: Iterable[Any]) -> None:
+    """Make ``thing.name.all()`` answer with these rows, as prefetching would."""
+    read = getattr(thing, name).all()
+    read._result_cache = list(rows)
+    read._prefetch_done = True
+    thing.__dict__.setdefault("_prefetched_objects_cache", {})[name] = read
