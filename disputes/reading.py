@@ -108,16 +108,16 @@ def read_whole(dispute: Dispute) -> Dispute:
         deadline.subject = dispute.subject
         if deadline.framework_id == dispute.framework_id:
             deadline.framework = dispute.framework
-    _give(dispute, "stages", stages)
-    _give(dispute, "referrals", referrals)
+    give(dispute, "stages", stages)
+    give(dispute, "referrals", referrals)
     for stage in stages:
         own = [action for action in found["actions"] if action.stage_id == stage.pk]
         for action in own:
             action.stage = stage
-        _give(stage, "actions", own)
-    _share_out(found["deadlines"], "deadlines", [dispute, *stages, *referrals])
-    _share_out(found["requests"], "requests", stages)
-    _share_out(found["signatures"], "signatures", stages)
+        give(stage, "actions", own)
+    share_out(found["deadlines"], "deadlines", [dispute, *stages, *referrals])
+    share_out(found["requests"], "requests", stages)
+    share_out(found["signatures"], "signatures", stages)
     dispute.trail = in_order(found["trail"])
     return dispute
 
@@ -181,8 +181,8 @@ def read_whole_qap(qap: Qap) -> tuple[Qap, list[Any]]:
     """
     found = _parts_of_qap(qap=qap.pk, subject=qap.subject_id, a_qap=_type_of(Qap))
     _give_rows(qap, found)
-    _share_out(found["deadlines"], "deadlines", [qap])
-    _share_out(found["signatures"], "signatures", [qap])
+    share_out(found["deadlines"], "deadlines", [qap])
+    share_out(found["signatures"], "signatures", [qap])
     qap.papers, qap.trail = found["papers"], in_order(found["trail"])
     qap.led_to = next(iter(found["disputes"] or found["reviewed_by"]), None)
     return qap, found["history"]
@@ -191,8 +191,8 @@ def read_whole_qap(qap: Qap) -> tuple[Qap, list[Any]]:
 def _give_rows(qap: Qap, found: dict[str, list[Any]]) -> Qap:
     for issue in found["issues"]:
         issue.qap = qap
-    _give(qap, "issues", found["issues"])
-    _share_out(found["requests"], "requests", [qap])
+    give(qap, "issues", found["issues"])
+    share_out(found["requests"], "requests", [qap])
     return qap
 
 
@@ -203,7 +203,7 @@ def _type_of(model: type[Model]) -> int:
     return ContentType.objects.get_for_model(model).pk
 
 
-def _share_out(rows: Iterable[Any], name: str, things: list[Any]) -> None:
+def share_out(rows: Iterable[Any], name: str, things: list[Any]) -> None:
     """Hand each thing its own of the rows that point to things of several kinds."""
     own: dict[tuple[int, int], list[Any]] = {}
     for row in rows:
@@ -212,10 +212,10 @@ def _share_out(rows: Iterable[Any], name: str, things: list[Any]) -> None:
         mine = own.get((_type_of(type(thing)), thing.pk), [])
         for row in mine:
             row._state.fields_cache["about"] = thing
-        _give(thing, name, mine)
+        give(thing, name, mine)
 
 
-def _give(thing: Any, name: str, rows: Iterable[Any]) -> None:
+def give(thing: Any, name: str, rows: Iterable[Any]) -> None:
     """Make ``thing.name.all()`` answer with these rows, as prefetching would."""
     read = getattr(thing, name).all()
     read._result_cache = list(rows)

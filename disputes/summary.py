@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -17,25 +17,28 @@ from disputes.models import (
     RecommendedAction,
     SignificantInformation,
 )
+from disputes.reading import give, share_out
 from disputes.rules import may_commend, may_raise, may_start_qap, may_start_qap_from
 from disputes.unfinished import register_unfinished
 from disputes.words import outcome_label
 from qa_portal.children.changes import register_trail
-from qa_portal.children.chronology import Entry, register_chronology
+from qa_portal.children.chronology import MOST, Entry, register_chronology
 from qa_portal.children.meetings import register_follow_ons, register_next_action
 from qa_portal.children.models import Meeting, Subject
+from qa_portal.children.reads import CHRONOLOGY, SUMMARY
 from qa_portal.children.summary import (
     WorkItem,
-    deadlines_on,
+    framework_now,
     register_panel,
     register_start,
     register_work,
 )
 from qa_portal.dashboards.navigation import register_nav
-from qa_portal.frameworks.queries import NoFramework, framework_for_subject, policy_of
+from qa_portal.frameworks.queries import policy_of
 from qa_portal.frameworks.vocabulary import QapNext, QapStart
 from qa_portal.people.directory import directory
 from qa_portal.people.roles import QUALITY_TEAM, REVIEWERS
+from qa_portal.prepared import Parts
 from qa_portal.requests.models import RequestForResponse
 from qa_portal.requests.pages import register_request_page
 
@@ -47,6 +50,8 @@ def register_qaps() -> None:
     from disputes.actions.qap import return_qap_request
 
     register_request_page("disputes.qap", RequestForResponse.Kind.UPDATE, "qap_answer", return_qap_request)
+    SUMMARY.register(reads_of_summary)
+    CHRONOLOGY.register(reads_of_chronology)
     register_work("qaps", qaps_on)
     register_unfinished()
     register_start(
@@ -76,22 +81,44 @@ def may_start_information_on(user: Any, subject: Subject) -> bool:
     return policy is not None and may_start_qap(user, subject, QapStart.SIGNIFICANT_INFORMATION, policy)
 
 
-def qaps_on(user: Any, subject: Subject) -> Iterable[WorkItem]:
-    """QAPs and significant information on a record, current and past (MOS-03, LEE-07), in three queries."""
-    found = (
-        Qap.objects.filter(subject=subject)
-        .select_related("raised_by", "framework")
-        .prefetch_related("requests")
-    )
-    due = {
-        (d.about_type_id, d.about_id): d for d in reversed(deadlines_on(subject)) if d.kind.startswith("qap_")
+def reads_of_summary(subject: int) -> Parts:
+    """What the summary of a record shows of QAPs, disputes and commendations."""
+    disputes = Dispute.objects.filter(subject=subject)
+    return {
+        "qaps": Qap.objects.filter(subject=subject).select_related("raised_by", "framework")[:200],
+        "information": SignificantInformation.objects.filter(subject=subject).select_related("raised_by")[
+            :200
+        ],
+        "disputes": disputes.select_related("raised_by", "closed_by", "framework")[:200],
+        "stages": DisputeStage.objects.filter(dispute__subject=subject)[:800],
+        "commendations": Commendation.objects.filter(subject=subject).select_related("raised_by")[:20],
     }
-    for qap in found[:200]:
+
+
+def reads_of_chronology(subject: int) -> Parts:
+    """What the chronology of a record shows of QAPs, disputes and commendations."""
+    people = ("raised_by", "closed_by", "framework")
+    made = CafcassReferral.objects.filter(dispute__subject=subject, made_at__isnull=False)
+    return {
+        "qaps": Qap.objects.filter(subject=subject).select_related("raised_by", "ended_by", "framework")[
+            :MOST
+        ],
+        "disputes": Dispute.objects.filter(subject=subject).select_related(*people)[:MOST],
+        "stages": DisputeStage.objects.filter(dispute__subject=subject)[:MOST],
+        "referrals": made[:MOST],
+        "commendations": Commendation.objects.filter(subject=subject).select_related("raised_by")[:MOST],
+    }
+
+
+def qaps_on(user: Any, subject: Subject) -> Iterable[WorkItem]:
+    """QAPs and significant information on a record, current and past (MOS-03, LEE-07)."""
+    read = SUMMARY.of(subject)
+    due = _first_due(read["deadlines"], lambda kind: kind.startswith("qap_"))
+    share_out(read["requests"], "requests", read["qaps"])
+    for qap in read["qaps"]:
         qap.subject = subject
-        yield work_item_of(qap, due=_due_of(qap, due))
-    for information in SignificantInformation.objects.filter(subject=subject).select_related("raised_by")[
-        :200
-    ]:
+        yield work_item_of(qap, due=due.get(_key_of(qap)))
+    for information in read["information"]:
         yield WorkItem(
             what=str(information),
             state=information.get_state_display(),
@@ -100,6 +127,11 @@ def qaps_on(user: Any, subject: Subject) -> Iterable[WorkItem]:
             is_current=information.completed_at is None,
             who=information.raised_by.name,
         )
+
+
+def _first_due(deadlines: list[Any], is_meant: Callable[[str], bool]) -> dict[tuple[int, int], Any]:
+    """For each thing the clock that runs out first, of the kinds that are meant."""
+    return {(d.about_type_id, d.about_id): d for d in reversed(deadlines) if is_meant(d.kind)}
 
 
 def work_item_of(qap: Qap, due: Any = None) -> WorkItem:
@@ -118,10 +150,6 @@ def work_item_of(qap: Qap, due: Any = None) -> WorkItem:
     )
 
 
-def _due_of(qap: Qap, due: dict[tuple[int, int], Any]) -> Any:
-    return due.get((ContentType.objects.get_for_model(Qap).pk, qap.pk))
-
-
 def qaps_from(user: Any, meeting: Meeting) -> Iterable[WorkItem]:
     """The QAPs that a review has led to (MOS-01, MOS-23)."""
     found = meeting.qaps.select_related("raised_by", "framework").prefetch_related("requests")
@@ -130,8 +158,7 @@ def qaps_from(user: Any, meeting: Meeting) -> Iterable[WorkItem]:
 
 def qap_chronology(user: Any, subject: Subject) -> Iterable[Entry]:
     """QAPs as they began and ended (LEE-17)."""
-    found = Qap.objects.filter(subject=subject).select_related("raised_by", "ended_by", "framework")
-    for qap in found[:500]:
+    for qap in CHRONOLOGY.of(subject)["qaps"]:
         words, url = qap.policy.terms.qap_short, qap.get_absolute_url()
         yield Entry(qap.raised_at, words, f"{words} started", qap.raised_by.name, url)
         if qap.ended_at:
@@ -175,14 +202,9 @@ def register_disputes() -> None:
 
 
 def _policy_for(subject: Subject) -> Any:
-    """The procedure that new work on a record starts under, asked once a page; None where there is none."""
-    if "_policy_for_new_work" not in subject.__dict__:
-        try:
-            found = policy_of(framework_for_subject(subject))
-        except NoFramework:
-            found = None
-        subject.__dict__["_policy_for_new_work"] = found
-    return subject.__dict__["_policy_for_new_work"]
+    """The procedure that new work on a record starts under; None where there is none."""
+    version = framework_now(subject)
+    return policy_of(version) if version else None
 
 
 def may_raise_dispute(user: Any, subject: Subject) -> bool:
@@ -205,16 +227,21 @@ def sees_register(user: Any) -> bool:
 
 
 def disputes_on(user: Any, subject: Subject) -> Iterable[WorkItem]:
-    """Disputes on a record, current and past (LEE-07), in three queries."""
-    found = Dispute.objects.filter(subject=subject).select_related("raised_by", "closed_by", "framework")
-    due = {
-        (d.about_type_id, d.about_id): d
-        for d in reversed(deadlines_on(subject))
-        if not d.kind.startswith("qap_")
-    }
-    for dispute in found.prefetch_related("stages__requests")[:200]:
+    """Disputes on a record, current and past (LEE-07)."""
+    read = SUMMARY.of(subject)
+    due = _first_due(read["deadlines"], lambda kind: not kind.startswith("qap_"))
+    share_out(read["requests"], "requests", read["stages"])
+    for dispute in read["disputes"]:
         dispute.subject = subject
+        _give_own(dispute, "stages", read["stages"])
         yield _dispute_item(dispute, due)
+
+
+def _give_own(dispute: Dispute, name: str, parts: list[Any]) -> None:
+    own = [part for part in parts if part.dispute_id == dispute.pk]
+    for part in own:
+        part.dispute = dispute
+    give(dispute, name, own)
 
 
 def _dispute_item(dispute: Dispute, due: dict[tuple[int, int], Any]) -> WorkItem:
@@ -241,15 +268,17 @@ def _key_of(thing: Any) -> tuple[int, int]:
 
 def commendations_on(user: Any, subject: Subject) -> dict[str, Any] | None:
     """The commendations on a record; no panel where there are none."""
-    found = list(Commendation.objects.filter(subject=subject).select_related("raised_by")[:20])
+    found = SUMMARY.of(subject)["commendations"]
     return {"commendations": found} if found else None
 
 
 def dispute_chronology(user: Any, subject: Subject) -> Iterable[Entry]:
     """Disputes, their stages, referrals and commendations as they began and ended (LEE-17)."""
-    found = Dispute.objects.filter(subject=subject).select_related("raised_by", "closed_by", "framework")
-    for dispute in found.prefetch_related("stages", "referrals")[:500]:
+    read = CHRONOLOGY.of(subject)
+    for dispute in read["disputes"]:
         dispute.subject = subject
+        _give_own(dispute, "stages", read["stages"])
+        _give_own(dispute, "referrals", read["referrals"])
         sort, url = dispute.policy.terms.dispute, dispute.get_absolute_url()
         yield Entry(dispute.raised_at, sort, f"{sort} raised", dispute.raised_by.name, url)
         for stage in dispute.stages.all():
@@ -261,11 +290,10 @@ def dispute_chronology(user: Any, subject: Subject) -> Iterable[Entry]:
                     stage.confirmed_at, sort, f"{stage.name} ended: {outcome}", url=stage.get_absolute_url()
                 )
         for referral in dispute.referrals.all():
-            if referral.made_at:
-                yield Entry(referral.made_at, sort, "Referred to Cafcass", url=referral.get_absolute_url())
+            yield Entry(referral.made_at, sort, "Referred to Cafcass", url=referral.get_absolute_url())
         if dispute.closed_at:
             yield Entry(dispute.closed_at, sort, f"{sort} closed", dispute.closed_by.name, url)
-    for commendation in Commendation.objects.filter(subject=subject).select_related("raised_by")[:500]:
+    for commendation in read["commendations"]:
         yield Entry(
             commendation.raised_at,
             "Good practice",

@@ -1,4 +1,7 @@
-"""The chronology of a record: structured entries from everything that is dated (LEE-17), composed by name."""
+"""The chronology of a record: structured entries from everything that is dated (LEE-17), composed by name.
+
+What it shows is read together: an app declares its querysets to ``reads.CHRONOLOGY`` and takes its rows from there.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from qa_portal.documents.models import Document
+from qa_portal.prepared import Parts
 
 from .models import Allocation, CaseNote, LegalStatus, Meeting, Subject
+from .reads import CHRONOLOGY
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,7 @@ MOST = 2000
 
 
 def register_chronology(name: str, source: Source) -> None:
-    """Add an app's entries: ``source(user, subject)`` gives them, in a constant number of queries."""
+    """Add an app's entries: ``source(user, subject)`` gives them from what the page has read."""
     _sources[name] = source
 
 
@@ -61,17 +66,32 @@ def _when(entry: Entry) -> tuple[dt.date, dt.datetime]:
     return entry.day, moment
 
 
+def ground_reads(subject: int) -> Parts:
+    """What the chronology shows of the ground's own."""
+    notes = CaseNote.objects.filter(subject=subject, is_significant=True, document=None)
+    documents = Document.objects.filter(subject=subject, state="stored").defer("content")
+    return {
+        "notes": notes.select_related("recorded_by")[:MOST],
+        "legal_statuses": LegalStatus.objects.filter(subject=subject)[:MOST],
+        "allocations": Allocation.objects.filter(subject=subject).select_related("person", "team")[:MOST],
+        "meetings": Meeting.objects.filter(subject=subject).select_related("chair")[:MOST],
+        "documents": documents.select_related("added_by")[:MOST],
+    }
+
+
+CHRONOLOGY.register(ground_reads)
+
+
 def significant_events(user: Any, subject: Subject) -> Iterable[Entry]:
     """Case notes that were marked as significant."""
-    notes = CaseNote.objects.filter(subject=subject, is_significant=True, document=None)
-    for note in notes.select_related("recorded_by")[:MOST]:
+    for note in CHRONOLOGY.of(subject)["notes"]:
         who = note.recorded_by.name if note.recorded_by else ""
         yield Entry(note.occurred_at, "Significant event", note.title, who, detail=note.text)
 
 
 def legal_statuses(user: Any, subject: Subject) -> Iterable[Entry]:
     """Legal statuses as they began and ended."""
-    for status in LegalStatus.objects.filter(subject=subject)[:MOST]:
+    for status in CHRONOLOGY.of(subject)["legal_statuses"]:
         yield Entry(status.starts_on, "Legal status", f"{status.get_status_display()} began")
         if status.ends_on:
             yield Entry(status.ends_on, "Legal status", f"{status.get_status_display()} ended")
@@ -79,23 +99,21 @@ def legal_statuses(user: Any, subject: Subject) -> Iterable[Entry]:
 
 def allocations(user: Any, subject: Subject) -> Iterable[Entry]:
     """Who worked with the record, from when."""
-    for row in Allocation.objects.filter(subject=subject).select_related("person", "team")[:MOST]:
+    for row in CHRONOLOGY.of(subject)["allocations"]:
         to = ", ".join(str(part) for part in (row.person, row.team) if part)
         yield Entry(row.starts_on, "Allocation", f"{row.get_relation_display()}: {to}")
 
 
 def meetings(user: Any, subject: Subject) -> Iterable[Entry]:
     """Reviews and conferences."""
-    for meeting in Meeting.objects.filter(subject=subject).select_related("chair")[:MOST]:
+    for meeting in CHRONOLOGY.of(subject)["meetings"]:
         words = meeting.get_kind_display() + ("" if meeting.is_completed else " (being written)")
         yield Entry(meeting.held_on, "Review", words, meeting.chair.name, meeting.get_absolute_url())
 
 
 def documents(user: Any, subject: Subject) -> Iterable[Entry]:
     """Documents as they came onto the record."""
-    for document in Document.objects.filter(subject=subject, state="stored").select_related("added_by")[
-        :MOST
-    ]:
+    for document in CHRONOLOGY.of(subject)["documents"]:
         who = document.added_by.name if document.added_by else "The portal"
         yield Entry(
             document.added_at, document.get_kind_display(), document.title, who, document.get_absolute_url()

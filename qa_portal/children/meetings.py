@@ -20,6 +20,7 @@ from qa_portal.workflow.blockers import Blocker
 
 from .meeting_rules import meeting_kinds_for
 from .models import Meeting, Subject
+from .reads import SUMMARY
 from .summary import StartLink, WorkItem
 
 
@@ -131,15 +132,6 @@ def mandatory_of(meeting: Meeting) -> dict[str, str]:
     return wanted
 
 
-def meetings_on(subject: Subject) -> list[Meeting]:
-    """The reviews and conferences of a record, newest first; asked once for a page."""
-    known = subject.__dict__.get("_meetings")
-    if known is None:
-        known = list(Meeting.objects.filter(subject=subject).select_related("chair")[:100])
-        subject.__dict__["_meetings"] = known
-    return known
-
-
 def meetings_as_work(user: Any, subject: Subject) -> list[WorkItem]:
     """Reviews and conferences among the record's work."""
     return [
@@ -151,7 +143,7 @@ def meetings_as_work(user: Any, subject: Subject) -> list[WorkItem]:
             is_current=not meeting.is_completed,
             who=meeting.chair.name,
         )
-        for meeting in meetings_on(subject)
+        for meeting in SUMMARY.of(subject)["meetings"]
     ]
 
 

@@ -1,6 +1,9 @@
 """What a record's summary shows, composed by name (LEE-07): every app puts in its own, the ground imports none.
 
+What they show is read together: an app declares its querysets to ``reads.SUMMARY`` and takes its rows from there.
 Called from an app's ``AppConfig.ready``::
+
+    SUMMARY.register(reads)                                      # what is read for the page, in its one statement
 
     register_work("disputes", disputes_on)                       # rows of current and past work
     register_start("qap", "Start a QAP", "qap_start", may_start_qap, order=10)
@@ -12,11 +15,22 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import NoReverseMatch, reverse
 
-from .models import Subject
+from qa_portal.people.directory import directory
+from qa_portal.prepared import Parts
+
+from .models import CaseNote, Meeting, Subject
+from .reads import SUMMARY
+
+#: How many of the newest notes and documents the summary shows.
+NEWEST = 4
+
+
+if TYPE_CHECKING:
+    from qa_portal.frameworks.models import FrameworkVersion
 
 
 @dataclass(frozen=True)
@@ -93,7 +107,7 @@ _starts: dict[str, Start] = {}
 
 
 def register_work(name: str, gather: Gather) -> None:
-    """Add an app's work to the summary: ``gather(user, subject)`` gives WorkItems, in a constant number of queries."""
+    """Add an app's work to the summary: ``gather(user, subject)`` gives WorkItems from what the page has read."""
     _work[name] = gather
 
 
@@ -112,19 +126,35 @@ def register_start(
     _starts[name] = Start(name, label, url_name, shown_to, order, extra)
 
 
-def deadlines_on(subject: Subject) -> list[Any]:
-    """The open deadlines of a record, soonest first; asked once for a page, however many apps want theirs from it."""
+def ground_reads(subject: int) -> Parts:
+    """What the summary shows of the ground's own, and what apps' work is listed with."""
     from qa_portal.deadlines.models import Deadline
+    from qa_portal.documents.models import Document
+    from qa_portal.frameworks.queries import published
+    from qa_portal.requests.models import RequestForResponse
 
-    known = subject.__dict__.get("_open_deadlines")
-    if known is None:
-        known = list(
-            Deadline.objects.filter(subject=subject, met_at=None, cancelled_at=None)
-            .select_related("owner_post__team", "owner_person")
-            .order_by("due_at", "pk")[:200]
-        )
-        subject.__dict__["_open_deadlines"] = known
-    return known
+    deadlines = Deadline.objects.filter(subject=subject, met_at=None, cancelled_at=None)
+    notes = CaseNote.objects.filter(subject=subject, document=None)
+    documents = Document.objects.filter(subject=subject).defer("content")
+    return {
+        "deadlines": deadlines.select_related("owner_post__team", "owner_person").order_by("due_at", "pk")[
+            :200
+        ],
+        "meetings": Meeting.objects.filter(subject=subject).select_related("chair")[:100],
+        "requests": RequestForResponse.objects.filter(subject=subject)[:400],
+        "notes": notes.select_related("recorded_by")[:NEWEST],
+        "documents": documents.select_related("added_by", "file")[:NEWEST],
+        "frameworks": published().order_by("published_at", "number")[:200],
+    }
+
+
+SUMMARY.register(ground_reads)
+
+
+def framework_now(subject: Subject) -> FrameworkVersion | None:
+    """The version that work on this record would start under now, by what the summary has read; None without one."""
+    key = directory().framework_key_of(subject.team_id)
+    return next((v for v in reversed(SUMMARY.of(subject)["frameworks"]) if v.key == key), None)
 
 
 def work_on(user: Any, subject: Subject) -> tuple[list[WorkItem], list[WorkItem]]:

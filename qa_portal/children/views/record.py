@@ -11,20 +11,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views import View
 
-from qa_portal.children.meetings import meetings_on
 from qa_portal.children.models import CaseNote, Subject
 from qa_portal.children.pages import RecordPage
 from qa_portal.children.people import people_on
 from qa_portal.children.queries import in_scope_of, siblings_of, with_opens
+from qa_portal.children.reads import SUMMARY
 from qa_portal.children.rules import may_ask_who_saw, may_restrict_record
-from qa_portal.children.summary import WorkItem, deadlines_on, panels_for, starts_for, work_on
+from qa_portal.children.summary import WorkItem, panels_for, starts_for, work_on
 from qa_portal.deadlines.kinds import upcoming_kinds
 from qa_portal.deadlines.words import DueState, in_words, weekday_date
-from qa_portal.documents.models import Document
 from qa_portal.people.directory import directory
-
-#: How many of the newest notes and documents the summary shows.
-NEWEST = 4
 
 
 class RecordSummary(RecordPage):
@@ -36,13 +32,12 @@ class RecordSummary(RecordPage):
     def show(self) -> dict[str, Any]:
         """Everything, in a constant number of queries."""
         user, subject = self.request.user, self.subject
+        read = SUMMARY.of(subject)
         current, past = work_on(user, subject)
         upcoming = set(upcoming_kinds())
-        deadlines = deadlines_on(subject)
+        deadlines = read["deadlines"]
         alerts = [d for d in deadlines if d.kind not in upcoming]
-        notes = list(
-            CaseNote.objects.filter(subject=subject, document=None).select_related("recorded_by")[:NEWEST]
-        )
+        notes = read["notes"]
         return {
             "glance": glance_at(subject, alerts, current, notes),
             "current": current,
@@ -52,7 +47,7 @@ class RecordSummary(RecordPage):
             "people": people_on(subject),
             "siblings": siblings_of(user, subject),
             "notes": notes,
-            "documents": Document.objects.filter(subject=subject).select_related("added_by", "file")[:NEWEST],
+            "documents": read["documents"],
             "starts": starts_for(user, subject),
             "panels": panels_for(user, subject, "main"),
             "side_panels": panels_for(user, subject, "side"),
@@ -75,7 +70,7 @@ def glance_at(
         cards.append({"label": "Due next", "value": "Nothing is due", "note": ""})
     kinds = ", ".join(dict.fromkeys(item.what for item in current))
     cards.append({"label": "Open work", "value": str(len(current) or "None"), "note": kinds[:80]})
-    last = next((m for m in meetings_on(subject) if m.is_completed), None)
+    last = next((m for m in SUMMARY.of(subject)["meetings"] if m.is_completed), None)
     if last:
         note = f"Next: {weekday_date(last.next_on)}" if last.next_on else ""
         cards.append(
