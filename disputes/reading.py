@@ -217,7 +217,7 @@ def share_out(rows: Iterable[Any], name: str, things: list[Any]) -> None:
 
 def give(thing: Any, name: str, rows: Iterable[Any]) -> None:
     """Make ``thing.name.all()`` answer with these rows, as prefetching would."""
-    read = getattr(thing, name).all()
+    read: QuerySet = QuerySet(thing._meta.get_field(name).related_model)
     read._result_cache = list(rows)
     read._prefetch_done = True
     thing.__dict__.setdefault("_prefetched_objects_cache", {})[name] = read

@@ -5,16 +5,13 @@ What waits for an answer, a decision or its day has a request or a clock, and is
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from disputes.models import Qap, QapIssue, SignificantInformation
-from qa_portal.children.queries import visible_to as records_visible_to
+from qa_portal.children.queries import seen_by
+from qa_portal.children.rules import Asker
 from qa_portal.dashboards.work import Row, Section, WorkSource, register_work
 from qa_portal.deadlines.models import Deadline
-from qa_portal.people.directory import directory
 
 
 def register_unfinished() -> None:
@@ -27,40 +24,37 @@ def register_unfinished() -> None:
         register_work(WorkSource(key, section, rows_for=rows_for, as_row=as_row))
 
 
-def kept_by(user: Any) -> Q:
+def kept_by(who: Asker) -> Q:
     """Work that is this person's today: on the records whose reviewing officer (or chair, where a chair raised it) they
     are or cover, and what they raised themselves, while they still see the record."""
-    acts_for = directory().acts_for(user.pk)
     by_chair = Q(raised_by=F("subject__cp_chair"))
     return (
-        Q(subject__iro__in=acts_for) & ~by_chair
-        | Q(subject__cp_chair__in=acts_for) & by_chair
-        | Q(raised_by__in=acts_for, subject__in=records_visible_to(user))
+        Q(subject__iro__in=who.acts_for) & ~by_chair
+        | Q(subject__cp_chair__in=who.acts_for) & by_chair
+        | Q(raised_by__in=who.acts_for, subject__in=seen_by(who))
     )
 
 
-def new_qaps(user: Any) -> QuerySet[Qap]:
+def new_qaps(who: Asker) -> QuerySet[Qap]:
     """QAPs that have started and wait for their issues, or for the review of those carried over (MOS-03, MOS-10)."""
-    return _qaps(user).filter(~_has_issues() | Q(reviews__isnull=False), state=Qap.State.DRAFTED)
+    return _qaps(who).filter(~_has_issues() | Q(reviews__isnull=False), state=Qap.State.DRAFTED)
 
 
-def unfinished_qaps(user: Any) -> QuerySet[Qap]:
+def unfinished_qaps(who: Asker) -> QuerySet[Qap]:
     """QAPs whose issues are being written, and those that are signed without their next action."""
+    # The type by its name: its number isn't known while the SQL is prepared.
     clock = Deadline.objects.filter(
-        about_type=ContentType.objects.get_for_model(Qap),
-        about_id=OuterRef("pk"),
-        kind="qap_consider",
-        met_at=None,
-        cancelled_at=None,
-    )
+        about_type__app_label="disputes", about_type__model="qap",
+        about_id=OuterRef("pk"), kind="qap_consider", met_at=None, cancelled_at=None,
+    )  # fmt: skip
     signed = Q(state=Qap.State.CONCLUDED) & ~Exists(clock)
     written = Q(state=Qap.State.DRAFTED, reviews=None) & _has_issues()
-    return _qaps(user).filter(signed | written)
+    return _qaps(who).filter(signed | written)
 
 
-def unfinished_information(user: Any) -> QuerySet[SignificantInformation]:
+def unfinished_information(who: Asker) -> QuerySet[SignificantInformation]:
     """Significant information that was begun and isn't completed."""
-    begun = SignificantInformation.objects.filter(kept_by(user), state=SignificantInformation.State.DRAFTED)
+    begun = SignificantInformation.objects.filter(kept_by(who), state=SignificantInformation.State.DRAFTED)
     return begun.select_related("subject").order_by("raised_at", "pk")
 
 
@@ -84,10 +78,8 @@ def information_row(information: SignificantInformation) -> Row:
     return Row("Complete significant information", url, information.subject, at=begun_at, at_words="Started")
 
 
-def _qaps(user: Any) -> QuerySet[Qap]:
-    return (
-        Qap.objects.filter(kept_by(user)).select_related("subject", "framework").order_by("raised_at", "pk")
-    )
+def _qaps(who: Asker) -> QuerySet[Qap]:
+    return Qap.objects.filter(kept_by(who)).select_related("subject", "framework").order_by("raised_at", "pk")
 
 
 def _has_issues() -> Exists:

@@ -17,7 +17,6 @@ model constructors as any queryset's. docs/adr/0062 says why this and not someth
 from __future__ import annotations
 
 import datetime as dt
-import inspect
 import json
 import uuid
 from collections.abc import Callable, Mapping
@@ -34,10 +33,15 @@ Parts = Mapping[str, QuerySet]
 
 #: What stands for an argument while the SQL is made: values that occur nowhere else.
 _STAND_INS: dict[type, Callable[[int], Any]] = {
-    int: lambda n: 8_888_888_888_888_888_000 + n,
+    int: lambda n: 8_888_888_888_888_000_000 + n,
     dt.datetime: lambda n: dt.datetime(8888, 8, 8, 8, 8, n, 888888, tzinfo=dt.UTC),
     dt.date: lambda n: dt.date(8888, 8, 1 + n),
 }
+#: Several keys at once, for a condition with IN.
+Keys = tuple[int, ...]
+
+#: Statements are made anew for each number of keys; so many are kept.
+_MOST_PLANS = 128
 
 #: PostgreSQL's functions take 100 arguments at most, so a wide row travels as several arrays.
 _WIDTH = 90
@@ -61,14 +65,16 @@ def prepared(parts: Callable[..., Parts]) -> Prepared:
 class Prepared:
     """Several small querysets, asked in one statement.
 
-    The function's arguments are int, date or datetime (its annotations say which) and may only be compared with in
-    filters, since they aren't known while the SQL is made. Every part has a limit: it keeps a page small, and an order
-    inside a part is kept by databases only where there is one. Binary, decimal and duration columns aren't carried.
+    The function's arguments are int, date, datetime or ``Keys`` (its annotations say which) and may only be compared
+    with in filters, since they aren't known while the SQL is made; a bool is known, and has SQL of its own. Every part
+    has a limit: it keeps a page small, and an order inside a part is kept by databases only where there is one.
+    Binary, decimal and duration columns aren't carried.
     """
 
     def __init__(self, parts: Callable[..., Parts]) -> None:
         self.parts = parts  #: the declaration itself, so that one read can take over another's parts
-        self._plans: dict[str, _Plan] = {}
+        self._kinds = get_type_hints(parts)
+        self._plans: dict[tuple[Any, ...], _Plan] = {}
         update_wrapper(self, parts)
 
     def __call__(self, **known: Any) -> dict[str, list[Any]]:
@@ -76,10 +82,26 @@ class Prepared:
 
         Raises TypeError, at the first call, for a part that can't be read so.
         """
-        plan = self._plans.get(connection.vendor)
+        arguments = {name: self._as_asked(name, known[name]) for name in self._kinds if name != "return"}
+        key = (connection.vendor, *(_shape_of(value) for value in arguments.values()))
+        plan = self._plans.get(key)
         if plan is None:
-            plan = self._plans[connection.vendor] = _plan(self.parts)
-        return plan.read(known)
+            if len(self._plans) >= _MOST_PLANS:
+                self._plans.clear()
+            plan = self._plans[key] = _plan(self.parts, self._kinds, arguments)
+        return plan.read(arguments)
+
+    def _as_asked(self, name: str, value: Any) -> Any:
+        """As many keys as the next power of two, the last repeated: few numbers of them need SQL of their own."""
+        if self._kinds[name] != Keys or not value:
+            return value
+        keys = tuple(value)
+        return keys + keys[-1:] * ((1 << (len(keys) - 1).bit_length()) - len(keys))
+
+
+def _shape_of(value: Any) -> Any:
+    """What of an argument the SQL depends on: how many keys, or which of two ways."""
+    return len(value) if isinstance(value, tuple) else value if isinstance(value, bool) else None
 
 
 @dataclass
@@ -94,12 +116,11 @@ class _Part:
 
 @dataclass
 class _Plan:
-    """The statement, its parameters (an argument's name where one goes), and its parts by number."""
+    """The statement, its parameters, which argument goes where among them, and its parts by number."""
 
     sql: str
     params: tuple[Any, ...]
-    arguments: dict[int, str]
-    adapt: dict[str, Callable[[Any], Any]]
+    arguments: dict[int, tuple[str, int | None, Callable[[Any], Any]]]
     parts: list[_Part] = field(default_factory=list)
 
     def read(self, known: dict[str, Any]) -> dict[str, list[Any]]:
@@ -107,8 +128,8 @@ class _Plan:
         if not self.sql:
             return found
         params = list(self.params)
-        for place, name in self.arguments.items():
-            params[place] = self.adapt[name](known[name])
+        for place, (name, nth, adapt) in self.arguments.items():
+            params[place] = adapt(known[name] if nth is None else known[name][nth])
         with connection.cursor() as cursor:
             cursor.execute(self.sql, params)
             rows = cursor.fetchall()
@@ -129,13 +150,8 @@ class _Plan:
         return found
 
 
-def _plan(declared: Callable[..., Parts]) -> _Plan:
-    hints = get_type_hints(declared)
-    stand_ins = {
-        name: _STAND_INS[hints[name]](n) for n, name in enumerate(inspect.signature(declared).parameters)
-    }
-    adapt = {name: _adapter(hints[name]) for name in stand_ins}
-    names = {adapt[name](value): name for name, value in stand_ins.items()}
+def _plan(declared: Callable[..., Parts], kinds: Mapping[str, Any], known: Mapping[str, Any]) -> _Plan:
+    stand_ins, names = _stand_ins_for(kinds, known)
     tables, selects, params, parts = [], [], [], []
     for name, queryset in declared(**stand_ins).items():
         if queryset.query.high_mark is None:
@@ -163,11 +179,32 @@ def _plan(declared: Callable[..., Parts]) -> _Plan:
             )
         )
     arguments = {place: names[value] for place, value in enumerate(params) if _stands_in(value, names)}
-    unused = set(stand_ins) - set(arguments.values())
-    if unused:
+    unused = {name for name, _, _ in names.values()} - {name for name, _, _ in arguments.values()}
+    if unused and bool not in kinds.values():  # which of two ways decides what is asked with
         raise TypeError(f"Not found among what the database is asked with: {', '.join(sorted(unused))}.")
     statement = f"WITH {', '.join(tables)} {' UNION ALL '.join(selects)}" if tables else ""
-    return _Plan(statement, tuple(params), arguments, adapt, parts)
+    return _Plan(statement, tuple(params), arguments, parts)
+
+
+def _stand_ins_for(
+    kinds: Mapping[str, Any], known: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[Any, tuple[str, int | None, Callable[[Any], Any]]]]:
+    """What stands for each argument, and whose place each of those values marks."""
+    stand_ins: dict[str, Any] = {}
+    names: dict[Any, tuple[str, int | None, Callable[[Any], Any]]] = {}
+    for n, (name, value) in enumerate(known.items()):
+        if kinds[name] == Keys:
+            stand_ins[name] = tuple(_STAND_INS[int](1000 * n + nth) for nth in range(len(value)))
+            names |= {key: (name, nth, int) for nth, key in enumerate(stand_ins[name])}
+        elif kinds[name] is bool:
+            stand_ins[name] = value
+        else:
+            stand_ins[name], adapt = (
+                _STAND_INS[kinds[name]](1000 * n if kinds[name] is int else n),
+                _adapter(kinds[name]),
+            )
+            names[adapt(stand_ins[name])] = (name, None, adapt)
+    return stand_ins, names
 
 
 def _stands_in(value: Any, names: Mapping[Any, str]) -> bool:

@@ -19,11 +19,10 @@ from django.db.models import (
 )
 
 from qa_portal import clock
-from qa_portal.people.directory import directory
 from qa_portal.prepared import Parts, prepared
 
 from .models import AccessLogEntry, CaseNote, EmergencyAccess, Guardian, LegalStatus, Subject
-from .rules import asked_of
+from .rules import Asker, asked_of, asker
 
 
 def in_scope_of(user: Any) -> QuerySet[Subject]:
@@ -32,32 +31,40 @@ def in_scope_of(user: Any) -> QuerySet[Subject]:
     A reviewing officer's and a practitioner's own, a manager's teams', those of whom a request waits,
     and for the quality assurance team all; a named person's and an emergency's as well.
     """
-    book = directory()
+    return scope_of(asker(user))
+
+
+def scope_of(who: Asker) -> QuerySet[Subject]:
+    """As ``in_scope_of``, for an asker; what prepared reads ask."""
     everything = Subject.objects.all()
-    if book.is_quality_team(user.pk):
+    if who.sees_all:
         return everything
     from qa_portal.requests.models import RequestForResponse
 
-    acts_for = book.acts_for(user.pk)
-    asked = Exists(RequestForResponse.objects.filter(asked_of(user), subject=OuterRef("pk")))
+    asked = Exists(RequestForResponse.objects.filter(asked_of(who), subject=OuterRef("pk")))
     return everything.filter(
-        Q(iro__in=acts_for)
-        | Q(practitioner__in=acts_for)
-        | Q(cp_chair__in=acts_for)
-        | Q(team__in=book.teams_managed_by(user.pk))
+        Q(iro__in=who.acts_for)
+        | Q(practitioner__in=who.acts_for)
+        | Q(cp_chair__in=who.acts_for)
+        | Q(team__in=who.teams)
         | Q(asked)
-        | (Q(is_restricted=True) & (Q(_named(user)) | Q(_emergency(user))))
+        | (Q(is_restricted=True) & (Q(_named(who)) | Q(_emergency(who))))
     )
 
 
 def visible_to(user: Any) -> QuerySet[Subject]:
     """The records that open to this person today: in scope, and not restricted from them."""
-    return in_scope_of(user).filter(_opens(user))
+    return seen_by(asker(user))
+
+
+def seen_by(who: Asker) -> QuerySet[Subject]:
+    """As ``visible_to``, for an asker; what prepared reads ask."""
+    return scope_of(who).filter(_opens(who))
 
 
 def with_opens(user: Any, subjects: QuerySet[Subject]) -> QuerySet[Subject]:
     """Records in scope with ``opens``: whether each opens to this person, or shows its reference alone."""
-    return subjects.annotate(opens=ExpressionWrapper(_opens(user), output_field=BooleanField()))
+    return subjects.annotate(opens=ExpressionWrapper(_opens(asker(user)), output_field=BooleanField()))
 
 
 def for_page(user: Any, pk: int) -> Subject | None:
@@ -123,7 +130,7 @@ def search(user: Any, words: str) -> QuerySet[Subject]:
             # The second half of a double name: Smith-Jones is found by Jones.
             named |= Q(**{f"{name}__icontains": f"-{word}"}) | Q(**{f"{name}__icontains": f" {word}"})
         found = found.filter(
-            Q(reference__istartswith=word) | (_opens(user) & (named | Q(other_reference__iexact=word)))
+            Q(reference__istartswith=word) | (_opens(asker(user)) & (named | Q(other_reference__iexact=word)))
         )
     return found.select_related("team", "practitioner") if wanted else found.none()
 
@@ -172,18 +179,18 @@ def access_log_of(
     return entries
 
 
-def _named(user: Any) -> Exists:
-    return Exists(Guardian.objects.filter(subject=OuterRef("pk"), person=user))
+def _named(who: Asker) -> Exists:
+    return Exists(Guardian.objects.filter(subject=OuterRef("pk"), person=who.person))
 
 
-def _emergency(user: Any) -> Exists:
+def _emergency(who: Asker) -> Exists:
     return Exists(
         EmergencyAccess.objects.filter(
-            subject=OuterRef("pk"), person=user, ends_at__gt=clock.now()
+            subject=OuterRef("pk"), person=who.person, ends_at__gt=who.now
         ).order_by()
     )
 
 
-def _opens(user: Any) -> Q:
+def _opens(who: Asker) -> Q:
     """Of the records in scope, those that aren't restricted from this person."""
-    return Q(is_restricted=False) | Q(_named(user)) | Q(_emergency(user))
+    return Q(is_restricted=False) | Q(_named(who)) | Q(_emergency(who))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db.models import Q
 from qa_portal import clock
 from qa_portal.people.directory import directory
 from qa_portal.people.roles import Role
+from qa_portal.prepared import Keys
 
 from .models import EmergencyAccess, Guardian, Subject
 
@@ -61,13 +63,38 @@ def _relation(user: Any, subject: Subject) -> str:
 
 
 def _has_request(user: Any, subject: Subject) -> bool:
-    return subject.requests.filter(asked_of(user)).exists()
+    return subject.requests.filter(asked_of(asker(user))).exists()
 
 
-def asked_of(user: Any) -> Q:
+@dataclass(frozen=True)
+class Asker:
+    """A person as the database is asked for what she may see: keys alone, so that a question can be prepared."""
+
+    person: int
+    acts_for: Keys
+    posts: Keys
+    teams: Keys
+    sees_all: bool
+    now: dt.datetime
+
+
+def asker(user: Any) -> Asker:
+    """What the directory knows today of somebody who asks: whom she acts for, the posts she answers for, her teams."""
+    book = directory()
+    return Asker(
+        person=user.pk,
+        acts_for=tuple(sorted(book.acts_for(user.pk))),
+        posts=tuple(sorted(book.posts_answered_by(user.pk))),
+        teams=tuple(sorted(book.teams_managed_by(user.pk))),
+        sees_all=book.is_quality_team(user.pk),
+        now=clock.now(),
+    )
+
+
+def asked_of(who: Asker) -> Q:
     """Requests that wait for this person's answer, or that they have answered."""
-    waiting = Q(state="sent") & (Q(to_person=user) | Q(to_post__in=directory().posts_answered_by(user.pk)))
-    return waiting | Q(completed_by=user)
+    waiting = Q(state="sent") & (Q(to_person=who.person) | Q(to_post__in=who.posts))
+    return waiting | Q(completed_by=who.person)
 
 
 @rules.predicate

@@ -15,13 +15,14 @@ from django.db.models import QuerySet
 
 from qa_portal import clock
 from qa_portal.children.queries import visible_to
+from qa_portal.children.rules import Asker, asker
 from qa_portal.outbox.models import Message
 from qa_portal.people.directory import directory
 
 from .asked import add_requests, request_legs
 from .held import add_deadlines, deadline_legs
 from .legs import MOST, Leg, Legs, count_each
-from .work import HEADINGS, Heading, Row, Section, sources
+from .work import HEADINGS, Heading, Row, Section, read_of_sources, sources
 
 #: How many rows of a section the page shows; the rest has a page of its own.
 SHOWN = 25
@@ -64,7 +65,7 @@ class MyWork:
 def work_of(user: Any, *, section: str | None = None, upto: int = SHOWN) -> MyWork:
     """A person's work, the first ``upto`` rows of each section, or of one ``section`` alone; soonest first."""
     book, now = directory(), clock.now()
-    lists: dict[str, list[Legs | QuerySet]] = {key: [] for key in Section}
+    lists: dict[str, list[Legs]] = {key: [] for key in Section}
     rows: dict[str, list[Row]] = {key: [] for key in Section}
     # One row more than is shown says whether there is anything left to count.
     for legs_of, add in ((deadline_legs, add_deadlines), (request_legs, add_requests)):
@@ -72,14 +73,14 @@ def work_of(user: Any, *, section: str | None = None, upto: int = SHOWN) -> MyWo
         for key, legs in wanted.items():
             lists[key].append(legs)
         add(rows, user, wanted.values(), upto + 1, book)
+    who = asker(user)
+    found = _rows_of_sources(who, section, upto + 1)
     for source in sources():
         if section in (None, source.section):
-            found = source.rows_for(user)
-            lists[source.section].append(found)
-            rows[source.section] += [source.as_row(each) for each in found[: upto + 1]]
+            rows[source.section] += [source.as_row(each) for each in found[source.key]]
     unread = Leg("it.recipient_id = %s AND it.read_at IS NULL AND it.urgency = 'alert'", (user.pk,))
     counts = count_each(
-        {key: lists[key] for key in Section if len(rows[key]) > upto}
+        {key: [*lists[key], *_all_rows_of_sources(who, key)] for key in Section if len(rows[key]) > upto}
         | {"alerts": [Legs(Message, "id", [unread])]}
     )
     shown = {
@@ -90,6 +91,17 @@ def work_of(user: Any, *, section: str | None = None, upto: int = SHOWN) -> MyWo
     }
     _close(user, shown)
     return MyWork(shown, counts["alerts"])
+
+
+def _rows_of_sources(who: Asker, section: str | None, upto: int) -> dict[str, list[Any]]:
+    """The first rows of each source: on the first page in one prepared read, on a section's own pages as asked for."""
+    if section is None:
+        return read_of_sources(upto)(**vars(who))
+    return {each.key: list(each.rows_for(who)[:upto]) for each in sources() if each.section == section}
+
+
+def _all_rows_of_sources(who: Asker, section: str) -> list[QuerySet]:
+    return [each.rows_for(who) for each in sources() if each.section == section]
 
 
 def _order_in(section: str) -> Callable[[Row], float]:

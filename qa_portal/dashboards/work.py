@@ -13,9 +13,13 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
+
+from qa_portal.children.rules import Asker
+from qa_portal.prepared import Keys, Parts, Prepared
 
 
 class Section(StrEnum):
@@ -92,13 +96,14 @@ class Row:
 class WorkSource:
     """Rows of one section that only an app knows.
 
-    ``rows_for(user)`` is an ordered queryset of what this person has there, and sees; it selects what ``as_row``
-    needs, so that its rows cost one query. ``key`` names it: registering again replaces it.
+    ``rows_for(who)`` is an ordered queryset of what this person has there, and sees; it selects what ``as_row``
+    needs. The page reads the rows of all sources in one statement (see ``qa_portal.prepared``), so it asks with
+    nothing but what the ``Asker`` holds. ``key`` names it: registering again replaces it.
     """
 
     key: str
     section: str
-    rows_for: Callable[[Any], QuerySet]
+    rows_for: Callable[[Asker], QuerySet]
     as_row: Callable[[Any], Row]
 
 
@@ -108,14 +113,29 @@ _sources: dict[str, WorkSource] = {}
 def register_work(source: WorkSource) -> WorkSource:
     """Add a source of rows; called when an app loads."""
     _sources[source.key] = source
+    read_of_sources.cache_clear()
     return source
 
 
 def unregister_work(key: str) -> None:
     """Forget a source; for tests."""
     _sources.pop(key, None)
+    read_of_sources.cache_clear()
 
 
 def sources() -> list[WorkSource]:
     """The registered sources, in the order in which they came."""
     return list(_sources.values())
+
+
+@cache
+def read_of_sources(upto: int) -> Prepared:
+    """What reads the first ``upto`` rows of each source, by its key; called with what an ``Asker`` holds."""
+
+    def rows(
+        person: int, acts_for: Keys, posts: Keys, teams: Keys, sees_all: bool, now: dt.datetime
+    ) -> Parts:
+        who = Asker(person, acts_for, posts, teams, sees_all, now)
+        return {source.key: source.rows_for(who)[:upto] for source in sources()}
+
+    return Prepared(rows)

@@ -12,7 +12,7 @@ from qa_portal import clock
 from qa_portal.children.models import Subject
 from qa_portal.deadlines.models import Deadline
 from qa_portal.people.models import DirectoryVersion, Team
-from qa_portal.prepared import Parts, prepared
+from qa_portal.prepared import Keys, Parts, prepared
 from tests.factories.disputes import dispute_at
 from tests.factories.people import council
 
@@ -120,3 +120,19 @@ def test_a_part_that_would_ask_again_for_each_relation_is_refused():
 
     with pytest.raises(TypeError, match="prefetching"):
         disputes(subject=1)
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 3, 5, 9])
+def test_keys_are_those_of_each_call_however_many(number):
+    here = council()
+    teams = list(Team.objects.order_by("pk")[:number])
+
+    @prepared
+    def some(teams: Keys, without: Keys, backwards: bool) -> Parts:
+        found = Team.objects.filter(pk__in=teams).exclude(pk__in=without)
+        return {"teams": found.order_by("-pk" if backwards else "pk")[:20]}
+
+    pks = tuple(team.pk for team in teams)
+    assert len(pks) == number, here
+    assert some(teams=pks, without=(), backwards=False)["teams"] == teams
+    assert some(teams=pks, without=pks[:1], backwards=True)["teams"] == teams[1:][::-1]
