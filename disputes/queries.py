@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from disputes.models import CafcassReferral, Commendation, Dispute, DisputeStage, Qap
+from disputes.models import CafcassReferral, Dispute, DisputeStage, Qap
 from disputes.rules import answered_below
 from qa_portal.children.models import Subject
 from qa_portal.children.queries import visible_to as records_visible_to
@@ -20,11 +20,6 @@ from qa_portal.requests.models import RequestForResponse
 # -- disputes -------------------------------------------------------------------------------------
 
 
-def disputes_visible_to(user: Any) -> QuerySet[Dispute]:
-    """The disputes on records that open to this person today."""
-    return Dispute.objects.filter(subject__in=records_visible_to(user))
-
-
 def open_disputes_on(subject: Subject) -> QuerySet[Dispute]:
     """The disputes on a record that haven't been closed."""
     return Dispute.objects.filter(subject=subject).exclude(state=Dispute.State.CLOSED)
@@ -33,11 +28,6 @@ def open_disputes_on(subject: Subject) -> QuerySet[Dispute]:
 def stages_visible_to(user: Any) -> QuerySet[DisputeStage]:
     """The stages of disputes on records that open to this person today."""
     return DisputeStage.objects.filter(dispute__subject__in=records_visible_to(user))
-
-
-def commendations_visible_to(user: Any) -> QuerySet[Commendation]:
-    """The commendations on records that open to this person today."""
-    return Commendation.objects.filter(subject__in=records_visible_to(user))
 
 
 # -- what stands now ------------------------------------------------------------------------------

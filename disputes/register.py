@@ -6,27 +6,35 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.paginator import Page
 from django.db.models import F, FilteredRelation, Max, Q, QuerySet
 
 from disputes.models import Commendation, Dispute, DisputeStage
-from disputes.queries import commendations_visible_to, disputes_visible_to
 from disputes.words import outcome_label
 from qa_portal import clock
+from qa_portal.children.queries import seen_by
+from qa_portal.children.rules import Asker
+from qa_portal.dashboards.paging import MOST, PAGE, counted, read_page
 from qa_portal.deadlines.models import Deadline
 from qa_portal.frameworks.policy import Framework
 from qa_portal.frameworks.queries import policy_of, published
 from qa_portal.people.directory import directory
+from qa_portal.prepared import Keys, Parts, prepared
 
 
 def policies_in_use() -> list[Framework]:
     """What the frameworks that work may start under say; one query, their text in memory already."""
-    newest = {}
-    for version in published().order_by("published_at", "number"):
-        newest[version.key] = version
+    newest = {version.key: version for version in _published()["versions"]}
     return [policy_of(version) for version in newest.values()]
+
+
+@prepared
+def _published() -> Parts:
+    return {"versions": published().order_by("published_at", "number")[:500]}
 
 
 def choices_for(user: Any) -> dict[str, Any]:
@@ -45,39 +53,102 @@ def choices_for(user: Any) -> dict[str, Any]:
     return {"levels": sorted(levels.items()), "themes": list(themes.items()), "teams": teams}
 
 
-def disputes_found(user: Any, said: dict[str, Any]) -> QuerySet[Dispute]:
+@dataclass(frozen=True)
+class Wanted:
+    """What the filters say, as the database is asked; None is not narrowed."""
+
+    state: str | None = None
+    level: int | None = None
+    theme: str | None = None
+    of_teams: Keys | None = None
+    raised_from: dt.datetime | None = None
+    raised_before: dt.datetime | None = None
+
+
+def wanted_by(said: dict[str, Any]) -> Wanted:
+    """What a filter form's values ask for: a team with the teams under it, days as moments in London."""
+    first, last = said.get("raised_from"), said.get("raised_to")
+    return Wanted(
+        state=said.get("state") or None,
+        level=int(said["level"]) if said.get("level") else None,
+        theme=said.get("theme") or None,
+        of_teams=tuple(sorted(directory().teams_under(int(said["team"])))) if said.get("team") else None,
+        raised_from=clock.at_london(first, dt.time(0)) if first else None,
+        raised_before=clock.at_london(last + dt.timedelta(days=1), dt.time(0)) if last else None,
+    )
+
+
+def disputes_found(who: Asker, wanted: Wanted) -> QuerySet[Dispute]:
     """The disputes that this person may see, narrowed by what the filters say; newest first."""
-    found = disputes_visible_to(user).filter(_common(said))
-    if said.get("state"):
-        found = found.filter(state=said["state"])
-    if said.get("level"):
+    found = Dispute.objects.filter(_common(wanted), subject__in=seen_by(who))
+    if wanted.state:
+        found = found.filter(state=wanted.state)
+    if wanted.level:
         found = found.filter(
             pk__in=DisputeStage.objects.order_by()
             .values("dispute")
             .annotate(reached=Max("level"))
-            .filter(reached=int(said["level"]))
+            .filter(reached=wanted.level)
             .values("dispute")
         )
     return found
 
 
-def commendations_found(user: Any, said: dict[str, Any]) -> QuerySet[Commendation]:
+def commendations_found(who: Asker, wanted: Wanted) -> QuerySet[Commendation]:
     """The commendations of the same theme, team and period (NEW-12)."""
-    return commendations_visible_to(user).filter(_common(said))
+    return Commendation.objects.filter(_common(wanted), subject__in=seen_by(who))
 
 
-def _common(said: dict[str, Any]) -> Q:
+def _common(wanted: Wanted) -> Q:
     """Theme, team with the teams under it, and period."""
-    wanted = Q()
-    if said.get("theme"):
-        wanted &= Q(theme=said["theme"])
-    if said.get("team"):
-        wanted &= Q(subject__team__in=directory().teams_under(int(said["team"])))
-    if said.get("raised_from"):
-        wanted &= Q(raised_at__gte=clock.at_london(said["raised_from"], dt.time(0)))
-    if said.get("raised_to"):
-        wanted &= Q(raised_at__lt=clock.at_london(said["raised_to"] + dt.timedelta(days=1), dt.time(0)))
-    return wanted
+    asked = Q()
+    if wanted.theme:
+        asked &= Q(theme=wanted.theme)
+    if wanted.of_teams is not None:
+        asked &= Q(subject__team__in=wanted.of_teams)
+    if wanted.raised_from:
+        asked &= Q(raised_at__gte=wanted.raised_from)
+    if wanted.raised_before:
+        asked &= Q(raised_at__lt=wanted.raised_before)
+    return asked
+
+
+def page_of_register(who: Asker, wanted: Wanted, asked_for: str | None) -> Page:
+    """One page of the disputes found, each with where it stands and its clocks."""
+
+    def read(offset: int) -> tuple[list[Dispute], int]:
+        found = _page(**vars(who), **vars(wanted), offset=offset)
+        return found["disputes"], found["number"][0][0] if found["number"] else 0
+
+    page = read_page(asked_for, read)
+    give_clocks(page.object_list)
+    return page
+
+
+@prepared
+def _page(
+    person: int,
+    acts_for: Keys,
+    posts: Keys,
+    teams: Keys,
+    sees_all: bool,
+    now: dt.datetime,
+    state: str | None,
+    level: int | None,
+    theme: str | None,
+    of_teams: Keys | None,
+    raised_from: dt.datetime | None,
+    raised_before: dt.datetime | None,
+    offset: int,
+) -> Parts:
+    found = disputes_found(
+        Asker(person, acts_for, posts, teams, sees_all, now),
+        Wanted(state, level, theme, of_teams, raised_from, raised_before),
+    )
+    return {
+        "disputes": with_where_it_stands(found)[offset : offset + PAGE],
+        "number": counted(found),
+    }
 
 
 def with_where_it_stands(disputes: QuerySet[Dispute]) -> QuerySet[Dispute]:
@@ -97,18 +168,15 @@ def give_clocks(disputes: Iterable[Dispute]) -> None:
     """Give each dispute its running clocks, as ``stage_clock`` and ``cap``, in one query."""
     rows = list(disputes)
     stage_type, dispute_type = (ContentType.objects.get_for_model(m).pk for m in (DisputeStage, Dispute))
-    stages = [d.stage_pk for d in rows if d.stage_pk]
-    running = Deadline.objects.filter(met_at=None, cancelled_at=None).filter(
-        Q(about_type=stage_type, about_id__in=stages)
-        | Q(
-            about_type=dispute_type,
-            about_id__in=[d.pk for d in rows],
-            kind__in=["dispute_cap", "informal_limit"],
-        )
-    )
+    running = _running_clocks(
+        a_stage=stage_type,
+        a_dispute=dispute_type,
+        stages=tuple(d.stage_pk for d in rows if d.stage_pk),
+        disputes=tuple(d.pk for d in rows),
+    )["clocks"]
     known: dict[tuple[int, int], Deadline] = {}
     caps: dict[int, Deadline] = {}
-    for deadline in running.order_by("-due_at"):
+    for deadline in running:
         if deadline.kind == "dispute_cap":
             caps[deadline.about_id] = deadline
         else:
@@ -118,6 +186,15 @@ def give_clocks(disputes: Iterable[Dispute]) -> None:
         dispute.stage_clock = known.get((stage_type, dispute.stage_pk)) or known.get(
             (dispute_type, dispute.pk)
         )
+
+
+@prepared
+def _running_clocks(a_stage: int, a_dispute: int, stages: Keys, disputes: Keys) -> Parts:
+    of_disputes = Q(about_type=a_dispute, about_id__in=disputes, kind__in=["dispute_cap", "informal_limit"])
+    running = Deadline.objects.filter(met_at=None, cancelled_at=None).filter(
+        Q(about_type=a_stage, about_id__in=stages) | of_disputes
+    )
+    return {"clocks": running.order_by("-due_at", "pk")[: 4 * MOST]}
 
 
 def stage_in_words(dispute: Dispute) -> str:

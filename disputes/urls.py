@@ -43,6 +43,7 @@ QAPS = [
 
 DISPUTES = [
     path("disputes/", register.Register.as_view(), name="dispute_register"),
+    path("disputes/measures/", register.RegisterMeasures.as_view(), name="dispute_measures"),
     path("disputes/export/", register.RegisterExport.as_view(), name="dispute_register_export"),
     path("record/<int:pk>/raise-dispute/", raising.RaiseDispute.as_view(), name="dispute_raise"),
     path("dispute/<int:pk>/", dispute.DisputeHome.as_view(), name="dispute"),

@@ -19,9 +19,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import update_wrapper
+from types import NoneType, UnionType
 from typing import Any, get_type_hints
 
 from django.core.exceptions import EmptyResultSet
@@ -33,14 +34,18 @@ Parts = Mapping[str, QuerySet]
 
 #: What stands for an argument while the SQL is made: values that occur nowhere else.
 _STAND_INS: dict[type, Callable[[int], Any]] = {
-    int: lambda n: 8_888_888_888_888_000_000 + n,
+    int: lambda n: 8_888_888_880_000_000_000 + n,
+    str: lambda n: f"\ue0a7stands for {n}\ue0a7",
     dt.datetime: lambda n: dt.datetime(8888, 8, 8, 8, 8, n, 888888, tzinfo=dt.UTC),
     dt.date: lambda n: dt.date(8888, 8, 1 + n),
 }
 #: Several keys at once, for a condition with IN.
 Keys = tuple[int, ...]
 
-#: Statements are made anew for each number of keys; so many are kept.
+#: Of all keys that one argument can hold, fewer than these.
+_MOST_KEYS = 100_000
+
+#: Statements are made anew for each number of keys and for what isn't given; so many are kept.
 _MOST_PLANS = 128
 
 #: PostgreSQL's functions take 100 arguments at most, so a wide row travels as several arrays.
@@ -65,15 +70,15 @@ def prepared(parts: Callable[..., Parts]) -> Prepared:
 class Prepared:
     """Several small querysets, asked in one statement.
 
-    The function's arguments are int, date, datetime or ``Keys`` (its annotations say which) and may only be compared
-    with in filters, since they aren't known while the SQL is made; a bool is known, and has SQL of its own. Every part
-    has a limit: it keeps a page small, and an order inside a part is kept by databases only where there is one.
-    Binary, decimal and duration columns aren't carried.
+    The function's arguments are int, str, date, datetime or ``Keys`` (its annotations say which), and may only be
+    compared with in filters, or say where a slice begins, since they aren't known while the SQL is made. A bool and a
+    None are known, and have SQL of their own. Every part has a limit: it keeps a page small, and an order inside a part
+    is kept by databases only where there is one. Binary, decimal and duration columns aren't carried.
     """
 
     def __init__(self, parts: Callable[..., Parts]) -> None:
         self.parts = parts  #: the declaration itself, so that one read can take over another's parts
-        self._kinds = get_type_hints(parts)
+        self._kinds = {name: _kind(hint) for name, hint in get_type_hints(parts).items() if name != "return"}
         self._plans: dict[tuple[Any, ...], _Plan] = {}
         update_wrapper(self, parts)
 
@@ -82,7 +87,7 @@ class Prepared:
 
         Raises TypeError, at the first call, for a part that can't be read so.
         """
-        arguments = {name: self._as_asked(name, known[name]) for name in self._kinds if name != "return"}
+        arguments = {name: self._as_asked(name, known[name]) for name in self._kinds}
         key = (connection.vendor, *(_shape_of(value) for value in arguments.values()))
         plan = self._plans.get(key)
         if plan is None:
@@ -100,8 +105,17 @@ class Prepared:
 
 
 def _shape_of(value: Any) -> Any:
-    """What of an argument the SQL depends on: how many keys, or which of two ways."""
-    return len(value) if isinstance(value, tuple) else value if isinstance(value, bool) else None
+    """What of an argument the SQL depends on: how many keys, which of two ways, whether it is given."""
+    if isinstance(value, tuple):
+        return len(value)
+    return value if value is None or isinstance(value, bool) else ...
+
+
+def _kind(hint: Any) -> Any:
+    """What an annotation says an argument is, where it is given."""
+    if isinstance(hint, UnionType):
+        return next(kind for kind in hint.__args__ if kind is not NoneType)
+    return hint
 
 
 @dataclass
@@ -114,13 +128,26 @@ class _Part:
     make: Callable[[list[Any]], Any]
 
 
+@dataclass(frozen=True)
+class _Argument:
+    """Which argument goes to a place among the parameters, which of its keys, and how the database takes it."""
+
+    name: str
+    nth: int | None = None
+    adapt: Callable[[Any], Any] = int
+
+    def of(self, known: Mapping[str, Any]) -> Any:
+        value = known[self.name]
+        return self.adapt(value if self.nth is None else value[self.nth])
+
+
 @dataclass
 class _Plan:
     """The statement, its parameters, which argument goes where among them, and its parts by number."""
 
     sql: str
     params: tuple[Any, ...]
-    arguments: dict[int, tuple[str, int | None, Callable[[Any], Any]]]
+    arguments: dict[int, _Argument]
     parts: list[_Part] = field(default_factory=list)
 
     def read(self, known: dict[str, Any]) -> dict[str, list[Any]]:
@@ -128,8 +155,8 @@ class _Plan:
         if not self.sql:
             return found
         params = list(self.params)
-        for place, (name, nth, adapt) in self.arguments.items():
-            params[place] = adapt(known[name] if nth is None else known[name][nth])
+        for place, argument in self.arguments.items():
+            params[place] = argument.of(known)
         with connection.cursor() as cursor:
             cursor.execute(self.sql, params)
             rows = cursor.fetchall()
@@ -163,6 +190,7 @@ def _plan(declared: Callable[..., Parts], kinds: Mapping[str, Any], known: Mappi
         except EmptyResultSet:
             parts.append(_Part(name, [], [], list))
             continue
+        sql, own_params = _slice_as_params(sql, own_params, stand_ins)
         expressions = [column[0] for column in compiler.select[: compiler.col_count]]
         columns = [f"c{n}" for n in range(len(expressions))]
         tables.append(f"p{number} ({', '.join(columns)}) AS ({sql})")
@@ -179,7 +207,7 @@ def _plan(declared: Callable[..., Parts], kinds: Mapping[str, Any], known: Mappi
             )
         )
     arguments = {place: names[value] for place, value in enumerate(params) if _stands_in(value, names)}
-    unused = {name for name, _, _ in names.values()} - {name for name, _, _ in arguments.values()}
+    unused = {each.name for each in names.values()} - {each.name for each in arguments.values()}
     if unused and bool not in kinds.values():  # which of two ways decides what is asked with
         raise TypeError(f"Not found among what the database is asked with: {', '.join(sorted(unused))}.")
     statement = f"WITH {', '.join(tables)} {' UNION ALL '.join(selects)}" if tables else ""
@@ -188,23 +216,33 @@ def _plan(declared: Callable[..., Parts], kinds: Mapping[str, Any], known: Mappi
 
 def _stand_ins_for(
     kinds: Mapping[str, Any], known: Mapping[str, Any]
-) -> tuple[dict[str, Any], dict[Any, tuple[str, int | None, Callable[[Any], Any]]]]:
+) -> tuple[dict[str, Any], dict[Any, _Argument]]:
     """What stands for each argument, and whose place each of those values marks."""
     stand_ins: dict[str, Any] = {}
-    names: dict[Any, tuple[str, int | None, Callable[[Any], Any]]] = {}
+    names: dict[Any, _Argument] = {}
     for n, (name, value) in enumerate(known.items()):
-        if kinds[name] == Keys:
-            stand_ins[name] = tuple(_STAND_INS[int](1000 * n + nth) for nth in range(len(value)))
-            names |= {key: (name, nth, int) for nth, key in enumerate(stand_ins[name])}
-        elif kinds[name] is bool:
+        kind = kinds[name]
+        if value is None or kind is bool:
             stand_ins[name] = value
+        elif kind == Keys:
+            stand_ins[name] = tuple(_STAND_INS[int](_MOST_KEYS * n + nth) for nth in range(len(value)))
+            names |= {key: _Argument(name, nth) for nth, key in enumerate(stand_ins[name])}
         else:
-            stand_ins[name], adapt = (
-                _STAND_INS[kinds[name]](1000 * n if kinds[name] is int else n),
-                _adapter(kinds[name]),
-            )
-            names[adapt(stand_ins[name])] = (name, None, adapt)
+            stand_ins[name] = _STAND_INS[kind](_MOST_KEYS * n if kind is int else n)
+            adapt = _adapter(kind)
+            names[adapt(stand_ins[name])] = _Argument(name, None, adapt)
     return stand_ins, names
+
+
+def _slice_as_params(sql: str, params: Sequence[Any], stand_ins: Mapping[str, Any]) -> tuple[str, list[Any]]:
+    """Where a slice begins is written into the SQL as a number: make it a parameter like all others."""
+    params = list(params)
+    for value in stand_ins.values():
+        if isinstance(value, int) and not isinstance(value, bool) and f"OFFSET {value}" in sql:
+            before, after = sql.split(f"OFFSET {value}")
+            sql = f"{before}OFFSET %s{after}"
+            params.insert(before.replace("%%", "").count("%s"), value)
+    return sql, params
 
 
 def _stands_in(value: Any, names: Mapping[Any, str]) -> bool:
@@ -218,6 +256,7 @@ def _adapter(kind: type) -> Callable[[Any], Any]:
     """How the database takes an argument of this type."""
     return {
         int: int,
+        str: str,
         dt.datetime: connection.ops.adapt_datetimefield_value,
         dt.date: connection.ops.adapt_datefield_value,
     }[kind]

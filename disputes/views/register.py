@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,15 +18,15 @@ from disputes.register import (
     csv_lines,
     disputes_found,
     give_clocks,
+    page_of_register,
     stage_in_words,
+    wanted_by,
     with_where_it_stands,
 )
 from qa_portal import clock
 from qa_portal.children.models import AccessLogEntry
-from qa_portal.children.rules import sight_of
-
-#: The most rows that one export writes; a longer register is narrowed by its filters first.
-MOST_EXPORTED = 5000
+from qa_portal.children.rules import asker, sight_of
+from qa_portal.dashboards.paging import MOST
 
 
 def _filtered(request: HttpRequest) -> tuple[RegisterFilter, dict[str, Any]]:
@@ -41,28 +40,54 @@ def _filtered(request: HttpRequest) -> tuple[RegisterFilter, dict[str, Any]]:
 
 
 class Register(View):
-    """Every dispute that a person may see: filtered, 25 a page, with the two measures over all of them (LAW-07)."""
+    """Every dispute that a person may see, newest first: filtered, 25 a page."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The list, in a constant number of queries."""
         form, said = _filtered(request)
-        found = disputes_found(request.user, said)
-        page = Paginator(with_where_it_stands(found), 25).get_page(request.GET.get("page"))
-        give_clocks(page.object_list)
+        page = page_of_register(asker(request.user), wanted_by(said), request.GET.get("page"))
         for dispute in page.object_list:
             dispute.stands = stage_in_words(dispute)
             dispute.theme_words = dispute.policy.theme_label(dispute.theme) if dispute.theme else ""
-        kept = [(k, v) for k, values in request.GET.lists() for v in values if v and k != "page"]
         context = {
             "page": page,
             "form": form,
             "is_filtered": bool(said),
-            "measures": measures_of(found),
-            "commended": commendations_found(request.user, said).count(),
-            "too_many": page.paginator.count > MOST_EXPORTED,
-            "export_url": f"{reverse('dispute_register_export')}?{urlencode(kept)}".rstrip("?"),
+            "too_many": page.paginator.is_cut,
+            "export_url": _with_filters("dispute_register_export", request),
+            "measures_url": _with_filters("dispute_measures", request),
         }
         return render(request, "disputes/register.html", context)
+
+
+class RegisterMeasures(View):
+    """The two measures over the disputes that the register lists (LAW-07), and how many concerns and commendations.
+
+    A page of its own, which the register takes in when it has loaded: what counts every dispute doesn't hold up the
+    list.
+    """
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The measures, over all that this person may see and the filters leave."""
+        form, said = _filtered(request)
+        who, wanted = asker(request.user), wanted_by(said)
+        found = disputes_found(who, wanted)
+        context = {
+            "form": form,
+            "is_filtered": bool(said),
+            "measures": measures_of(found),
+            "number": found.order_by().count(),
+            "commended": commendations_found(who, wanted).count(),
+            "register_url": _with_filters("dispute_register", request),
+        }
+        template = "disputes/_measures.html" if request.htmx else "disputes/measures.html"
+        return render(request, template, context)
+
+
+def _with_filters(url_name: str, request: HttpRequest) -> str:
+    """The address of another page for the same filters."""
+    kept = [(k, v) for k, values in request.GET.lists() for v in values if v and k != "page"]
+    return f"{reverse(url_name)}?{urlencode(kept)}".rstrip("?")
 
 
 class RegisterExport(View):
@@ -71,7 +96,8 @@ class RegisterExport(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         """The file. Its name and its rows name no child."""
         _form, said = _filtered(request)
-        rows = list(with_where_it_stands(disputes_found(request.user, said))[:MOST_EXPORTED])
+        found = disputes_found(asker(request.user), wanted_by(said))
+        rows = list(with_where_it_stands(found)[:MOST])
         give_clocks(rows)
         subjects = {dispute.subject_id: dispute.subject for dispute in rows}
         AccessLogEntry.objects.bulk_create(

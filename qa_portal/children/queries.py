@@ -19,7 +19,7 @@ from django.db.models import (
 )
 
 from qa_portal import clock
-from qa_portal.prepared import Parts, prepared
+from qa_portal.prepared import Keys, Parts, prepared
 
 from .models import AccessLogEntry, CaseNote, EmergencyAccess, Guardian, LegalStatus, Subject
 from .rules import Asker, asked_of, asker
@@ -62,9 +62,9 @@ def seen_by(who: Asker) -> QuerySet[Subject]:
     return scope_of(who).filter(_opens(who))
 
 
-def with_opens(user: Any, subjects: QuerySet[Subject]) -> QuerySet[Subject]:
+def with_opens(who: Asker, subjects: QuerySet[Subject]) -> QuerySet[Subject]:
     """Records in scope with ``opens``: whether each opens to this person, or shows its reference alone."""
-    return subjects.annotate(opens=ExpressionWrapper(_opens(asker(user)), output_field=BooleanField()))
+    return subjects.annotate(opens=ExpressionWrapper(_opens(who), output_field=BooleanField()))
 
 
 def for_page(user: Any, pk: int) -> Subject | None:
@@ -122,7 +122,8 @@ def search(user: Any, words: str) -> QuerySet[Subject]:
     A restricted record is found by its reference alone, never by its name. Each has ``opens``.
     """
     wanted = words.replace("’", "'").replace(",", " ").split()[:5]
-    found = with_opens(user, in_scope_of(user))
+    who = asker(user)
+    found = with_opens(who, scope_of(who))
     for word in wanted:
         named = Q()
         for name in ("last_name", "first_name", "known_as"):
@@ -130,21 +131,28 @@ def search(user: Any, words: str) -> QuerySet[Subject]:
             # The second half of a double name: Smith-Jones is found by Jones.
             named |= Q(**{f"{name}__icontains": f"-{word}"}) | Q(**{f"{name}__icontains": f" {word}"})
         found = found.filter(
-            Q(reference__istartswith=word) | (_opens(asker(user)) & (named | Q(other_reference__iexact=word)))
+            Q(reference__istartswith=word) | (_opens(who) & (named | Q(other_reference__iexact=word)))
         )
     return found.select_related("team", "practitioner") if wanted else found.none()
 
 
-def siblings_of(user: Any, subject: Subject) -> QuerySet[Subject]:
+def siblings_of(user: Any, subject: Subject) -> list[Subject]:
     """The siblings, each with ``may_open`` and ``link`` (the key of the row that says so); eldest first.
 
     A sibling's record that doesn't open to this person shows its reference alone.
     """
-    related = Q(siblings_after__other=subject) | Q(siblings_before__one=subject)
-    return (
-        Subject.objects.filter(related)
+    return _siblings(subject=subject.pk, **vars(asker(user)))["siblings"]
+
+
+@prepared
+def _siblings(
+    subject: int, person: int, acts_for: Keys, posts: Keys, teams: Keys, sees_all: bool, now: dt.datetime
+) -> Parts:
+    who = Asker(person, acts_for, posts, teams, sees_all, now)
+    siblings = (
+        Subject.objects.filter(Q(siblings_after__other=subject) | Q(siblings_before__one=subject))
         .annotate(
-            may_open=Exists(visible_to(user).filter(pk=OuterRef("pk")).order_by()),
+            may_open=Exists(seen_by(who).filter(pk=OuterRef("pk")).order_by()),
             link=Case(
                 When(siblings_after__other=subject, then=F("siblings_after__pk")),
                 default=F("siblings_before__pk"),
@@ -153,6 +161,7 @@ def siblings_of(user: Any, subject: Subject) -> QuerySet[Subject]:
         .distinct()
         .order_by("date_of_birth", "pk")
     )
+    return {"siblings": siblings[:50]}
 
 
 def case_notes_of(subject: Subject, *, type: str = "", significant: bool = False) -> QuerySet[CaseNote]:

@@ -33,6 +33,7 @@ ROWS: list[Row] = [
             ("inbox",),
             ("records",),
             ("dispute_register",),
+            ("dispute_measures",),
             ("dispute_register_export",),
         )
     ),

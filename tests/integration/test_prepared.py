@@ -136,3 +136,27 @@ def test_keys_are_those_of_each_call_however_many(number):
     assert len(pks) == number, here
     assert some(teams=pks, without=(), backwards=False)["teams"] == teams
     assert some(teams=pks, without=pks[:1], backwards=True)["teams"] == teams[1:][::-1]
+
+
+def test_a_slice_begins_where_it_is_said_and_what_is_not_given_is_not_asked():
+    here = council()
+    names = sorted(Team.objects.values_list("name", flat=True))
+    assert len(names) > 4, here
+
+    @prepared
+    def page(offset: int, named: str | None, without: int | None) -> Parts:
+        found = Team.objects.order_by("name")
+        if named:
+            found = found.filter(name=named)
+        if without:
+            found = found.exclude(pk=without)
+        return {"teams": found[offset : offset + 2]}
+
+    def asked(**known):
+        return [team.name for team in page(**{"offset": 0, "named": None, "without": None} | known)["teams"]]
+
+    for offset in (0, 1, 3):
+        assert asked(offset=offset) == names[offset : offset + 2]
+    assert asked(named=names[2]) == names[2:3]
+    assert asked(named="100%_\\ sure %s") == []
+    assert asked(without=Team.objects.get(name=names[0]).pk, offset=0) == names[1:3]

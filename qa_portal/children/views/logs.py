@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import View
@@ -16,6 +15,7 @@ from qa_portal.children.pages import RecordPage
 from qa_portal.children.queries import access_log_of
 from qa_portal.children.rules import may_ask_what_they_saw, may_ask_who_saw, may_see_concealed
 from qa_portal.children.staff import staff_offered
+from qa_portal.dashboards.paging import LongList
 
 
 class RecordTrail(RecordPage):
@@ -76,7 +76,7 @@ class AccessOfPerson(View):
 
 
 def _page_of(request: HttpRequest, entries: Any, form: Any) -> dict[str, Any]:
-    page = Paginator(entries, 25).get_page(request.GET.get("page"))
+    page = LongList(entries).get_page(request.GET.get("page"))
     for entry in page:
         entry.page_in_words = page_in_words(entry.page)
     return {"page": page, "filter_form": form, "staff": staff_offered()}

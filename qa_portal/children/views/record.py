@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,13 +15,14 @@ from django.views import View
 from qa_portal.children.models import CaseNote, Subject
 from qa_portal.children.pages import RecordPage
 from qa_portal.children.people import people_on
-from qa_portal.children.queries import in_scope_of, siblings_of, with_opens
+from qa_portal.children.queries import scope_of, siblings_of, with_opens
 from qa_portal.children.reads import SUMMARY
-from qa_portal.children.rules import may_ask_who_saw, may_restrict_record
+from qa_portal.children.rules import Asker, asker, may_ask_who_saw, may_restrict_record
 from qa_portal.children.summary import WorkItem, panels_for, starts_for, work_on
+from qa_portal.dashboards.paging import PAGE, counted, read_page
 from qa_portal.deadlines.kinds import upcoming_kinds
 from qa_portal.deadlines.words import DueState, in_words, weekday_date
-from qa_portal.people.directory import directory
+from qa_portal.prepared import Keys, Parts, prepared
 
 
 class RecordSummary(RecordPage):
@@ -89,27 +91,49 @@ class RecordList(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The list. Names are shown where the record opens, else the reference alone."""
-        book, user = directory(), request.user
-        acts_for, teams = book.acts_for(user.pk), book.teams_managed_by(user.pk)
-        own = Q(iro__in=acts_for) | Q(practitioner__in=acts_for) | Q(cp_chair__in=acts_for)
-        scope = {"own": own, "teams": Q(team__in=teams), "all": Q()}
+        who = asker(request.user)
         chosen = request.GET.get("show", "")
-        if chosen not in scope:
-            chosen = "teams" if teams else "all" if book.is_quality_team(user.pk) else "own"
-        records = with_opens(user, in_scope_of(user)).filter(scope[chosen], closed_on=None)
-        page = Paginator(records.select_related("team", "practitioner", "iro"), 25).get_page(
-            request.GET.get("page")
-        )
-        return render(
-            request,
-            "children/records.html",
-            {
-                "page": page,
-                "chosen": chosen,
-                "choices": [
-                    (key, label, f"{reverse('records')}?show={key}")
-                    for key, label in self.SHOWN
-                    if key != "teams" or teams
-                ],
-            },
-        )
+        if chosen not in dict(self.SHOWN):
+            chosen = "teams" if who.teams else "all" if who.sees_all else "own"
+        context = {
+            "page": records_for(who, chosen, request.GET.get("page")),
+            "chosen": chosen,
+            "choices": [
+                (key, label, f"{reverse('records')}?show={key}")
+                for key, label in self.SHOWN
+                if key != "teams" or who.teams
+            ],
+        }
+        return render(request, "children/records.html", context)
+
+
+def records_for(who: Asker, chosen: str, asked_for: str | None) -> Page:
+    """One page of the open records in somebody's scope: ``own``, of her ``teams``, or ``all``."""
+
+    def read(offset: int) -> tuple[list[Subject], int]:
+        found = _records(**vars(who), own=chosen == "own", of_teams=chosen == "teams", offset=offset)
+        return found["records"], found["number"][0][0] if found["number"] else 0
+
+    return read_page(asked_for, read)
+
+
+@prepared
+def _records(
+    person: int,
+    acts_for: Keys,
+    posts: Keys,
+    teams: Keys,
+    sees_all: bool,
+    now: dt.datetime,
+    own: bool,
+    of_teams: bool,
+    offset: int,
+) -> Parts:
+    who = Asker(person, acts_for, posts, teams, sees_all, now)
+    found = scope_of(who).filter(closed_on=None)
+    if own:
+        found = found.filter(Q(iro__in=acts_for) | Q(practitioner__in=acts_for) | Q(cp_chair__in=acts_for))
+    if of_teams:
+        found = found.filter(team__in=teams)
+    shown = with_opens(who, found).select_related("team", "practitioner", "iro")
+    return {"records": shown[offset : offset + PAGE], "number": counted(found)}

@@ -147,7 +147,7 @@ def test_good_practice_is_commended_by_the_same_route_and_counted_beside_the_dis
     take(client, praise, "commendation_acknowledge")
     assert fresh(praise).acknowledged_by == council.social_worker
     sign_in(client, council.iro_manager)
-    page = client.get(reverse("dispute_register"))
+    page = client.get(reverse("dispute_measures"))
     assert "Good practice commended 1 commendation" in text_of(page)
     assert "She was visited daily." in text_of(client.get(record.get_absolute_url()))
 

@@ -248,7 +248,7 @@ def test_an_extension_has_a_reason_and_an_approver_and_still_counts_late(client,
 
     with after(10):  # in time by the second date, late by the first
         walk_to_confirmed(fresh(stage), council)
-        register = client.get(reverse("dispute_register")).context["measures"]
+        register = client.get(reverse("dispute_measures")).context["measures"]
         assert (register.answered_in_time.done, register.answered_in_time.of) == (0, 1)
 
 
@@ -264,7 +264,7 @@ def test_answered_in_time_and_resolved_in_time_are_two_measures_with_numerator_a
     sign_in(client, council.iro_manager)
 
     def measures():
-        page = client.get(reverse("dispute_register"))
+        page = client.get(reverse("dispute_measures"))
         shown = page.context["measures"]
         assert f"Answered in time {shown.answered_in_time.in_words}" in text_of(page)
         assert f"Resolved in time {shown.resolved_in_time.in_words}" in text_of(page)
@@ -282,17 +282,22 @@ def test_the_measures_follow_the_filters(client, council):
     with after(1):
         raise_dispute(other, by=council.iro, level=1, concern="x", theme="health")
     sign_in(client, council.iro_manager)
-    register = reverse("dispute_register")
-    page = client.get(register, {"team": council.other_team.pk})
-    assert page.context["page"].paginator.count == 1
-    assert page.context["measures"].answered_in_time.of == 0
+    register, measures = reverse("dispute_register"), reverse("dispute_measures")
+
+    def asked(**filters):
+        """The number of disputes listed, and the measures that the list's own link leads to."""
+        page = client.get(register, filters)
+        return page.context["page"].paginator.count, client.get(page.context["measures_url"])
+
+    count, page = asked(team=council.other_team.pk)
+    assert (count, page.context["measures"].answered_in_time.of) == (1, 0)
     assert "Answered in time None yet" in text_of(page)
-    page = client.get(register, {"theme": "care_plan_drift", "state": "closed", "raised_to": "23/11/2026"})
-    assert page.context["page"].paginator.count == 1
-    assert page.context["measures"].answered_in_time.in_words == "1 of 1 (100%)"
-    assert (
-        client.get(register, {"raised_from": "24/11/2026", "level": "1"}).context["page"].paginator.count == 1
-    )
+    count, page = asked(theme="care_plan_drift", state="closed", raised_to="23/11/2026")
+    assert (count, page.context["measures"].answered_in_time.in_words) == (1, "1 of 1 (100%)")
+    assert asked(raised_from="24/11/2026", level="1")[0] == 1
+    taken_in = client.get(measures, headers={"HX-Request": "true"})
+    assert "<html" not in taken_in.content.decode()
+    assert "Answered in time 1 of 1 (100%)" in text_of(taken_in)
     wrong = client.get(register, {"raised_from": "no day"})
     assert wrong.status_code == 200
     assert "Enter a date such as" in text_of(wrong)
