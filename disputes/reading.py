@@ -1,4 +1,4 @@
-"""All that a page shows of a dispute or a QAP, read in one statement each (see ``qa_portal.prepared``).
+"""All that a page shows of a dispute or a QAP, read in one statement each (see ``qa_portal.reading.prepared``).
 
 What is read is put into the dispute or QAP itself: afterwards its rows answer without asking the database, so that
 rules, clocks and buttons don't either.
@@ -16,7 +16,7 @@ from disputes.models import CafcassReferral, Dispute, DisputeStage, Qap, QapIssu
 from disputes.timeline import in_order, trail_of, trail_of_clocks
 from qa_portal.deadlines.models import Deadline
 from qa_portal.documents.models import Document
-from qa_portal.prepared import Parts, prepared
+from qa_portal.reading.prepared import Parts, prepared
 from qa_portal.requests.models import RequestForResponse
 from qa_portal.signatures.models import Signature
 
@@ -221,3 +221,11 @@ def give(thing: Any, name: str, rows: Iterable[Any]) -> None:
     read._result_cache = list(rows)
     read._prefetch_done = True
     thing.__dict__.setdefault("_prefetched_objects_cache", {})[name] = read
+
+
+def give_parts(dispute: Dispute, name: str, parts: Iterable[Any]) -> None:
+    """Hand a dispute its own of the stages or referrals that were read for several."""
+    own = [part for part in parts if part.dispute_id == dispute.pk]
+    for part in own:
+        part.dispute = dispute
+    give(dispute, name, own)

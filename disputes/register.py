@@ -23,7 +23,7 @@ from qa_portal.deadlines.models import Deadline
 from qa_portal.frameworks.policy import Framework
 from qa_portal.frameworks.queries import policy_of, published
 from qa_portal.people.directory import directory
-from qa_portal.prepared import Keys, Parts, prepared
+from qa_portal.reading.prepared import Keys, Parts, prepared
 
 
 def policies_in_use() -> list[Framework]:

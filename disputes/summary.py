@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 
+from disputes.chronology import register_chronologies
 from disputes.models import (
     CafcassReferral,
     Commendation,
@@ -17,15 +18,13 @@ from disputes.models import (
     RecommendedAction,
     SignificantInformation,
 )
-from disputes.reading import give, share_out
+from disputes.reading import give_parts, share_out
 from disputes.rules import may_commend, may_raise, may_start_qap, may_start_qap_from
 from disputes.unfinished import register_unfinished
-from disputes.words import outcome_label
 from qa_portal.children.changes import register_trail
-from qa_portal.children.chronology import MOST, Entry, register_chronology
 from qa_portal.children.meetings import register_follow_ons, register_next_action
 from qa_portal.children.models import Meeting, Subject
-from qa_portal.children.reads import CHRONOLOGY, SUMMARY
+from qa_portal.children.reads import SUMMARY
 from qa_portal.children.summary import (
     WorkItem,
     framework_now,
@@ -35,10 +34,10 @@ from qa_portal.children.summary import (
 )
 from qa_portal.dashboards.navigation import register_nav
 from qa_portal.frameworks.queries import policy_of
-from qa_portal.frameworks.vocabulary import QapNext, QapStart
+from qa_portal.frameworks.vocabulary import QapStart
 from qa_portal.people.directory import directory
 from qa_portal.people.roles import QUALITY_TEAM, REVIEWERS
-from qa_portal.prepared import Parts
+from qa_portal.reading.prepared import Parts
 from qa_portal.requests.models import RequestForResponse
 from qa_portal.requests.pages import register_request_page
 
@@ -51,7 +50,6 @@ def register_qaps() -> None:
 
     register_request_page("disputes.qap", RequestForResponse.Kind.UPDATE, "qap_answer", return_qap_request)
     SUMMARY.register(reads_of_summary)
-    CHRONOLOGY.register(reads_of_chronology)
     register_work("qaps", qaps_on)
     register_unfinished()
     register_start(
@@ -69,7 +67,7 @@ def register_qaps() -> None:
         order=10,
     )
     register_follow_ons("qaps", qaps_from)
-    register_chronology("qaps", qap_chronology)
+    register_chronologies()
     register_trail("qaps", Qap, "QAP")
     register_trail("qap_issues", QapIssue, "Issue of a QAP", path="qap__subject")
     register_trail("information", SignificantInformation, "Significant information")
@@ -92,21 +90,6 @@ def reads_of_summary(subject: int) -> Parts:
         "disputes": disputes.select_related("raised_by", "closed_by", "framework")[:200],
         "stages": DisputeStage.objects.filter(dispute__subject=subject)[:800],
         "commendations": Commendation.objects.filter(subject=subject).select_related("raised_by")[:20],
-    }
-
-
-def reads_of_chronology(subject: int) -> Parts:
-    """What the chronology of a record shows of QAPs, disputes and commendations."""
-    people = ("raised_by", "closed_by", "framework")
-    made = CafcassReferral.objects.filter(dispute__subject=subject, made_at__isnull=False)
-    return {
-        "qaps": Qap.objects.filter(subject=subject).select_related("raised_by", "ended_by", "framework")[
-            :MOST
-        ],
-        "disputes": Dispute.objects.filter(subject=subject).select_related(*people)[:MOST],
-        "stages": DisputeStage.objects.filter(dispute__subject=subject)[:MOST],
-        "referrals": made[:MOST],
-        "commendations": Commendation.objects.filter(subject=subject).select_related("raised_by")[:MOST],
     }
 
 
@@ -156,16 +139,6 @@ def qaps_from(user: Any, meeting: Meeting) -> Iterable[WorkItem]:
     return [work_item_of(qap) for qap in found]
 
 
-def qap_chronology(user: Any, subject: Subject) -> Iterable[Entry]:
-    """QAPs as they began and ended (LEE-17)."""
-    for qap in CHRONOLOGY.of(subject)["qaps"]:
-        words, url = qap.policy.terms.qap_short, qap.get_absolute_url()
-        yield Entry(qap.raised_at, words, f"{words} started", qap.raised_by.name, url)
-        if qap.ended_at:
-            what = QapNext(qap.next_step).label if qap.next_step else "ended"
-            yield Entry(qap.ended_at, words, f"{words} ended: {what}", qap.ended_by.name, url)
-
-
 # -- disputes -------------------------------------------------------------------------------------
 
 
@@ -190,7 +163,6 @@ def register_disputes() -> None:
         commendations_on,
         order=60,
     )
-    register_chronology("disputes", dispute_chronology)
     register_trail("disputes", Dispute, "Dispute")
     register_trail("stages", DisputeStage, "Stage of a dispute", path="dispute__subject")
     register_trail(
@@ -233,15 +205,8 @@ def disputes_on(user: Any, subject: Subject) -> Iterable[WorkItem]:
     share_out(read["requests"], "requests", read["stages"])
     for dispute in read["disputes"]:
         dispute.subject = subject
-        _give_own(dispute, "stages", read["stages"])
+        give_parts(dispute, "stages", read["stages"])
         yield _dispute_item(dispute, due)
-
-
-def _give_own(dispute: Dispute, name: str, parts: list[Any]) -> None:
-    own = [part for part in parts if part.dispute_id == dispute.pk]
-    for part in own:
-        part.dispute = dispute
-    give(dispute, name, own)
 
 
 def _dispute_item(dispute: Dispute, due: dict[tuple[int, int], Any]) -> WorkItem:
@@ -270,35 +235,3 @@ def commendations_on(user: Any, subject: Subject) -> dict[str, Any] | None:
     """The commendations on a record; no panel where there are none."""
     found = SUMMARY.of(subject)["commendations"]
     return {"commendations": found} if found else None
-
-
-def dispute_chronology(user: Any, subject: Subject) -> Iterable[Entry]:
-    """Disputes, their stages, referrals and commendations as they began and ended (LEE-17)."""
-    read = CHRONOLOGY.of(subject)
-    for dispute in read["disputes"]:
-        dispute.subject = subject
-        _give_own(dispute, "stages", read["stages"])
-        _give_own(dispute, "referrals", read["referrals"])
-        sort, url = dispute.policy.terms.dispute, dispute.get_absolute_url()
-        yield Entry(dispute.raised_at, sort, f"{sort} raised", dispute.raised_by.name, url)
-        for stage in dispute.stages.all():
-            if stage.sent_at:
-                yield Entry(stage.sent_at, sort, f"{stage.name} sent", url=stage.get_absolute_url())
-            if stage.is_over and stage.confirmed_at:
-                outcome = outcome_label(dispute, stage.outcome)
-                yield Entry(
-                    stage.confirmed_at, sort, f"{stage.name} ended: {outcome}", url=stage.get_absolute_url()
-                )
-        for referral in dispute.referrals.all():
-            yield Entry(referral.made_at, sort, "Referred to Cafcass", url=referral.get_absolute_url())
-        if dispute.closed_at:
-            yield Entry(dispute.closed_at, sort, f"{sort} closed", dispute.closed_by.name, url)
-    for commendation in read["commendations"]:
-        yield Entry(
-            commendation.raised_at,
-            "Good practice",
-            "Good practice commended",
-            commendation.raised_by.name,
-            commendation.get_absolute_url(),
-            commendation.practice,
-        )

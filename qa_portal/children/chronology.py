@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from qa_portal.documents.models import Document
-from qa_portal.prepared import Parts
+from qa_portal.reading.prepared import Parts
 
 from .models import Allocation, CaseNote, LegalStatus, Meeting, Subject
 from .reads import CHRONOLOGY

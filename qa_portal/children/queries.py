@@ -19,7 +19,7 @@ from django.db.models import (
 )
 
 from qa_portal import clock
-from qa_portal.prepared import Keys, Parts, prepared
+from qa_portal.reading.prepared import Keys, Parts, prepared
 
 from .models import AccessLogEntry, CaseNote, EmergencyAccess, Guardian, LegalStatus, Subject
 from .rules import Asker, asked_of, asker

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from qa_portal.prepared import Parts, Prepared
+from qa_portal.reading.prepared import Parts, Prepared
 
 from .models import Subject
 
@@ -23,7 +23,7 @@ class PageReads:
         self._read = Prepared(self._together)
 
     def register(self, reads: Callable[[int], Parts]) -> None:
-        """Add an app's parts: ``reads(subject)`` gives them for a record's key; see ``qa_portal.prepared``."""
+        """Add an app's parts: ``reads(subject)`` gives them for a record's key; see ``qa_portal.reading.prepared``."""
         if reads not in self._declared:
             self._declared.append(reads)
 

@@ -12,7 +12,7 @@ from django.db.models import Q
 from qa_portal import clock
 from qa_portal.people.directory import directory
 from qa_portal.people.roles import Role
-from qa_portal.prepared import Keys
+from qa_portal.reading.prepared import Keys
 
 from .models import EmergencyAccess, Guardian, Subject
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import NoReverseMatch, reverse
 
 from qa_portal.people.directory import directory
-from qa_portal.prepared import Parts
+from qa_portal.reading.prepared import Parts
 
 from .models import CaseNote, Meeting, Subject
 from .reads import SUMMARY

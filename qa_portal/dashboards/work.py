@@ -19,7 +19,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from qa_portal.children.rules import Asker
-from qa_portal.prepared import Keys, Parts, Prepared
+from qa_portal.reading.prepared import Keys, Parts, Prepared
 
 
 class Section(StrEnum):
@@ -97,7 +97,7 @@ class WorkSource:
     """Rows of one section that only an app knows.
 
     ``rows_for(who)`` is an ordered queryset of what this person has there, and sees; it selects what ``as_row``
-    needs. The page reads the rows of all sources in one statement (see ``qa_portal.prepared``), so it asks with
+    needs. The page reads the rows of all sources in one statement (see ``qa_portal.reading.prepared``), so it asks with
     nothing but what the ``Asker`` holds. ``key`` names it: registering again replaces it.
     """
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -17,6 +16,7 @@ from django.db.models import Q
 
 from qa_portal import clock
 
+from .absence import covered
 from .holding import Holding, Person, PostKey
 from .models import Appointment, Cover, DirectoryVersion, Post, Team, User
 from .models.directory_row import seen_in_this_request
@@ -54,7 +54,7 @@ class Directory:
         for absent, by in Cover.objects.filter(on_the_day).values_list("absent_id", "covered_by_id"):
             stands_in[absent].append(by)
         active = book.people
-        book.stand_ins = {absent: _covered(absent, stands_in, active) for absent in stands_in}
+        book.stand_ins = {absent: covered(absent, stands_in, active) for absent in stands_in}
         held: dict[int, list[int]] = defaultdict(list)
         own: dict[int, list[int]] = defaultdict(list)
         appointments = Appointment.objects.filter(on_the_day).order_by("is_acting", "starts_on", "pk")
@@ -248,19 +248,6 @@ class Directory:
         """A person's role and team in words, the asked role first; their job if they hold no post."""
         posts = sorted(self.posts_of(user_pk), key=lambda p: p.role != preferring)
         return posts[0].label if posts else ""
-
-
-def _covered(
-    absent: int, stands_in: dict[int, list[int]], active: Collection[int], seen: frozenset[int] = frozenset()
-) -> tuple[int, ...]:
-    """Who really answers for an absent person: the cover of a cover who is away too, never nobody.
-
-    Cover by somebody who has left doesn't count, and two who cover for each other answer for one another.
-    """
-    seen |= {absent}
-    there = [pk for pk in stands_in.get(absent, ()) if pk in active and pk not in seen]
-    found = [pk for cover in there for pk in (_covered(cover, stands_in, active, seen) or (cover,))]
-    return tuple(dict.fromkeys(found))
 
 
 _held: tuple[tuple[object, dt.date], Directory] | None = None

@@ -10,7 +10,7 @@ from qa_portal.deadlines.closures import ClosureDay, know_closure_days
 from qa_portal.outbox.models import Message
 from qa_portal.people.directory import know_directory
 from qa_portal.people.models import DirectoryVersion, User
-from qa_portal.prepared import Parts, prepared
+from qa_portal.reading.prepared import Parts, prepared
 
 #: Unread notices are counted up to here; the bell then says "99+".
 MOST_UNREAD = 100

@@ -12,7 +12,7 @@ from qa_portal import clock
 from qa_portal.children.models import Subject
 from qa_portal.deadlines.models import Deadline
 from qa_portal.people.models import DirectoryVersion, Team
-from qa_portal.prepared import Keys, Parts, prepared
+from qa_portal.reading.prepared import Keys, Parts, prepared
 from tests.factories.disputes import dispute_at
 from tests.factories.people import council
 

@@ -22,7 +22,7 @@ from qa_portal.children.summary import WorkItem, panels_for, starts_for, work_on
 from qa_portal.dashboards.paging import PAGE, counted, read_page
 from qa_portal.deadlines.kinds import upcoming_kinds
 from qa_portal.deadlines.words import DueState, in_words, weekday_date
-from qa_portal.prepared import Keys, Parts, prepared
+from qa_portal.reading.prepared import Keys, Parts, prepared
 
 
 class RecordSummary(RecordPage):
