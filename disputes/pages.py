@@ -30,7 +30,7 @@ from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.steps import NotNow, NotYours, StandsInTheWay, is_permitted, leads_from_here
 
 #: How a part of a dispute is found by its key.
-_FOUND_BY = {Dispute: "pk", DisputeStage: "stages", CafcassReferral: "referrals"}
+_FOUND_BY = {Dispute: "pk", DisputeStage: "stages__pk", CafcassReferral: "referrals__pk"}
 
 
 def open_dispute(request: HttpRequest, model: type, pk: int) -> Dispute:

@@ -46,7 +46,7 @@ def commendations_visible_to(user: Any) -> QuerySet[Commendation]:
 def dispute_for_page(**found_by: Any) -> Dispute | None:
     """One dispute with its framework and people; None when there is none. Says nothing of who may see it.
 
-    ``found_by`` is its own key (``pk``) or that of a part of it (``stages``, ``referrals``).
+    ``found_by`` is its own key (``pk``) or that of a part of it (``stages__pk``, ``referrals__pk``).
     """
     people = ("raised_by", "closed_by", "framework", "qap", "subject")
     return Dispute.objects.select_related(*people).filter(**found_by).first()
