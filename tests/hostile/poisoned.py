@@ -21,7 +21,8 @@ NOT_TYPED = {
     "Deadline.clock_name", "Deadline.owner", "Deadline.last_error", "StoredFile.sha256", "StoredFile.content_type",
     "Document.report_key", "Document.last_error", "Draft.form", "Draft.object_key", "FrameworkVersion.key",
     "FrameworkVersion.digest", "ImportRun.digest", "Message.occasion", "Message.event", "Message.url",
-    "Message.mail_error", "Incident.key", "RequestForResponse.to_role", "Signature.section", "Signature.digest", "Commendation.theme",
+    "Message.mail_error", "Incident.key", "RequestForResponse.to_role", "Signature.section", "Signature.digest",
+    "Commendation.theme",
     "Qap.outcome", "QapIssue.theme", "Dispute.theme", "Dispute.closing_outcome", "DisputeStage.outcome",
     "RecommendedAction.carried_from", "DemoMail.message_id", "FrameworkDocument.text",
 }  # fmt: skip

@@ -8,7 +8,7 @@ from qa_portal.documents import pdf
 
 ASKED_FOR = [
     "file:///etc/passwd", "FILE:///etc/passwd", "file:/etc/passwd", "file://localhost/etc/passwd", "/etc/passwd",
-    "http://127.0.0.1/", "http://zqx.invalid/x.png", "https://zqx.invalid/x.png", "HTTP://zqx.invalid/", 
+    "http://127.0.0.1/", "http://zqx.invalid/x.png", "https://zqx.invalid/x.png", "HTTP://zqx.invalid/",
     "//zqx.invalid/x",
     "ftp://zqx.invalid/x", "gopher://zqx.invalid/", "javascript:alert(1)", "blob:x", "about:blank", "jar:file:///x!/y",
     "static://zqx.invalid/portal/favicon.svg", "static:../manage.py", "static:portal/../../manage.py",
