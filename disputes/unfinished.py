@@ -1,6 +1,7 @@
 """What *my work* lists of QAPs beside their clocks and requests: what is to be written or was left (MOS-03, MOS-20).
 
-What waits for an answer, a decision or its day has a request or a clock, and is listed by that.
+What waits for an answer, a decision or its day has a request or a clock, and is listed by that. A request that was
+returned is its keeper's to send again, whoever sent it first (MOS-07).
 """
 
 from __future__ import annotations
@@ -8,13 +9,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from disputes.models import Qap, QapIssue, SignificantInformation
+from disputes.queries import mandatory_request_of
 from qa_portal.children.queries import visible_to as records_visible_to
 from qa_portal.dashboards.work import Row, Section, WorkSource, register_work
 from qa_portal.deadlines.models import Deadline
 from qa_portal.people.directory import directory
+from qa_portal.requests.models import RequestForResponse
+from qa_portal.workflow.steps import leads_from_here
 
 
 def register_unfinished() -> None:
@@ -40,8 +44,11 @@ def kept_by(user: Any) -> Q:
 
 
 def new_qaps(user: Any) -> QuerySet[Qap]:
-    """QAPs that have started and wait for their issues, or for the review of those carried over (MOS-03, MOS-10)."""
-    return _qaps(user).filter(~_has_issues() | Q(reviews__isnull=False), state=Qap.State.DRAFTED)
+    """QAPs that wait for their issues, for the review of those carried over, or to be sent again (MOS-03, MOS-10)."""
+    to_write = Q(state=Qap.State.DRAFTED) & (~_has_issues() | Q(reviews__isnull=False))
+    asked = RequestForResponse.objects.select_related("returned_by")
+    found = _qaps(user).filter(to_write | Q(state=Qap.State.RETURNED))
+    return found.prefetch_related("deadlines", Prefetch("requests", asked))
 
 
 def unfinished_qaps(user: Any) -> QuerySet[Qap]:
@@ -66,9 +73,25 @@ def unfinished_information(user: Any) -> QuerySet[SignificantInformation]:
 
 def new_row(qap: Qap) -> Row:
     """A QAP to be written."""
+    if leads_from_here(qap, "send") and (back := mandatory_request_of(qap)):
+        return _returned_row(qap, back)
     words = qap.policy.terms.qap_short
     what = f"Review the targets of a {words}" if qap.reviews_id else f"Write the issues of a {words}"
     return Row(what, qap.get_absolute_url(), qap.subject, at=qap.raised_at, at_words="Started")
+
+
+def _returned_row(qap: Qap, request: RequestForResponse) -> Row:
+    """A request that came back: who returned it, and until when it is to be answered for all that (LAW-06)."""
+    return Row(
+        "Look at the returned request and send it again",
+        qap.get_absolute_url(),
+        qap.subject,
+        note=f"Sent back by {request.returned_by.name} with a note.",
+        deadline=next((d for d in qap.deadlines.all() if d.is_open and d.kind == "qap_answer"), None),
+        at=request.returned_at,
+        at_words="Returned",
+        state=request.state,
+    )
 
 
 def unfinished_row(qap: Qap) -> Row:

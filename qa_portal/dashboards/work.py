@@ -4,7 +4,8 @@ An app says what it adds when it loads::
 
     register_work(WorkSource("disputes.unfinished_qaps", Section.INCOMPLETE, rows_for=unfinished_qaps, as_row=qap_row))
 
-Deadlines and requests are there by themselves: nothing that has a clock or a request needs a source of its own.
+Deadlines and requests that wait are there by themselves: nothing that has such a clock or request needs a source of its
+own. A request that came back is for the process to list: it knows whose it is to send again.
 """
 
 from __future__ import annotations
