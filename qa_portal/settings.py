@@ -147,6 +147,9 @@ CACHES = {
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "portal"},
 }
 
+# --- time: how often beat sends the sweep; /health is red after three of these ---
+SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=60)
+
 # --- queue: carries nudges only; the database is the truth ---
 REDIS_URL = env("REDIS_URL", default="")
 QUEUE_DIR = VAR_DIR / "queue"

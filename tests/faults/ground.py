@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import os
 import shutil
 import signal
@@ -37,6 +38,7 @@ class Ground:
         self.is_postgresql = url is not None
         self.scene: Any = None
         self._number = 0
+        self._template = f"faults_{os.getpid()}"
         if url is not None:
             found = environ.Env.db_url_config(url)
             self._options, self._admin = found.get("OPTIONS", {}), found["NAME"]
@@ -58,6 +60,8 @@ class Ground:
         if not self.is_postgresql:
             with sqlite3.connect(self.folder / "template" / "db") as one_file:
                 one_file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        gc.collect()
+        gc.freeze()  # what is here stays as it is, so that a fork shares it
 
     @contextlib.contextmanager
     def portal(self) -> Iterator[Path]:
@@ -98,7 +102,7 @@ class Ground:
             cache.clear()
 
     def _name_of(self, name: str) -> str:
-        return f"faults_{os.getpid()}" if name == "template" else name
+        return self._template if name == "template" else name
 
     def remove(self) -> None:
         """Remove the database that the copies are made from; the folder is its maker's."""

@@ -24,8 +24,9 @@ TAIL = """
 How it is done: real processes, forked from one that has everything imported, and ended with SIGKILL; a real Redis,
 flushed, stopped with SIGSTOP, killed; a real PostgreSQL, cut off as by `pg_ctl restart -m immediate`; small file
 systems of their own, filled to the last block. Kill moments are spread over the whole work, half of them over its
-short, critical parts. Each trial has a fresh copy of a portal with 1,600 open deadlines. Mail goes to a file that is
-written through to the disk before the mail is acknowledged. The sweep's interval is one second where a row waits for it.
+short, critical parts. Each trial has a fresh copy of a portal with 1,600 open deadlines. Mail goes to a file that
+is written through to the disk before the mail is acknowledged. The sweep's interval is one second where a row waits
+for it.
 """
 
 

@@ -27,7 +27,7 @@ FAR = DUE + dt.timedelta(days=5000)
 FOLLOWED = "test_followed"
 FOLLOWS = "What follows from the breach"
 
-BRIEF, FULL, BYSTANDERS = 270, 30, 1300
+BRIEF, FULL, BYSTANDERS = 288, 12, 1300
 
 
 def follow(record: Any, deadline: Deadline) -> None:
@@ -57,7 +57,7 @@ class Scene:
 
 
 def lay() -> Scene:
-    """Three hundred due at ``DUE``: most tell their holder alone, thirty tell three people and have a consequence."""
+    """Three hundred due at ``DUE``: most tell their holder alone, a dozen tell three people and have a consequence."""
     with clock.standing_at(MONDAY):
         c = council()
         brief = many_running(c, BRIEF)

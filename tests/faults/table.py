@@ -27,6 +27,7 @@ class Fault:
 
 
 EACH_ONCE = "each breach alerted exactly once; state = alert = history = outbox"
+BACK = "no deadline lost; alerts within two intervals of its return"
 
 FAULTS = (
     Fault(
@@ -37,6 +38,18 @@ FAULTS = (
         f"{EACH_ONCE}; no mail lost; repeats ≤ kills, with the same Message-ID",
         tenth=20,
     ),
+    Fault("R3", "Redis flushed", "broker:redis_flushed", 30, BACK, tenth=3),
+    Fault("R3", "Redis stopped (SIGSTOP)", "broker:redis_frozen", 30, BACK, tenth=3),
+    Fault("R3", "Redis killed", "broker:redis_killed", 30, BACK, tenth=3),
+    Fault(
+        "R5",
+        "beat dead",
+        "broker:beat_dead",
+        20,
+        "/health red within 3 intervals; no duplicate, and none lost once beat is back",
+        tenth=2,
+    ),
+    Fault("R5", "two beats", "broker:two_beats", 20, "no duplicate", tenth=2),
     Fault(
         "R6",
         "no sweep for an hour to ten days",
