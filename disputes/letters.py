@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from disputes.models import CafcassReferral, DisputeStage
-from disputes.words import next_action_in_words
+from disputes.words import addressee_of, next_action_in_words
 from qa_portal.deadlines.actions import open_deadlines_of
 from qa_portal.deadlines.words import weekday_date, weekday_time
 from qa_portal.documents.papers import Fact, Letter, Table, council_name, head_of, role_of, today_in_words
 from qa_portal.people.roles import Role
-from qa_portal.requests.actions import requests_of
 from qa_portal.requests.models import RequestForResponse
 
 
@@ -45,7 +44,6 @@ def stage_request_letter(request: RequestForResponse) -> Letter:
 def stage_outcome_letter(stage: DisputeStage) -> Letter:
     """To the manager who was asked: what the reviewing officer concluded and what comes next."""
     policy = stage.policy.disputes
-    request = requests_of(stage).filter(kind=RequestForResponse.Kind.ANSWER).first()
     answered = (
         f"You answered on {weekday_time(stage.answered_at)}. Thank you."
         if stage.answered_at
@@ -62,7 +60,7 @@ def stage_outcome_letter(stage: DisputeStage) -> Letter:
         title=f"{stage.name}: outcome",
         council=council_name(),
         reference=stage.dispute.subject.reference,
-        addressed_to=request.to_words if request else stage.level_policy.answered_by.label,
+        addressed_to=addressee_of(stage),
         written_on=today_in_words(),
         salutation="Dear colleague",
         paragraphs=(answered, *[part for part in stage.progress_summary.split("\n\n") if part.strip()]),

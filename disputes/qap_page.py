@@ -42,7 +42,7 @@ def where_it_stands(qap: Qap) -> str:
     if state == Qap.State.DRAFTED:
         return "It is being written. Nobody has been asked yet."
     if state == Qap.State.REQUESTED and request:
-        return f"It waits for the answer of {request.to_words.rstrip('.')}."
+        return f"It waits for the answer of {request.is_with}."
     if state == Qap.State.RETURNED and request and request.returned_by:
         who, when = request.returned_by.name, weekday_time(request.returned_at)
         return f"{who} returned the request on {when}. Put it right and send it again."

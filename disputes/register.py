@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -250,10 +251,13 @@ def _day(moment: Any) -> str:
 
 def _line(cells: Iterable[Any]) -> str:
     out = io.StringIO()
-    csv.writer(out).writerow([_safe(str(cell)) for cell in cells])
+    # All in quotes: a spreadsheet that separates cells by another sign finds none of it outside them.
+    csv.writer(out, quoting=csv.QUOTE_ALL).writerow([_safe(str(cell)) for cell in cells])
     return out.getvalue()
 
 
 def _safe(text: str) -> str:
     """A text that a spreadsheet can't take for a formula."""
-    return f"'{text}" if text.lstrip(" ")[:1] in ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%") else text
+    first = unicodedata.normalize("NFKC", text.lstrip()[:1])  # a wide equals sign is one, too
+    is_formula = first in ("=", "+", "-", "@", "|", "%") or text[:1] in ("\t", "\r", "\n")
+    return f"'{text}" if is_formula else text

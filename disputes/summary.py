@@ -127,7 +127,7 @@ def work_item_of(qap: Qap, due: Any = None) -> WorkItem:
         url=qap.get_absolute_url(),
         at=qap.ended_at or qap.raised_at,
         is_current=qap.is_open,
-        who=asked.to_words if waits else qap.raised_by.name,
+        who=asked.is_with if waits else qap.raised_by.name,
         due=due,
         request_state=asked.state if asked and qap.is_open else "",
     )
@@ -221,7 +221,7 @@ def _dispute_item(dispute: Dispute, due: dict[tuple[int, int], Any]) -> WorkItem
         url=dispute.get_absolute_url(),
         at=dispute.closed_at or dispute.raised_at,
         is_current=dispute.is_open,
-        who=asked.to_words if asked and asked.is_waiting else (dispute.closed_by or dispute.raised_by).name,
+        who=asked.is_with if asked and asked.is_waiting else (dispute.closed_by or dispute.raised_by).name,
         due=running[0] if running else None,
         request_state=asked.state if asked else "",
     )

@@ -1,27 +1,31 @@
 """What *my work* lists of QAPs beside their clocks and requests: what is to be written or was left (MOS-03, MOS-20).
 
-What waits for an answer, a decision or its day has a request or a clock, and is listed by that.
+What waits for an answer, a decision or its day has a request or a clock, and is listed by that. A request that was
+returned is its keeper's to send again, whoever sent it first (MOS-07).
 """
 
 from __future__ import annotations
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from disputes.models import Qap, QapIssue, SignificantInformation
+from disputes.queries import mandatory_request_of
 from qa_portal.children.queries import seen_by
 from qa_portal.children.rules import Asker
 from qa_portal.dashboards.work import Row, Section, WorkSource, register_work
 from qa_portal.deadlines.models import Deadline
+from qa_portal.requests.models import RequestForResponse
+from qa_portal.workflow.steps import leads_from_here
 
 
 def register_unfinished() -> None:
     """Make the rows known to *my work*; called when the app loads."""
-    for key, section, rows_for, as_row in (
-        ("disputes.new_qaps", Section.TO_DO, new_qaps, new_row),
-        ("disputes.unfinished_qaps", Section.INCOMPLETE, unfinished_qaps, unfinished_row),
-        ("disputes.unfinished_information", Section.INCOMPLETE, unfinished_information, information_row),
+    register_work(WorkSource("disputes.new_qaps", Section.TO_DO, new_qaps, new_row, read_returned))
+    for key, rows_for, as_row in (
+        ("disputes.unfinished_qaps", unfinished_qaps, unfinished_row),
+        ("disputes.unfinished_information", unfinished_information, information_row),
     ):
-        register_work(WorkSource(key, section, rows_for=rows_for, as_row=as_row))
+        register_work(WorkSource(key, Section.INCOMPLETE, rows_for=rows_for, as_row=as_row))
 
 
 def kept_by(who: Asker) -> Q:
@@ -36,8 +40,16 @@ def kept_by(who: Asker) -> Q:
 
 
 def new_qaps(who: Asker) -> QuerySet[Qap]:
-    """QAPs that have started and wait for their issues, or for the review of those carried over (MOS-03, MOS-10)."""
-    return _qaps(who).filter(~_has_issues() | Q(reviews__isnull=False), state=Qap.State.DRAFTED)
+    """QAPs that wait for their issues, for the review of those carried over, or to be sent again (MOS-03, MOS-10)."""
+    to_write = Q(state=Qap.State.DRAFTED) & (~_has_issues() | Q(reviews__isnull=False))
+    return _qaps(who).filter(to_write | Q(state=Qap.State.RETURNED))
+
+
+def read_returned(qaps: list[Qap]) -> None:
+    """Read of those that came back their requests and clocks: two queries more where there are any."""
+    returned = [qap for qap in qaps if qap.state == Qap.State.RETURNED]
+    asked = RequestForResponse.objects.select_related("returned_by")
+    prefetch_related_objects(returned, "deadlines", Prefetch("requests", asked))
 
 
 def unfinished_qaps(who: Asker) -> QuerySet[Qap]:
@@ -60,9 +72,25 @@ def unfinished_information(who: Asker) -> QuerySet[SignificantInformation]:
 
 def new_row(qap: Qap) -> Row:
     """A QAP to be written."""
+    if leads_from_here(qap, "send") and (back := mandatory_request_of(qap)):
+        return _returned_row(qap, back)
     words = qap.policy.terms.qap_short
     what = f"Review the targets of a {words}" if qap.reviews_id else f"Write the issues of a {words}"
     return Row(what, qap.get_absolute_url(), qap.subject, at=qap.raised_at, at_words="Started")
+
+
+def _returned_row(qap: Qap, request: RequestForResponse) -> Row:
+    """A request that came back: who returned it, and until when it is to be answered for all that (LAW-06)."""
+    return Row(
+        "Look at the returned request and send it again",
+        qap.get_absolute_url(),
+        qap.subject,
+        note=f"Sent back by {request.returned_by.name} with a note.",
+        deadline=next((d for d in qap.deadlines.all() if d.is_open and d.kind == "qap_answer"), None),
+        at=request.returned_at,
+        at_words="Returned",
+        state=request.state,
+    )
 
 
 def unfinished_row(qap: Qap) -> Row:

@@ -71,6 +71,14 @@ def in_post(person: Any, role: str = "") -> str:
     return f"{person.name} ({post})" if post else person.name
 
 
+def addressee_of(stage: DisputeStage) -> str:
+    """Whom a stage's outcome is written to: whoever answered it, else whoever the request is with today."""
+    request = next((r for r in stage.requests.all() if r.kind == RequestForResponse.Kind.ANSWER), None)
+    if request is None:
+        return stage.level_policy.answered_by.label
+    return in_post(request.completed_by, request.to_role) if request.completed_by else request.is_with
+
+
 def _who(person: Any) -> str:
     return person.name if person else "The portal"
 
@@ -79,18 +87,7 @@ def _with_the_manager(stage: DisputeStage) -> str:
     asked = next(iter(waiting_requests(stage, RequestForResponse.Kind.ANSWER)), None)
     if asked is None:
         return f"Sent on {weekday_time(stage.sent_at)}."
-    holding = directory().who_holds(asked.to_role, stage.dispute.subject.team_id)
-    whose = asked.to_words if not asked.to_post_id else _answering(asked, holding.names)
-    return f"With {whose.rstrip('.')} since {weekday_time(asked.sent_at)}."
-
-
-def _answering(asked: RequestForResponse, otherwise: str) -> str:
-    """Whoever answers for the post today: it may have changed hands since the request was sent."""
-    book = directory()
-    post = book.posts.get(asked.to_post_id)
-    if post is None:
-        return asked.to_words or otherwise
-    return book.who_holds(post.role, post.team_pk).names
+    return f"With {asked.is_with} since {weekday_time(asked.sent_at)}."
 
 
 def _returned(stage: DisputeStage, kind: str) -> tuple[str, str]:

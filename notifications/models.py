@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 #: How often beat sends the sweep.
-INTERVAL = dt.timedelta(seconds=60)
+INTERVAL = dt.timedelta(seconds=settings.SWEEP_SECONDS)
 
 #: How long a sweep that would raise too many alerts holds itself before it goes on.
 HOLD = dt.timedelta(hours=1)

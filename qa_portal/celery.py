@@ -17,6 +17,7 @@ from queue import Full, Queue
 
 import structlog
 from celery import Celery
+from celery.app.amqp import AMQP
 from celery.schedules import crontab
 from django.conf import settings
 from django.db import transaction
@@ -78,7 +79,29 @@ def _file_queue(folder: Path) -> dict:
     }
 
 
-app = Celery("qa_portal")
+class PromptConnection(Connection):
+    """Tries each second for a broker that is away. Celery's own pauses grow to half a minute: after a longer absence
+    alerts would come that much later than the broker."""
+
+    def _ensure_connection(self, *args, **given):
+        return super()._ensure_connection(
+            *args, **{"interval_start": 0.2, "interval_step": 0.2, "interval_max": 1, **given}
+        )
+
+
+class PromptQueue(AMQP):
+    """The queue over such connections."""
+
+    Connection = PromptConnection
+
+
+class PortalCelery(Celery):
+    """Celery, prompt to come back."""
+
+    amqp_cls = PromptQueue
+
+
+app = PortalCelery("qa_portal")
 app.add_defaults(_configuration)
 app.autodiscover_tasks()
 app.autodiscover_tasks(

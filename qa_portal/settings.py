@@ -147,6 +147,9 @@ CACHES = {
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "portal"},
 }
 
+# --- time: how often beat sends the sweep; /health is red after three of these ---
+SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=60)
+
 # --- queue: carries nudges only; the database is the truth ---
 REDIS_URL = env("REDIS_URL", default="")
 QUEUE_DIR = VAR_DIR / "queue"
@@ -194,6 +197,8 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_RATE_LIMITS = {
     "login": "600/m/ip",
     "password_anywhere": "100/900s/key",  # one account, from wherever
+    # one address, whatever the account; an office behind one address shares it, and only wrong passwords count
+    "password_from_address": f"{env.int('SIGN_IN_FAILURES_PER_ADDRESS', default=100)}/900s/ip",
     "login_failed": "10/900s/key",  # two-step codes
     "reset_password": "60/m/ip,5/m/key",
     "reset_password_from_key": "60/m/ip",

@@ -10,7 +10,7 @@ from disputes import notices
 from disputes.clocks import run_stage_clock
 from disputes.models import DisputeStage
 from disputes.rules import confirmers_of
-from disputes.words import next_action_in_words
+from disputes.words import addressee_of, next_action_in_words
 from qa_portal import clock
 from qa_portal.deadlines.actions import meet_deadlines
 from qa_portal.deadlines.words import by_when
@@ -20,7 +20,6 @@ from qa_portal.people.roles import Role
 from qa_portal.requests.actions import (
     complete_request,
     open_request,
-    requests_of,
     return_request,
     send_request,
     withdraw_requests,
@@ -184,7 +183,7 @@ def _next_action_takes_effect(stage: DisputeStage, *, by: Any) -> None:
         about=stage,
         subject=dispute.subject,
         by=by,
-        addressed_to=_addressee_of(stage),
+        addressed_to=addressee_of(stage),
         title=f"Outcome of {stage.name}",
     )
     notices.tell_about(
@@ -212,8 +211,3 @@ def _next_action_takes_effect(stage: DisputeStage, *, by: Any) -> None:
         warn_of_cap(dispute, following)
     elif stage.next_step == DisputeNext.REFER_CAFCASS:
         draw_up_referral(dispute, by=stage.concluded_by, reason=stage.progress_summary)
-
-
-def _addressee_of(stage: DisputeStage) -> str:
-    request = requests_of(stage).filter(kind=RequestForResponse.Kind.ANSWER).first()
-    return request.to_words if request else ""

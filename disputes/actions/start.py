@@ -11,6 +11,7 @@ from disputes import notices
 from disputes.clocks import close_of, morning_of, run_dispute_clock, run_qap_clock
 from disputes.models import Commendation, Dispute, DisputeStage, Qap, QapIssue, SignificantInformation
 from disputes.rules import may_commend, may_raise, may_start_information, may_start_qap
+from disputes.words import in_post
 from qa_portal import clock
 from qa_portal.children.models import Meeting, Subject
 from qa_portal.deadlines.actions import meet_deadlines
@@ -264,4 +265,6 @@ def _check_level(policy: Any, level: int, skip_reason: str, by: Any) -> None:
 
 def _who_was_asked(qap: Qap) -> str:
     asked = requests_of(qap).filter(is_mandatory=True).first()
-    return (asked.to_words if asked else "The Team Manager")[:200]
+    if asked is None:
+        return "The Team Manager"
+    return (in_post(asked.completed_by, asked.to_role) if asked.completed_by else asked.to_words)[:200]

@@ -9,7 +9,7 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django_fsm import FSMField, transition
+from django_fsm import GET_STATE, FSMField, transition
 
 from disputes.blockers import blockers_to_qap
 from disputes.rules import is_asked, is_keeper, may_reopen
@@ -107,6 +107,12 @@ class Qap(Raised):
         """Whether its outcome stands as it was signed last."""
         return self.state in (self.State.CONCLUDED, self.State.ENDED)
 
+    @property
+    def signed_from(self) -> State:
+        """Where it stood when its outcome was signed: answered, or met with silence."""
+        last = next((request for request in self.requests.all() if request.is_mandatory), None)
+        return self.State.ANSWERED if last is not None and last.completed_at else self.State.UNANSWERED
+
     def blockers_to(self, step: str) -> list[Blocker]:
         """What still stands in the way of a step."""
         return blockers_to_qap(self, step)
@@ -175,12 +181,12 @@ class Qap(Raised):
     @transition(
         field=state,
         source=State.CONCLUDED,
-        target=State.ANSWERED,
+        target=GET_STATE(lambda qap, **given: qap.signed_from, states=(State.ANSWERED, State.UNANSWERED)),
         permission=allows(is_keeper),
         custom={"label": "Change the outcome and sign again"},
     )
     def amend(self) -> None:
-        """What was signed is opened again; only a new, visible signature closes it."""
+        """What was signed is opened again, answered or not as it was; only a new, visible signature closes it."""
         self.next_step, self.next_level, self.next_reason, self.next_on = "", None, "", None
 
     @transition(

@@ -22,42 +22,23 @@ LATELY = dt.timedelta(days=14)
 
 
 def request_legs(user: Any, book: Directory, now: dt.datetime) -> dict[str, Legs]:
-    """Requests that wait for her, that came back to her, that she waits for, and that she answered lately.
+    """Requests that wait for her, that she waits for, and that she answered lately.
+
+    What came back to her is the business of the process that asked: it knows whose it is now to send it again.
 
     Ordered by when they were sent: what was asked first is, as a rule, due first, and a page of them is sorted
     by its due dates.
     """
     sent = Leg("it.state = 'sent'")
-    to_me = [sent.also("it.to_person_id = %s", user.pk)]
+    acts_for = sorted(book.acts_for(user.pk))
+    to_me = [sent.also(f"it.to_person_id IN {among(acts_for)}", *acts_for)]
     to_me += of_posts(sent, "to_post_id", book.posts_answered_by(user.pk))
     done = Leg("it.completed_by_id = %s AND it.completed_at >= %s", (user.pk, moment(now - LATELY)))
     return {
-        Section.TO_DO: Legs(RequestForResponse, "returned_at", [_returned_to(user)]),
         Section.INCOMING: Legs(RequestForResponse, "sent_at", to_me),
         Section.WAITING: Legs(RequestForResponse, "sent_at", [sent.also("it.sent_by_id = %s", user.pk)]),
         Section.DONE: Legs(RequestForResponse, "completed_at", [done], newest_first=True),
     }
-
-
-def _returned_to(user: Any) -> Leg:
-    """What she asked and got back with a note, while the clock of the answer runs on (LAW-02).
-
-    Until it is sent again, and unless the process has opened a clock for that, which is listed then.
-    """
-    answering = answering_kinds()
-    same = "same.about_type_id = it.about_type_id AND same.about_id = it.about_id"
-    running = (
-        f"SELECT 1 FROM {Deadline._meta.db_table} AS same WHERE {same} "  # noqa: S608
-        "AND same.met_at IS NULL AND same.cancelled_at IS NULL"
-    )
-    table = RequestForResponse._meta.db_table
-    later = f"SELECT 1 FROM {table} AS same WHERE {same} AND same.is_mandatory AND same.sent_at > it.sent_at"  # noqa: S608
-    return (
-        Leg("it.sent_by_id = %s AND it.state = 'returned' AND it.is_mandatory", (user.pk,))
-        .also(f"EXISTS ({running} AND same.kind IN {among(answering)})", *answering)
-        .also(f"NOT EXISTS ({running} AND same.starts_at >= it.returned_at)")
-        .also(f"NOT EXISTS ({later})")
-    )
 
 
 def add_requests(
@@ -69,11 +50,11 @@ def add_requests(
         return
     found = list(
         RequestForResponse.objects.filter(pk__in=keys)
-        .select_related("subject", "sent_by", "returned_by")
+        .select_related("subject", "sent_by")
         .order_by("sent_at", "pk")
     )
     dues = _dues_of(found)
-    posts = book.posts_answered_by(user.pk)
+    people, posts = book.acts_for(user.pk), book.posts_answered_by(user.pk)
     State = RequestForResponse.State
     for request in found:
         due = dues.get((request.about_type_id, request.about_id))
@@ -90,17 +71,12 @@ def add_requests(
                 Row(**common, from_whom=request.sent_by.name, at=request.completed_at, at_words="Completed")
             )
             continue
-        if request.state == State.RETURNED:
-            who = request.returned_by.name if request.returned_by else "them"
-            note = f"Sent back by {who} with a note. Put it right and send it again."
-            rows[Section.TO_DO].append(Row(**common, note=note, at=request.returned_at, at_words="Returned"))
-            continue
         common |= {"at": request.sent_at, "at_words": "Asked"}
-        if request.to_person_id == user.pk or request.to_post_id in posts:
+        if request.to_person_id in people or request.to_post_id in posts:
             optional = "" if request.is_mandatory else "You may answer; the process does not wait for it."
             rows[Section.INCOMING].append(Row(**common, from_whom=request.sent_by.name, note=optional))
         if request.sent_by_id == user.pk:
-            rows[Section.WAITING].append(Row(**common, note=f"From {request.to_words}"))
+            rows[Section.WAITING].append(Row(**common, note=f"From {request.is_with}"))
 
 
 def _dues_of(requests: list[RequestForResponse]) -> dict[tuple[int, int], Deadline]:

@@ -77,6 +77,8 @@ def work_of(user: Any, *, section: str | None = None, upto: int = SHOWN) -> MyWo
     found = _rows_of_sources(who, section, upto + 1)
     for source in sources():
         if section in (None, source.section):
+            if source.read_more is not None:
+                source.read_more(found[source.key])
             rows[source.section] += [source.as_row(each) for each in found[source.key]]
     unread = Leg("it.recipient_id = %s AND it.read_at IS NULL AND it.urgency = 'alert'", (user.pk,))
     counts = count_each(

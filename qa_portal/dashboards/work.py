@@ -4,7 +4,8 @@ An app says what it adds when it loads::
 
     register_work(WorkSource("disputes.unfinished_qaps", Section.INCOMPLETE, rows_for=unfinished_qaps, as_row=qap_row))
 
-Deadlines and requests are there by themselves: nothing that has a clock or a request needs a source of its own.
+Deadlines and requests that wait are there by themselves: nothing that has such a clock or request needs a source of its
+own. A request that came back is for the process to list: it knows whose it is to send again.
 """
 
 from __future__ import annotations
@@ -99,12 +100,14 @@ class WorkSource:
     ``rows_for(who)`` is an ordered queryset of what this person has there, and sees; it selects what ``as_row``
     needs. The page reads the rows of all sources in one statement (see ``qa_portal.reading.prepared``), so it asks with
     nothing but what the ``Asker`` holds. ``key`` names it: registering again replaces it.
+    ``read_more(rows)`` may read what a few of them need besides.
     """
 
     key: str
     section: str
     rows_for: Callable[[Asker], QuerySet]
     as_row: Callable[[Any], Row]
+    read_more: Callable[[list[Any]], None] | None = None
 
 
 _sources: dict[str, WorkSource] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -44,7 +45,14 @@ def _fetch(url: str, fetch_data: Any) -> Any:
     if parts.scheme == STATIC_SCHEME and not parts.netloc:
         name = unquote(parts.path).lstrip("/")
         found = finders.find(name) if ".." not in name else None
-        if found and str(found).startswith(tuple(str(d) for d in settings.STATICFILES_DIRS)):
+        if found and any(Path(found).resolve().is_relative_to(folder) for folder in _own_folders()):
             with open(found, "rb") as file:
                 return URLFetcherResponse(url, body=file.read())
     raise FetchRefused("A report may only use its own static files.")
+
+
+def _own_folders() -> list[Path]:
+    """Where our own static files lie: of the folders that are served, those of this project and no library's."""
+    return [
+        Path(each[1] if isinstance(each, tuple) else each).resolve() for each in settings.STATICFILES_DIRS
+    ]

@@ -54,13 +54,18 @@ class _Part:
     make: Callable[[list[Any]], Any]
 
 
+def key_of(value: int) -> int:
+    """A number as a database takes it: one that is too long for a key, from an address, is nobody's key."""
+    return value if value.bit_length() < 64 else -1
+
+
 @dataclass(frozen=True)
 class _Argument:
     """Which argument goes to a place among the parameters, which of its keys, and how the database takes it."""
 
     name: str
     nth: int | None = None
-    adapt: Callable[[Any], Any] = int
+    adapt: Callable[[Any], Any] = key_of
 
     def of(self, known: Mapping[str, Any]) -> Any:
         value = known[self.name]
@@ -186,7 +191,7 @@ def _stands_in(value: Any, names: Mapping[Any, str]) -> bool:
 def _adapter(kind: type) -> Callable[[Any], Any]:
     """How the database takes an argument of this type."""
     return {
-        int: int,
+        int: key_of,
         str: str,
         dt.datetime: connection.ops.adapt_datetimefield_value,
         dt.date: connection.ops.adapt_datefield_value,

@@ -43,10 +43,8 @@ def send_request(
     nobody with the authority holds the role or any above it: authority never falls to the quality assurance team.
     """
     if to_person is not None:
-        post_pk, words = (
-            None,
-            f"{to_person.name}, {directory().post_in_words(to_person.pk, preferring=to_role)}",
-        )
+        post = directory().post_in_words(to_person.pk, preferring=to_role)
+        post_pk, words = None, f"{to_person.name}, {post}"
     else:
         holding = holder_for(to_role, subject, without=without)
         if holding.is_nobody or holding.post is None or holding.fell_to_quality_team:

@@ -17,7 +17,7 @@ from qa_portal.trail.records import Trail
 from qa_portal.workflow.models import Stepped
 from qa_portal.workflow.permissions import allows, by_time_alone
 
-from .rules import may_answer_request
+from .rules import holder_in_words, may_answer_request
 
 
 class RequestForResponse(Stepped):
@@ -103,6 +103,16 @@ class RequestForResponse(Stepped):
     def get_absolute_url(self) -> str:
         """Where it is answered."""
         return reverse("request", args=[self.pk])
+
+    @property
+    def is_with(self) -> str:
+        """Whoever answers it today, in words; ``to_words`` says to whom it was sent."""
+        return holder_in_words(self)
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether it waits for somebody else than it was sent to: a transfer, a new holder of the post, cover."""
+        return self.is_waiting and not self.to_words.startswith(self.is_with)
 
     @property
     def is_waiting(self) -> bool:

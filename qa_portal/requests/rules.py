@@ -1,4 +1,4 @@
-"""Who may answer a request."""
+"""Who may answer a request, and who that is today."""
 
 from __future__ import annotations
 
@@ -6,12 +6,36 @@ from typing import Any
 
 import rules
 
+from qa_portal.children.rules import sight_of
 from qa_portal.people.directory import directory
 
 
 @rules.predicate
 def may_answer_request(user: Any, request: Any) -> bool:
-    """Whoever answers for the post it was sent to today, cover and vacancy included, or the person."""
-    if request.to_person_id is not None:
-        return request.to_person_id == user.pk
-    return request.to_post_id in directory().posts_answered_by(user.pk)
+    """Whoever answers for the post it was sent to today, cover and vacancy included, or the person.
+
+    The cover of a person answers where the record opens to them.
+    """
+    book = directory()
+    if request.to_person_id is None:
+        return request.to_post_id in book.posts_answered_by(user.pk)
+    if request.to_person_id == user.pk:
+        return True
+    return request.to_person_id in book.acts_for(user.pk) and sight_of(user, request.subject).opens
+
+
+def holder_in_words(request: Any) -> str:
+    """Whoever answers a request today, cover and vacancy included: "Tamsin Manager (Team Manager, North)"."""
+    book = directory()
+    if request.to_person_id is None:
+        post = book.posts[request.to_post_id]
+        return book.who_holds(post.role, post.team_pk).names
+    asked, here = request.to_person_id, book.standing_in(request.to_person_id)
+    if here == (asked,):
+        return f"{book.people[asked].name}, {book.post_in_words(asked, preferring=request.to_role)}"
+    names = ", ".join(book.people[pk].name for pk in here)
+    return (
+        f"{names} (cover for {book.people[asked].name})"
+        if asked in book.people
+        else names or request.to_words
+    )

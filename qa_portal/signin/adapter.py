@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.signals import password_reset
 from allauth.core.internal import ratelimit
+from allauth.core.internal.ratelimit import RateLimitUsage
 from allauth.mfa.adapter import DefaultMFAAdapter
 from axes.handlers.proxy import AxesProxyHandler
 from axes.utils import reset
@@ -17,6 +18,10 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from qa_portal.signin.mail import post
+
+ALLAUTH = "allauth.account"
+#: Wrong passwords for one account from all addresses, and from one address for all accounts: see ACCOUNT_RATE_LIMITS.
+ANYWHERE, FROM_ADDRESS = "password_anywhere", "password_from_address"
 
 
 def display_name(user) -> str:
@@ -51,22 +56,27 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().render_mail(template_prefix, email, context, headers)
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
-        """Post the mail without holding the page up: waiting longer would tell that an address exists."""
-        post(self.render_mail(template_prefix, email, {"email": email, **context}))
+        """Write and post the mail without holding the page up: waiting longer would tell that an address exists."""
+        post(lambda: self.render_mail(template_prefix, email, {"email": email, **context}))
 
     def pre_authenticate(self, request: HttpRequest, **credentials) -> None:
-        """Refuse an account that was tried too often from anywhere. The lock-out of one address is axes' work, and
-        what is locked out already isn't counted, so that one address alone can't shut a person out everywhere."""
+        """Refuse an account that was tried too often from anywhere, and an address that tried too many accounts.
+
+        The lock-out of one address from one account is axes' work, and what is locked out already isn't counted, so
+        that one address alone can't shut a person out everywhere. A right password counts for nothing.
+        """
         if not AxesProxyHandler.is_allowed(request, credentials):
             return
-        self._login_failed_rl_usage = ratelimit.consume(
-            request,
-            action="password_anywhere",
-            app="allauth.account",
-            key=credentials.get("email", "").lower(),
-        )
-        if not self._login_failed_rl_usage:
-            raise self.validation_error("too_many_login_attempts")
+        used = RateLimitUsage(usage=[])
+        for action in (ANYWHERE, FROM_ADDRESS):
+            one = ratelimit.consume(
+                request, action=action, app=ALLAUTH, key=_key_of(credentials.get("email"))
+            )
+            if one is None:
+                used.rollback()
+                raise self.validation_error("too_many_login_attempts")
+            used.usage += one.usage
+        self._login_failed_rl_usage = used  # taken back by the library where the password is right
 
     def add_message(
         self, request, level, message_template=None, message_context=None, extra_tags="", message=None
@@ -85,6 +95,11 @@ class AccountAdapter(DefaultAccountAdapter):
 def open_the_lock(sender, request: HttpRequest, user, **_more) -> None:
     """Whoever chose a new password by the link in her mail may sign in at once, locked out or not."""
     reset(username=user.email.lower())
+    ratelimit.clear(request, action=ANYWHERE, app=ALLAUTH, key=_key_of(user.email))
+
+
+def _key_of(email: str | None) -> str:
+    return (email or "").strip().lower()
 
 
 class TwoStepAdapter(DefaultMFAAdapter):

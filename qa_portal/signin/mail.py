@@ -5,6 +5,7 @@ hours later. A thread sends, so that a page neither waits for the mail server no
 """
 
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -20,14 +21,15 @@ KEPT_IN_DEMO = 20
 _postman = ThreadPoolExecutor(max_workers=2, thread_name_prefix="sign-in-mail")
 
 
-def post(message: EmailMessage) -> None:
-    """Send a mail as `settings.SIGN_IN_MAIL` says: by a thread, now, or (demo) into a file that a page shows."""
+def post(write: Callable[[], EmailMessage]) -> None:
+    """Write a mail and send it as `settings.SIGN_IN_MAIL` says: by a thread, now, or (demo) into a file that a page
+    shows. The thread writes it too: that takes as long as the page itself."""
     if settings.SIGN_IN_MAIL == "file":
-        _keep(message)
+        _keep(write())
     elif settings.SIGN_IN_MAIL == "now":
-        message.send()
+        write().send()
     else:
-        _postman.submit(_send, message)
+        _postman.submit(_send, write)
 
 
 def kept() -> list[str]:
@@ -35,7 +37,12 @@ def kept() -> list[str]:
     return [path.read_text() for path in sorted(_folder().glob("*.txt"), reverse=True)]
 
 
-def _send(message: EmailMessage) -> None:
+def _send(write: Callable[[], EmailMessage]) -> None:
+    try:
+        message = write()
+    except Exception as error:
+        log.error("sign-in mail not written", error=type(error).__qualname__)
+        return
     for pause in (*PAUSES_SECONDS, None):
         try:
             message.send()

@@ -197,9 +197,8 @@ def _hand_over(move: Move, successors: dict[int, int | str]) -> None:
             item.save(update_fields=["owner_post", "owner_person", "parties"])
     elif move.changes_row:
         item.to_post_id, item.to_person_id = move.after.post, move.after.person
-        item.to_words = move.to_words[:300]
         item.version += 1
-        item.save(update_fields=["to_post", "to_person", "to_words", "version"])
+        item.save(update_fields=["to_post", "to_person", "version"])
 
 
 def _check_destination(to: Destination) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from django_fsm import GET_STATE
+
 from .maps import DONE, HERE, POSSIBLE, Edge, Node, WorkflowMap
 from .models import Stepped
 from .steps import state_field, transitions_of
@@ -31,25 +33,38 @@ def walked(history: Iterable[Any], field: str = "state") -> list[Arrival]:
     return found
 
 
-def arrows_of(model: type[Stepped]) -> list[tuple[str, str, Any]]:
-    """Every (from, to, transition) of a model's state machine, in the order in which they are written."""
+def arrows_of(model: type[Stepped], thing: Stepped | None = None) -> list[tuple[str, str, Any]]:
+    """Every (from, to, transition) of a model's state machine, in the order in which they are written.
+
+    A step that may lead to one of several states has an arrow to each; with ``thing``, to the one that is its own.
+    """
     return [
-        (str(step.source), str(step.target), step)
+        (str(step.source), str(target), step)
         for step in transitions_of(model)
-        if step.target is not None and step.source not in ("*", "+")
+        if step.source not in ("*", "+")
+        for target in _targets_of(step, thing)
     ]
 
 
-def reachable(model: type[Stepped], state: str) -> set[str]:
-    """The states that can still be reached from one, by any number of steps; the state itself isn't counted."""
+def _targets_of(step: Any, thing: Stepped | None) -> Collection[str]:
+    if step.target is None:
+        return ()
+    if not isinstance(step.target, GET_STATE):
+        return (step.target,)
+    return step.target.allowed_states if thing is None else (step.target.func(thing),)
+
+
+def reachable(thing: Stepped) -> set[str]:
+    """The states that a thing can still come to, by any number of steps; where it stands isn't counted."""
+    here = str(getattr(thing, state_field(thing).name))
+    arrows = arrows_of(type(thing), thing)
     found: set[str] = set()
-    todo = [state]
+    todo = [here]
     while todo:
-        here = todo.pop()
-        for source, target, _step in arrows_of(model):
-            if source == here and target not in found and target != state:
-                found.add(target)
-                todo.append(target)
+        state = todo.pop()
+        ahead = {target for source, target, _step in arrows if source == state} - found - {here}
+        found |= ahead
+        todo += ahead
     return found
 
 
@@ -69,7 +84,7 @@ def state_map(
     field = state_field(thing)
     here = str(getattr(thing, field.name))
     been = [arrival.state for arrival in arrivals if arrival.state != here]
-    ahead = reachable(type(thing), here)
+    ahead = reachable(thing)
     labels = {str(value): str(label) for value, label in field.choices}
     place = {key: number for number, key in enumerate(labels)}
     nodes = [
@@ -82,7 +97,7 @@ def state_map(
     taken = {(one.state, two.state) for one, two in pairwise(arrivals)}
     shown = {node.key for node in nodes}
     edges: dict[tuple[str, str], Edge] = {}
-    for source, target, _step in arrows_of(type(thing)):
+    for source, target, _step in arrows_of(type(thing), thing):
         leads_back = place[target] <= place[source]
         if not {source, target} <= shown or (leads_back and (source, target) not in taken and source != here):
             continue

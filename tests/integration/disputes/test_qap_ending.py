@@ -12,7 +12,7 @@ from qa_portal import clock
 from qa_portal.signatures.models import Signature
 from tests.factories.people import council as small_council
 from tests.factories.people import sign_in
-from tests.factories.qaps import qap_at
+from tests.factories.qaps import conclude, qap_at
 from tests.factories.records import child
 from tests.integration.editing import send
 
@@ -138,6 +138,23 @@ def test_what_is_signed_changes_only_with_a_new_signature_that_everybody_sees(cl
     first, second = Signature.objects.all()
     assert first.content["summary"] == "She has a plan that she knows."
     assert first.digest != second.digest
+
+
+@pytest.mark.rule("MOS-09")
+@pytest.mark.parametrize(
+    ("place", "stands"),
+    [("answered", "Answered, for decision"), ("unanswered", "Not answered, for decision")],
+)
+def test_a_signed_outcome_opened_again_stands_where_it_was_signed_from(client, council, amara, place, stands):
+    qap = conclude(qap_at(place, council, amara), council)
+    sign_in(client, council.iro)
+    fill(client, at(qap, "qap_amend"), reason="Her brother did visit.")
+    assert Qap.objects.get().get_state_display() == stands
+    page = text_of(client.get(at(qap, "qap")))
+    assert f"Here now {stands}" in page, "on the map as in words"
+    assert stands in text_of(client.get(reverse("record", args=[amara.pk])))
+    fill(client, at(qap, "qap_sign"), sign="on")
+    assert Qap.objects.get().is_signed
 
 
 @pytest.mark.rule("MOS-24")

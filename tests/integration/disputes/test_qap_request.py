@@ -7,14 +7,18 @@ from django.urls import reverse
 
 from disputes.models import Qap
 from qa_portal import clock
+from qa_portal.children.allocation import allocate
 from qa_portal.children.models import AccessLogEntry
 from qa_portal.people.actions import record_cover
+from qa_portal.people.models import Cover
 from qa_portal.people.roles import Role
 from qa_portal.requests.models import RequestForResponse
+from qa_portal.requests.rules import may_answer_request
+from qa_portal.transfers.actions import Destination, transfer_records
 from tests.factories.people import council as small_council
 from tests.factories.people import person, sign_in, vacate
 from tests.factories.qaps import qap_at, waiting
-from tests.factories.records import child
+from tests.factories.records import child, restrict
 from tests.integration.editing import send
 
 from .qap_pages import MONDAY, fill, rows_in, text_of
@@ -152,12 +156,30 @@ def test_a_returned_request_comes_back_with_its_note_and_can_be_put_right(client
             name
         )
     home = text_of(client.get("/"))
-    assert "Sent back by Tamsin Manager with a note. Put it right and send it again." in home
+    assert "Look at the returned request and send it again" in home
+    assert "Sent back by Tamsin Manager with a note." in home
+    assert "Answer the QAP's request" not in home
     row = rows_in(client.get(at(qap, "qap_issues")))[0]
     fill(client, at(qap, "qap_issues"), **{f"issues__{row}__concern": "No care plan since 4 May."})
     fill(client, at(qap, "qap_request"))
     assert Qap.objects.get().state == "requested"
     assert qap.issues.first().concern == "No care plan since 4 May."
+
+
+@pytest.mark.rule("MOS-07")
+@pytest.mark.rule("LEE-22")
+def test_a_returned_request_is_in_the_work_of_whoever_must_send_it_again(client, council, amara):
+    qap_at("returned", council, amara)
+    covered(council.iro, council.other_iro, council)
+    todo = "Look at the returned request and send it again"
+    for who, sees in ((council.iro, True), (council.other_iro, True), (council.iro_manager, False)):
+        sign_in(client, who)
+        assert (todo in text_of(client.get("/"))) == sees, who
+    Cover.objects.all().delete()
+    allocate(amara, "iro", person=council.other_iro, by=council.administrator)
+    for who, sees in ((council.iro, False), (council.other_iro, True)):
+        sign_in(client, who)
+        assert (todo in text_of(client.get("/"))) == sees, who
 
 
 def waiting_for_anyone(qap):
@@ -306,18 +328,64 @@ def test_going_on_without_an_answer_has_to_wait_for_the_end_of_its_time(client, 
         assert client.post(at(qap, "qap_answer"), {}).status_code == 409
 
 
-def test_cover_answers_for_an_absent_manager(client, council, amara):
-    qap = qap_at("requested", council, amara)
+def covered(absent, by, council):
     record_cover(
-        absent=council.team_manager,
-        covered_by=council.sister_team_manager,
+        absent=absent,
+        covered_by=by,
         starts_on=clock.today(),
         ends_on=clock.today() + dt.timedelta(days=7),
         reason="On leave.",
         by=council.administrator,
     )
+
+
+def test_cover_answers_for_an_absent_manager(client, council, amara):
+    qap = qap_at("requested", council, amara)
+    covered(council.team_manager, council.sister_team_manager, council)
     sign_in(client, council.sister_team_manager)
     assert client.get(reverse("request", args=[waiting(qap).pk])).url == at(qap, "qap_answer")
+
+
+@pytest.mark.rule("LEE-02")
+def test_cover_answers_for_an_absent_practitioner_who_was_asked_too(client, council, amara):
+    qap = qap_at("requested", council, amara, to_practitioner=True)
+    copy = RequestForResponse.objects.get(to_person=council.social_worker)
+    cover = council.other_social_worker
+    sign_in(client, cover)
+    assert client.get(at(qap, "qap")).status_code == 404
+    covered(council.social_worker, cover, council)
+    assert "You may answer; the process does not wait for it." in text_of(client.get("/"))
+    assert client.get(reverse("request", args=[copy.pk])).url == at(qap, "qap_answer")
+    shown = text_of(client.get(at(qap, "qap")))
+    assert f"With {cover.name} (cover for {council.social_worker.name}) today." in shown
+    first, _ = rows_in(client.get(at(qap, "qap_answer")))
+    fill(client, at(qap, "qap_answer"), **{f"issues__{first}__update": "She has seen it."})
+    assert qap.issues.first().updated_by == cover
+
+
+@pytest.mark.rule("LEE-14")
+def test_cover_answers_nothing_on_a_record_that_is_closed_to_them(client, council, amara):
+    qap = qap_at("requested", council, amara, to_practitioner=True)
+    covered(council.social_worker, council.other_social_worker, council)
+    restrict(amara, council.social_worker, council.iro)
+    sign_in(client, council.other_social_worker)
+    assert client.get(at(qap, "qap_answer")).status_code == 403
+    copy = RequestForResponse.objects.get(to_person=council.social_worker)
+    assert not may_answer_request(council.other_social_worker, copy)
+
+
+@pytest.mark.rule("LEE-22")
+def test_whom_it_was_sent_to_and_whom_it_is_with_are_both_said_and_both_true(client, council, amara):
+    qap = qap_at("requested", council, amara)
+    transfer_records([amara], Destination(team=council.other_team), by=council.administrator)
+    sign_in(client, council.iro)
+    now = "Thea Manager (Team Manager, Permanence)"
+    page = text_of(client.get(at(qap, "qap")))
+    assert f"It waits for the answer of {now}." in page
+    assert f"To Tamsin Manager (Team Manager, Care Planning North). With {now} today." in page
+    assert "To Tamsin Manager (Team Manager, Care Planning North)" in page.partition("How it got here")[2]
+    assert f"From {now}" in text_of(client.get("/"))
+    assert now in text_of(client.get(reverse("record", args=[amara.pk])))
 
 
 @pytest.mark.rule("LAW-06")

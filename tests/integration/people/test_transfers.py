@@ -81,7 +81,8 @@ def test_open_work_has_named_owners_at_once_and_keeps_its_dates_when_the_child_c
     assert after["stage_answer"].owner_post_id == new_post.pk
     request = RequestForResponse.objects.get(subject=subject, kind="answer")
     assert request.to_post_id == new_post.pk
-    assert "Thea Manager" in request.to_words
+    assert request.is_with == "Thea Manager (Team Manager, Permanence)"
+    assert request.to_words == "Tamsin Manager (Team Manager, Care Planning North)", "it was sent to her"
     told = Message.objects.get(recipient=c.other_team_manager)
     assert "its dates unchanged" in told.text
     assert Message.objects.filter(recipient=c.other_social_worker).exists()

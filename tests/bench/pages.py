@@ -1,0 +1,142 @@
+"""P1 to P3: each page against the floor page, request by request, as the people who see most."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import cycle, islice
+from typing import Any
+
+from django.urls import reverse
+
+from disputes.models import Dispute, DisputeStage, Qap
+from qa_portal.children.models import Subject
+from qa_portal.demo.filling import STRIDE, WHOLE_ONE_IN
+from qa_portal.requests.models import RequestForResponse
+
+from .asking import ask, cookie_of, queries_of
+
+#: The kind of a page decides its goals: P1's ratio and P3's number of queries.
+RATIO = {"list": 2.5, "detail": 2.5, "dashboard": 4.0}
+QUERIES = {"list": 8, "detail": 8, "dashboard": 12}
+
+#: How many records a page is asked for in turn.
+RECORDS = 20
+
+
+@dataclass
+class Page:
+    """One page: whom it is asked as, at which addresses in turn, with which forms."""
+
+    name: str
+    kind: str
+    person: str
+    paths: list[str]
+    forms: list[dict[str, Any]] | None = None
+
+    def requests(self) -> Iterator[tuple[str, dict[str, Any] | None]]:
+        """The requests, one after another, again and again."""
+        if self.forms is None:
+            return ((path, None) for path in cycle(self.paths))
+        return ((self.paths[0], form) for form in cycle(self.forms))
+
+
+def pages() -> list[Page]:
+    """The pages that are measured. The IRO Manager sees all records; an IRO and a manager have most to do."""
+    iro, manager, all_seeing = "iro@demo.invalid", "team.manager@demo.invalid", "iro.manager@demo.invalid"
+    child, other = _copies(Subject, reference="C-1001"), _copies(Subject, reference="C-1007")
+    dispute, closed = (
+        _copies(Dispute, subject__reference="C-1001"),
+        _copies(Dispute, subject__reference="C-1002"),
+    )
+    stage = _copies(DisputeStage, dispute__subject__reference="C-1001", number=2)
+    answer = _copies(RequestForResponse, subject__reference="C-1003", kind="answer", area_of=manager)
+    qap = _copies(Qap, subject__reference="C-1007")
+    names = Subject.objects.filter(pk__in=[pk + 3 for pk in child])
+    full = [{"q": f"{s.first_name} {s.last_name}"} for s in names]
+    theme = Dispute.objects.values_list("theme", flat=True).first()
+    team = Subject.objects.get(reference="C-1001").team_id
+    register = reverse("dispute_register")
+    return [
+        Page("my work, an IRO", "dashboard", iro, [reverse("home")]),
+        Page("my work, a Team Manager", "dashboard", manager, [reverse("home")]),
+        Page("my work, the IRO Manager", "dashboard", all_seeing, [reverse("home")]),
+        Page("my work, one list", "list", manager, [reverse("my_work_section", args=["incoming"])]),
+        Page("notices", "list", manager, [reverse("inbox")]),
+        Page("request", "detail", manager, _at("request", answer)),
+        Page("record summary", "detail", all_seeing, _at("record", child + other)),
+        Page("records", "list", all_seeing, [reverse("records")]),
+        Page("QAP", "detail", all_seeing, _at("qap", qap)),
+        Page("dispute", "detail", all_seeing, _at("dispute", dispute + closed)),
+        Page("stage", "detail", all_seeing, _at("stage", stage)),
+        Page("register of disputes", "list", all_seeing, [register]),
+        Page("register, by theme and team", "list", all_seeing, [f"{register}?theme={theme}&team={team}"]),
+        Page("register, by state and stage", "list", all_seeing, [f"{register}?state=open&level=2"]),
+        Page("search, both names", "list", all_seeing, [reverse("search")], full),
+        Page("search, a family", "list", all_seeing, [reverse("search")], [{"q": f["q"].split()[1]} for f in full]),
+        Page("search, what all are called", "list", all_seeing, [reverse("search")], [{"q": "demo"}]),
+        Page("search, a reference", "list", iro, [reverse("search")], [
+            {"q": reference[:-1]} for reference in names.values_list("reference", flat=True)]),
+        Page("sign-in", "detail", "", [reverse("account_login")]),
+    ]  # fmt: skip
+
+
+def _copies(model: Any, area_of: str = "", **where: Any) -> list[int]:
+    """The keys of one thing of the story in twenty whole copies, spread over all."""
+    first = model.objects.filter(pk__lt=STRIDE, **where).values_list("pk", flat=True)[0]
+    last = model.objects.order_by("-pk").values_list("pk", flat=True)[0] // STRIDE
+    step = 40 if area_of else WHOLE_ONE_IN  # every fortieth copy is of the first area
+    numbers = range(step, last + 1, step)
+    spread = numbers[:: max(1, len(numbers) // RECORDS)][:RECORDS]
+    return [first + n * STRIDE for n in spread]
+
+
+def _at(name: str, keys: list[int]) -> list[str]:
+    return [reverse(name, args=[key]) for key in keys]
+
+
+def measure(page: Page, pairs: int) -> dict[str, Any]:
+    """Time a page against the floor page, in turns; count its statements at each of its addresses."""
+    cookie = cookie_of(page.person) if page.person else ""
+    floor_cookie = cookie or cookie_of("iro@demo.invalid")
+    addresses = len(page.forms or page.paths)
+    counted = [
+        queries_of(path, cookie, form) for path, form in islice(page.requests(), min(addresses, RECORDS * 2))
+    ]
+    for path, form in islice(
+        page.requests(), min(addresses, 40)
+    ):  # each address once: what is read is in memory
+        answer = ask(path, cookie, form)
+        if answer.status not in (200, 302):
+            raise RuntimeError(f"{page.name}: {path} answers {answer.status}")
+        ask("/floor/", floor_cookie)
+    ratios, floors, times, size = [], [], [], 0
+    for number, (path, form) in enumerate(islice(page.requests(), pairs)):
+        if number % 2:
+            floor, answer = ask("/floor/", floor_cookie), ask(path, cookie, form)
+        else:
+            answer, floor = ask(path, cookie, form), ask("/floor/", floor_cookie)
+        ratios.append(answer.seconds / floor.seconds)
+        floors.append(floor.seconds)
+        times.append(answer.seconds)
+        size = max(size, answer.size)
+    return {
+        "page": page.name,
+        "kind": page.kind,
+        "ratio": statistics.median(ratios),
+        "floor_ms": statistics.median(floors) * 1000,
+        "page_ms": statistics.median(times) * 1000,
+        "queries": max(map(len, counted)),
+        "fewest_queries": min(map(len, counted)),
+        "bytes": size,
+        "pairs": pairs,
+        "statements": max(counted, key=len),
+    }
+
+
+def main(pairs: int = 200, wanted: str = "") -> Iterator[dict[str, Any]]:
+    """Measure all pages, or those whose name holds ``wanted``."""
+    for page in pages():
+        if wanted in page.name:
+            yield measure(page, pairs)

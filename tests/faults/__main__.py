@@ -1,0 +1,96 @@
+"""``make faults``: every fault in full, on each database, as a table; it ends with 1 when a row isn't met.
+
+python -m tests.faults                        all of them, and docs/faults.md
+python -m tests.faults R1 R8:an_hour_back     some of them
+python -m tests.faults --tenth                as often as `make test` does
+python -m tests.faults R1 --trials 3 --seed 7 --database SQLite
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from random import SystemRandom
+from typing import Any
+
+from tests.servers import PostgreSQL
+
+from .desk import Lane
+from .report import write
+from .table import BOTH, FAULTS, POSTGRESQL, Fault
+
+
+def main() -> int:
+    """Run what is asked for; both databases at once, one fault after the other."""
+    asked = parse()
+    faults = [f for f in FAULTS if not asked.faults or f.row in asked.faults or f.key in asked.faults]
+    databases = [asked.database] if asked.database else list(BOTH)
+    print(f"Seed {asked.seed}. The same seed tries the same moments again.", flush=True)
+    folder = Path(tempfile.mkdtemp(prefix="qa-portal-faults-"))
+    folder.chmod(0o755)
+    server = PostgreSQL(folder / "pg")
+    lanes: dict[str, Lane] = {}
+    results: list[tuple[Fault, str, dict[str, Any]]] = []
+    started = time.monotonic()
+    try:
+        if POSTGRESQL in databases:
+            server.create()
+            server.start()
+        lanes = {each: Lane(server.url() if each == POSTGRESQL else None) for each in databases}
+        with ThreadPoolExecutor(len(lanes)) as pool:
+            for fault in faults:
+                trials = asked.trials or (fault.tenth if asked.tenth else fault.trials)
+                if not trials:
+                    continue
+                there = [each for each in databases if each in fault.databases]
+                found = pool.map(
+                    lambda each, f=fault, n=trials: lanes[each].run(f.work, n, asked.seed), there
+                )
+                for database, answer in zip(there, found, strict=True):
+                    results.append((fault, database, answer))
+                    say(fault, database, answer)
+    finally:
+        for lane in lanes.values():
+            lane.close()
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+    minutes = (time.monotonic() - started) / 60
+    if not (asked.faults or asked.database or asked.trials or asked.tenth):
+        write(results, seed=asked.seed, minutes=minutes)
+    missed = sum(bool(answer["wrong"]) for _, _, answer in results)
+    print(f"{len(results)} rows in {minutes:.1f} minutes; {missed} not met.")
+    return 1 if missed else 0
+
+
+def say(fault: Fault, database: str, answer: dict[str, Any]) -> None:
+    """One row, as it comes."""
+    verdict = "NOT MET" if answer["wrong"] else "met"
+    print(
+        f"{fault.row:<4} {database:<10} {answer['trials']:>4}  {verdict:<8} {answer['seconds']:>6} s  {fault.what}\n"
+        f"     required: {fault.required}\n     found: {answer['in_words']}",
+        flush=True,
+    )
+    for each in answer["wrong"][:5]:
+        print(f"     ! {each}", flush=True)
+
+
+def parse() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m tests.faults")
+    parser.add_argument(
+        "faults", nargs="*", help="rows (R1) or single faults (R8:an_hour_back); all by default"
+    )
+    parser.add_argument("--database", choices=BOTH)
+    parser.add_argument("--trials", type=int, help="how many of each, instead of the table's number")
+    parser.add_argument("--tenth", action="store_true", help="as many as make test tries")
+    parser.add_argument("--seed", type=int, default=SystemRandom().randrange(10**6))
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,34 @@
+"""What a fault's trials found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Found:
+    """How many trials there were, what was wrong, and in a sentence what was seen (``{kills}`` stands for a count)."""
+
+    said: str
+    trials: int = 0
+    wrong: list[str] = field(default_factory=list)
+    counts: Counter = field(default_factory=Counter)
+
+    def add(self, wrong: list[str]) -> None:
+        """One more trial, and what was wrong with it."""
+        self.trials += 1
+        self.wrong += [f"trial {self.trials}: {each}" for each in wrong]
+
+    @property
+    def in_words(self) -> str:
+        """The sentence, or the first of what was wrong."""
+        said = self.said.format_map({name: f"{number:,}" for name, number in self.counts.items()} | _Zero())
+        if not self.wrong:
+            return said
+        return f"**{len(self.wrong)} wrong**, first: {self.wrong[0]}. {said}"
+
+
+class _Zero(dict):
+    def __missing__(self, key: str) -> str:
+        return "0"

@@ -1,0 +1,182 @@
+"""A portal that runs: a real worker and a real beat on a queue of their own, a sweep each second, and somebody who waits
+for deadlines to be alerted."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+
+from notifications.models import INTERVAL
+from qa_portal import celery, clock
+from qa_portal.deadlines.models import Deadline
+from qa_portal.outbox.models import Message
+from tests.servers import Redis
+
+from .checking import breached_once, nothing_set_apart
+from .findings import Found
+from .ground import Child, Ground, fork, wait_for
+from .scene import FAR
+
+SECOND = dt.timedelta(seconds=1)
+#: What an alert may take after its moment, or after its queue is back.
+TWO_INTERVALS = 2 * INTERVAL.total_seconds()
+WORKER = ["worker", "--pool=threads", "--concurrency=2", "--without-gossip", "--without-mingle", "--without-heartbeat",
+          "--loglevel=WARNING"]  # fmt: skip
+
+
+def use_queue(url: str) -> None:
+    """Have this process use a queue: Redis by its URL, or the files of this portal ("")."""
+    settings.REDIS_URL, settings.NUDGES = url, "send"
+    found = celery._configuration()
+    celery.app.conf.update({name: found[name] for name in ("broker_url", "broker_transport_options")})
+
+
+def _worker(url: str) -> None:
+    use_queue(url)
+    celery.app.worker_main(WORKER)
+
+
+def _beat(url: str) -> None:
+    use_queue(url)
+    celery.app.start(["beat", "--pidfile=", "--loglevel=WARNING"])
+
+
+class Running:
+    """One copy of the portal with its worker and beats."""
+
+    def __init__(self, ground: Ground, folder: Path, redis: Redis | None) -> None:
+        self.folder = folder
+        self.redis = redis
+        self.url = redis.url if redis else ""
+        self.holder = frozenset({ground.scene.council.team_manager.pk})
+        self._pool = [pk for pk, to in ground.scene.expected.items() if len(to) == 1]
+        Deadline.objects.filter(pk__in=ground.scene.expected).update(due_at=FAR, next_at=FAR)
+        self.worker = fork(_worker, self.url, log=folder / "worker.log")
+        self.beats = [self.beat()]
+        self.expected: dict[int, frozenset[int]] = {}
+
+    def beat(self) -> Child:
+        """One more beat."""
+        return fork(_beat, self.url, log=self.folder / "beat.log")
+
+    def is_well(self) -> bool:
+        """What /health says."""
+        return Client().get("/health").status_code == 200
+
+    def wait_until_well(self) -> None:
+        """Raises AssertionError with the logs when it doesn't get well."""
+        assert wait_for(self.is_well, 30, 0.05), self.logs()
+
+    def logs(self) -> str:
+        """The ends of what its processes said."""
+        return "\n".join(path.read_text()[-1500:] for path in self.folder.glob("*.log"))
+
+    def fall_due(self, number: int, chance: Random, within: float) -> dict[int, dt.datetime]:
+        """Have some more deadlines fall due at random moments of the next so many seconds; give when."""
+        moments = {}
+        for _ in range(number):
+            pk = self._pool.pop()
+            due = clock.now() + (0.3 + chance.random() * within) * SECOND
+            plan = [[due.isoformat(), "overdue:0", ["owner"]]]
+            Deadline.objects.filter(pk=pk).update(due_at=due, next_at=due, plan=plan)
+            moments[pk] = due
+            self.expected[pk] = self.holder
+        return moments
+
+    def late(
+        self, moments: dict[int, dt.datetime], back: dt.datetime, limit: float
+    ) -> tuple[list[str], float]:
+        """Wait for their alerts; which came later than ``limit`` seconds after their moment, or after ``back``, the
+        moment when all was there again; and the longest that one took."""
+        waiting, longest, wrong = dict(moments), 0.0, []
+        until = time.monotonic() + limit + 20 + (max(moments.values()) - clock.now()).total_seconds()
+        while waiting and time.monotonic() < until:
+            time.sleep(0.02)
+            there = set(Message.objects.filter(deadline__in=waiting).values_list("deadline_id", flat=True))
+            for pk in there:
+                took = (clock.now() - max(waiting.pop(pk), back)).total_seconds()
+                longest = max(longest, took)
+                if took > limit:
+                    wrong.append(
+                        f"deadline {pk} was alerted {took:.1f} s after its moment and the queue's return"
+                    )
+        if waiting:
+            wrong.append(
+                f"{len(waiting)} of {len(moments)} deadlines weren't alerted at all: {self.logs()[-1500:]}"
+            )
+        return wrong, longest
+
+    def told_once(self) -> list[str]:
+        """All that fell due so far was told once."""
+        return breached_once(self.expected) + nothing_set_apart()
+
+    def stop(self) -> None:
+        """End its processes."""
+        for child in (self.worker, *self.beats):
+            child.kill()
+        if self.redis:
+            self.redis.stop()
+
+
+@contextlib.contextmanager
+def running(ground: Ground, *, with_redis: bool = True) -> Iterator[Running]:
+    """A portal that runs and is well, until the end of this."""
+    with ground.portal() as folder:
+        redis = Redis(folder / "redis") if with_redis else None
+        if redis:
+            redis.start()
+        use_queue(redis.url if redis else "")
+        portal = Running(ground, folder, redis)
+        try:
+            portal.wait_until_well()
+            yield portal
+        finally:
+            portal.stop()
+
+
+Trial = Callable[[Running, Random], tuple[list[str], dict[str, Any]]]
+
+
+def side_by_side(
+    ground: Ground, trials: int, chance: Random, said: str, trial: Trial, *, lanes: int = 3, **more: Any
+) -> Found:
+    """Do the trials in a few portals at once, since most of the time they wait; each gives what was wrong and counts.
+
+    A count that begins with ``longest`` is the greatest of all; the others are added up.
+    """
+    found = Found(said)
+    shares = [trials // lanes + (place < trials % lanes) for place in range(lanes)]
+    answers = [ground.folder / f"answer-{place}" for place in range(lanes)]
+    children = [
+        fork(_lane, ground, share, chance.random(), trial, more, answer, log=ground.folder / "lane.log")
+        for share, answer in zip(shares, answers, strict=True)
+        if share
+    ]
+    for child, answer in zip(children, answers, strict=False):
+        assert child.wait(1800) == 0, (ground.folder / "lane.log").read_text()[-3000:]
+        for wrong, counts in json.loads(answer.read_text()):
+            found.add(wrong)
+            for name, number in counts.items():
+                if name.startswith("longest"):
+                    found.counts[name] = max(found.counts[name], number)
+                else:
+                    found.counts[name] += number
+    return found
+
+
+def _lane(ground: Ground, share: int, seed: float, trial: Trial, more: dict[str, Any], answer: Path) -> None:
+    chance, results = Random(seed), []
+    with running(ground, **more) as portal:
+        for _ in range(share):
+            results.append(trial(portal, chance))
+        results[-1][0].extend(portal.told_once())
+    answer.write_text(json.dumps(results))

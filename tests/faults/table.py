@@ -1,0 +1,84 @@
+"""The faults, how often each is tried in full and in the tests, on which database, and what must come of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
+BOTH = (SQLITE, POSTGRESQL)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault. ``work`` names its function: module and name; ``tenth`` is how often it is tried in ``make test``."""
+
+    row: str
+    what: str
+    work: str
+    trials: int
+    required: str
+    tenth: int = 0
+    databases: tuple[str, ...] = BOTH
+
+    @property
+    def key(self) -> str:
+        """What it is called for by: R8:an_hour_back."""
+        return f"{self.row}:{self.work.partition(':')[2]}"
+
+
+EACH_ONCE = "each breach alerted exactly once; state = alert = history = outbox"
+BACK = "no deadline lost; alerts within two intervals of its return"
+
+FAULTS = (
+    Fault(
+        "R1",
+        "kill -9 of two racing sweepers and senders, at random moments; 300 due of 1,600 open",
+        "crashes:kill_sweepers",
+        200,
+        f"{EACH_ONCE}; no mail lost; repeats ≤ kills, with the same Message-ID",
+        tenth=20,
+    ),
+    Fault("R3", "Redis flushed", "broker:redis_flushed", 30, BACK, tenth=3),
+    Fault("R3", "Redis stopped (SIGSTOP)", "broker:redis_frozen", 30, BACK, tenth=3),
+    Fault("R3", "Redis killed", "broker:redis_killed", 30, BACK, tenth=3),
+    Fault(
+        "R5",
+        "beat dead",
+        "broker:beat_dead",
+        20,
+        "/health red within 3 intervals; no duplicate, and none lost once beat is back",
+        tenth=2,
+    ),
+    Fault("R5", "two beats", "broker:two_beats", 20, "no duplicate", tenth=2),
+    Fault(
+        "R6",
+        "no sweep for an hour to ten days",
+        "clocks:sweep_away",
+        50,
+        "on its return each is alerted once, with the true moment of its breach",
+    ),
+    Fault(
+        "R8",
+        "the clock jumps ten days ahead",
+        "clocks:ten_days_ahead",
+        20,
+        "over 50 and over a fifth of all open is held, the administrators told once, and goes on after its hour",
+        tenth=2,
+    ),
+    Fault("R8", "the clock goes an hour back", "clocks:an_hour_back", 20, EACH_ONCE, tenth=2),
+    Fault(
+        "R8",
+        "the clocks change to summer or winter time",
+        "clocks:clock_changes",
+        20,
+        f"{EACH_ONCE}, with its true moment; a hold lasts one hour",
+        tenth=2,
+    ),
+    Fault(
+        "R13",
+        "kill -9 of two workers that make PDFs of two children",
+        "papers:kill_papermakers",
+        100,
+        "attached once or visibly pending; never cut short, never on another child",
+    ),
+)

@@ -1,0 +1,36 @@
+"""A tenth of what ``make faults`` does, each time: real processes killed, clocks that jump, a Redis that freezes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection, connections
+
+from .desk import Lane
+from .table import FAULTS, POSTGRESQL, SQLITE
+
+HERE = POSTGRESQL if "TEST_DATABASE_URL" in os.environ else SQLITE
+SEED = int(os.environ.get("FAULTS_SEED", "1"))
+TENTHS = [fault for fault in FAULTS if fault.tenth and HERE in fault.databases]
+
+
+@pytest.fixture(scope="module")
+def lane(django_db_setup, django_db_blocker) -> Iterator[Lane]:
+    """A process of its own for them, with a portal on a copy of the tests' database, which is migrated already."""
+    with django_db_blocker.unblock():
+        connections.close_all()
+        lane = Lane(os.environ.get("TEST_DATABASE_URL"), migrated=str(connection.settings_dict["NAME"]))
+        lane.wait_until_built()
+    yield lane
+    lane.close()
+
+
+@pytest.mark.django_db  # so that there is a database to copy
+@pytest.mark.rule("NEW-01")
+@pytest.mark.parametrize("fault", TENTHS, ids=lambda fault: fault.key)
+def test_a_tenth_of_the_faults_does_no_harm(lane, fault):
+    found = lane.run(fault.work, fault.tenth, SEED)
+    assert found["trials"] == fault.tenth
+    assert not found["wrong"], "\n".join(found["wrong"][:10])
