@@ -10,6 +10,7 @@ from django.db.models import Model, Q, QuerySet
 
 from disputes.models import CafcassReferral, Commendation, Dispute, DisputeStage, Qap, QapIssue
 from disputes.rules import answered_below
+from disputes.trail import Row, rows_of_qap
 from qa_portal.children.models import Subject
 from qa_portal.children.queries import visible_to as records_visible_to
 from qa_portal.deadlines.models import Deadline
@@ -216,20 +217,20 @@ def read_rows_of_qap(qap: Qap) -> Qap:
     return qap
 
 
-def read_whole_qap(qap: Qap) -> tuple[Qap, list[Any]]:
-    """Read all that the page of a QAP shows into it, in five queries; give it, and its history, newest first.
+def read_whole_qap(qap: Qap) -> tuple[Qap, list[Row]]:
+    """Read all that the page of a QAP shows into it, in five queries; give it, and its trail, oldest first.
 
     Afterwards ``issues``, ``requests``, ``deadlines`` and ``signatures`` answer without asking the database,
     so that rules and buttons don't either.
     """
     read_rows_of_qap(qap)
-    history = list(qap.history.select_related("history_user"))
     _give_generic(Deadline, "deadlines", [qap], subject=qap.subject_id)
-    if any(row.step == "conclude" for row in history):
+    rows = rows_of_qap(qap)
+    if any(row.step == "conclude" for row in rows):
         _give_generic(Signature, "signatures", [qap])
     else:
         _give(qap, "signatures", [])
-    return qap, history
+    return qap, rows
 
 
 def clock_of_qap(qap: Qap) -> Deadline | None:

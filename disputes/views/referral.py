@@ -20,7 +20,8 @@ from disputes.models import CafcassReferral, Dispute
 from disputes.offers import offers_on
 from disputes.pages import DisputeStep, trail_to
 from disputes.rules import may_refer_to_cafcass
-from disputes.timeline import entries_of, rows_of
+from disputes.timeline import entries_of
+from disputes.trail import rows_of
 from disputes.words import in_post
 from qa_portal.deadlines.words import weekday_date, weekday_time
 from qa_portal.documents.actions import attach_document

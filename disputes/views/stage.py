@@ -21,7 +21,8 @@ from disputes.offers import (
 )
 from disputes.pages import DisputePage, DisputeStep, trail_to
 from disputes.queries import holder_of, other_clocks_of_stage, reminders_of
-from disputes.timeline import entries_of, rows_of
+from disputes.timeline import entries_of
+from disputes.trail import rows_of
 from disputes.words import next_action_in_words, outcome_label, where_stage_stands
 from qa_portal import clock
 from qa_portal.deadlines.closures import current_calendar

@@ -11,7 +11,7 @@ from django.urls import reverse
 from disputes.maps import map_of_dispute, map_of_stage
 from disputes.models import CafcassReferral, Commendation
 from disputes.queries import dispute_for_page, read_whole
-from disputes.timeline import rows_of
+from disputes.trail import rows_of
 from qa_portal import clock
 from qa_portal.workflow.maps import DONE, HERE, PASSED, POSSIBLE
 from tests.factories.disputes import commendation, dispute_at, document_on, fresh, referral_at, stage_at
