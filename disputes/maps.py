@@ -12,12 +12,12 @@ from itertools import pairwise
 
 from disputes.models import Dispute, DisputeStage
 from disputes.queries import last_stage_of, open_stage_of, standing_referrals
-from disputes.timeline import Row
+from disputes.trail import Row, arrivals_in
 from qa_portal import clock
 from qa_portal.frameworks.vocabulary import DisputeNext, Informal
 from qa_portal.people.roles import Role
 from qa_portal.workflow.maps import DONE, HERE, PASSED, POSSIBLE, Edge, Node, WorkflowMap
-from qa_portal.workflow.routes import Arrival, state_map
+from qa_portal.workflow.routes import state_map
 from qa_portal.workflow.steps import leads_from_here
 
 
@@ -163,11 +163,7 @@ def _short(moment: object) -> str:
 
 def map_of_stage(stage: DisputeStage, rows: Iterable[Row]) -> WorkflowMap:
     """The states that a stage has been in, where it is, and those that can be reached from there (LEE-09)."""
-    arrivals: list[Arrival] = []
-    for row in rows:
-        own = row.part == "stage" and row.key == stage.pk and row.state
-        if own and (not arrivals or arrivals[-1].state != row.state):
-            arrivals.append(Arrival(row.state, row.at))
+    arrivals = arrivals_in(rows, "stage", stage.pk)
     notes = {arrival.state: _short(arrival.at) for arrival in arrivals}
     # Leaving it for a higher stage is possible from nearly everywhere: the map of the dispute shows that.
     left = {DisputeStage.State.BYPASSED} - {stage.state}

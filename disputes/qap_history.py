@@ -1,48 +1,32 @@
 """How a QAP got where it is, and where it can go: its workflow map and its timeline (MOS-19, LEE-09).
 
-Both take the trail of changes as ``reading`` has read it, which a page may do and a rule may not.
+Both read the trail of changes, which a page may do and a rule may not.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from disputes.models import Qap
 from disputes.qap_page import next_action_in_words
 from disputes.timeline import Entry, entries_of_clocks, newest_first
+from disputes.trail import TOLD, Row, arrivals_in
 from qa_portal.deadlines.words import weekday_date
 from qa_portal.frameworks.vocabulary import QapNext
 from qa_portal.workflow.maps import DONE, HERE, POSSIBLE, Edge, Node, WorkflowMap
-from qa_portal.workflow.routes import state_map, walked
+from qa_portal.workflow.routes import state_map
 
-#: What a line of the timeline says was done, by step.
-DONE_WORDS = {
-    "start_qap": "Started",
-    "take_qap_next_action": "Started, to review the targets of the QAP before",
-    "open": "Opened",
-    "write_issues": "Changed the issues",
-    "send": "Sent the request",
-    "give_back": "Returned the request with a note",
-    "record_updates": "Wrote updates",
-    "answer": "Completed the request",
-    "go_on_unanswered": "Went on without an answer",
-    "record_decisions": "Recorded decisions",
-    "write_outcome": "Wrote the outcome",
-    "conclude": "Signed the outcome",
-    "amend": "Opened the signed outcome again",
-    "end": "Took the next action",
-    "reopen": "Reopened",
-}
+#: Writing, which is told once a spell.
 _WRITING = {"write_issues", "record_updates", "record_decisions", "write_outcome"}
 
 
 # -- the map --------------------------------------------------------------------------------------
 
 
-def map_of(qap: Qap, history: Sequence[Any]) -> WorkflowMap:
+def map_of(qap: Qap, rows: Sequence[Row]) -> WorkflowMap:
     """The workflow map: the state machine's states, and at its end the next actions that the outcome leaves open."""
-    arrivals = walked(history)
+    arrivals = arrivals_in(rows, "qap", qap.pk)
     notes = {a.state: weekday_date(a.at, year=False) for a in arrivals}
     ended, concluded = str(Qap.State.ENDED), str(Qap.State.CONCLUDED)
     drawn = state_map(qap, arrivals, title="The way of this QAP", notes=notes, without={ended})
@@ -77,34 +61,28 @@ def _ends(qap: Qap) -> list[str]:
 # -- the timeline ---------------------------------------------------------------------------------
 
 
-def timeline_of(qap: Qap, history: Sequence[Any]) -> list[Entry]:
-    """Who did what, when and in what role, newest first, with what was said of its clocks."""
-    return newest_first(_steps(qap, history), entries_of_clocks(qap.trail))
+def timeline_of(qap: Qap, rows: Sequence[Row]) -> list[Entry]:
+    """Who did what, when and in what role, and what was said of its clocks, newest first."""
+    return newest_first(_steps(qap, rows), entries_of_clocks(rows))
 
 
-def _steps(qap: Qap, history: Sequence[Any]) -> list[Entry]:
+def _steps(qap: Qap, rows: Sequence[Row]) -> list[Entry]:
     """Its steps, oldest first; writing again and again is told once a spell."""
     requests = sorted((r for r in qap.requests.all() if r.is_mandatory), key=lambda r: r.sent_at)
     entries: list[Entry] = []
     before = None
-    for row in sorted(history, key=lambda row: (row.history_date, row.history_id)):
-        what = DONE_WORDS.get(row.step)
+    for row in rows:
+        what = TOLD.get((row.part, row.step))
         if what is None:
             continue
-        note = row.history_change_reason or ""
+        note = row.note
         if row.step == "send" and requests:
             request = requests.pop(0)
             note = f"To {request.to_words}" + (f"\n{request.note}" if request.note else "")
         elif row.step == "end":
-            note = next_action_in_words(row_as_qap(qap, row))
-        entry = Entry(
-            what,
-            row.history_date,
-            who=row.history_user.name if row.history_user else "The portal",
-            role=row.acting_as if row.history_user else "",
-            note=note,
-        )
-        spell = (row.step, row.history_user_id)
+            note = next_action_in_words(_as_it_ended(qap, row))
+        entry = Entry(what, row.at, who=row.who or "The portal", role=row.role if row.who else "", note=note)
+        spell = (row.step, row.who)
         if spell == before and row.step in _WRITING:
             entries[-1] = entry
         else:
@@ -113,8 +91,13 @@ def _steps(qap: Qap, history: Sequence[Any]) -> list[Entry]:
     return entries
 
 
-def row_as_qap(qap: Qap, row: Any) -> Qap:
-    """The next action as a history row has it, under the QAP's own framework."""
-    then = Qap(next_step=row.next_step, next_level=row.next_level, next_on=row.next_on)
+def _as_it_ended(qap: Qap, row: Row) -> Qap:
+    """The QAP with the next action that was taken then: it may have been reopened since."""
+    step, level, on = row.more.split("|")
+    then = Qap(
+        next_step=step,
+        next_level=int(level) if level else None,
+        next_on=dt.date.fromisoformat(on) if on else None,
+    )
     then.framework = qap.framework
     return then

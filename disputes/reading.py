@@ -13,7 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
 
 from disputes.models import CafcassReferral, Dispute, DisputeStage, Qap, QapIssue, RecommendedAction
-from disputes.timeline import in_order, trail_of, trail_of_clocks
+from disputes.trail import Row, in_order, trail_of, trail_of_qap
 from qa_portal.deadlines.models import Deadline
 from qa_portal.documents.models import Document
 from qa_portal.reading.prepared import Parts, prepared
@@ -152,15 +152,13 @@ def _rows_of_qap(qap: int, subject: int, a_qap: int) -> Parts:
 def _parts_of_qap(qap: int, subject: int, a_qap: int) -> Parts:
     about = {"about_type": a_qap, "about_id": qap}
     clocks = Deadline.objects.filter(subject=subject, **about)
-    history = Qap.history.model.objects.filter(id=qap).select_related("history_user")
     papers = Document.objects.filter(subject=subject, **about).select_related("file").defer("content")
     disputes = Dispute.objects.filter(qap=qap).order_by("-pk")
     reviews = Qap.objects.filter(reviews=qap).order_by("-pk")
     return {
         **_rows_of_qap.parts(qap, subject, a_qap),
-        "history": history[:MOST],
         "deadlines": clocks[:MOST],
-        "trail": trail_of_clocks(_keys(clocks)),
+        "trail": trail_of_qap(qap, _keys(clocks)),
         "signatures": Signature.objects.filter(**about)[:MOST],
         "papers": papers[:MOST],
         "disputes": disputes.select_related("framework")[:1],
@@ -173,19 +171,19 @@ def read_rows_of_qap(qap: Qap) -> Qap:
     return _give_rows(qap, _rows_of_qap(qap=qap.pk, subject=qap.subject_id, a_qap=_type_of(Qap)))
 
 
-def read_whole_qap(qap: Qap) -> tuple[Qap, list[Any]]:
-    """Read all that the page of a QAP shows into it, in one query; give it, and its history, newest first.
+def read_whole_qap(qap: Qap) -> tuple[Qap, list[Row]]:
+    """Read all that the page of a QAP shows into it, in one query; give it, and its trail, oldest first.
 
-    Afterwards ``issues``, ``requests``, ``deadlines``, ``signatures``, ``papers``, ``trail`` (what was
-    said of its clocks, oldest first) and ``led_to`` (the newest dispute or QAP that came of it) ask no more.
+    Afterwards ``issues``, ``requests``, ``deadlines``, ``signatures``, ``papers`` and ``led_to`` (the
+    newest dispute or QAP that came of it) answer without asking the database.
     """
     found = _parts_of_qap(qap=qap.pk, subject=qap.subject_id, a_qap=_type_of(Qap))
     _give_rows(qap, found)
     share_out(found["deadlines"], "deadlines", [qap])
     share_out(found["signatures"], "signatures", [qap])
-    qap.papers, qap.trail = found["papers"], in_order(found["trail"])
+    qap.papers = found["papers"]
     qap.led_to = next(iter(found["disputes"] or found["reviewed_by"]), None)
-    return qap, found["history"]
+    return qap, in_order(found["trail"])
 
 
 def _give_rows(qap: Qap, found: dict[str, list[Any]]) -> Qap:

@@ -58,7 +58,7 @@ class QapPage(OneQap, RecordPage):
     def show(self) -> dict[str, Any]:
         """Everything: where it stands, what can be done, what is missing, how it got here."""
         subject = self.subject
-        user, (qap, history) = self.request.user, reading.read_whole_qap(self._found or self._find())
+        user, (qap, rows) = self.request.user, reading.read_whole_qap(self._found or self._find())
         qap.subject = subject
         buttons, blockers, heading = qap_page.what_now(user, qap)
         signatures = list(qap.signatures.all())
@@ -75,8 +75,8 @@ class QapPage(OneQap, RecordPage):
             "blockers": blockers,
             "blockers_heading": heading,
             "sections": qap_page.sections_of(user, qap),
-            "map": qap_history.map_of(qap, history),
-            "entries": qap_history.timeline_of(qap, history),
+            "map": qap_history.map_of(qap, rows),
+            "entries": qap_history.timeline_of(qap, rows),
             "issues": issues_in_words(qap),
             "outcome": qap.policy.qap.outcome(qap.outcome).label if qap.outcome else "",
             "signature": signatures[-1] if signatures and stands else None,

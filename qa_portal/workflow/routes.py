@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -21,16 +21,6 @@ class Arrival:
 
     state: str
     at: dt.datetime
-
-
-def walked(history: Iterable[Any], field: str = "state") -> list[Arrival]:
-    """The states that a thing came into, in order, from its history rows (in any order)."""
-    found: list[Arrival] = []
-    for row in sorted(history, key=lambda row: (row.history_date, row.history_id)):
-        state = getattr(row, field)
-        if not found or found[-1].state != state:
-            found.append(Arrival(state, row.history_date))
-    return found
 
 
 def arrows_of(model: type[Stepped], thing: Stepped | None = None) -> list[tuple[str, str, Any]]:
