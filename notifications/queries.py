@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from qa_portal.children.queries import visible_to
+from qa_portal.children.queries import seen_by
+from qa_portal.children.rules import Asker, asker
+from qa_portal.dashboards.paging import PAGE
 from qa_portal.deadlines.models import Deadline
 from qa_portal.documents.models import Document
 from qa_portal.outbox.models import Incident, Message
 from qa_portal.people.directory import directory
+from qa_portal.people.rules import is_administrator
+from qa_portal.reading.prepared import Keys, Parts, prepared
 from qa_portal.requests.models import RequestForResponse
 
 #: What the inbox can be narrowed to.
@@ -29,14 +34,26 @@ def notices_for(user: Any, show: str = "all") -> QuerySet[Message]:
 
 
 def closed_to(user: Any, messages: list[Message]) -> set[int]:
-    """Of the records that these messages are about, the restricted ones that don't open to this person today.
+    """Of the records that these messages are about, those that don't open to this person today.
 
-    Of those the inbox shows the reference alone. No query where none is restricted.
+    Of a restricted one the inbox shows the reference alone, of one that has gone to somebody else the heading too.
+    What an administrator is told is written for one who sees no record.
     """
-    restricted = {m.subject_id for m in messages if m.subject is not None and m.subject.is_restricted}
-    if not restricted:
+    told_of = tuple(sorted({message.subject_id for message in messages if message.subject_id}))
+    if not told_of:
         return set()
-    return restricted - set(visible_to(user).filter(pk__in=restricted).values_list("pk", flat=True))
+    open_ones = {pk for (pk,) in _opening(**vars(asker(user)), told_of=told_of)["records"]}
+    if is_administrator(user):
+        open_ones |= {m.subject_id for m in messages if m.subject and not m.subject.is_restricted}
+    return set(told_of) - open_ones
+
+
+@prepared
+def _opening(
+    person: int, acts_for: Keys, posts: Keys, teams: Keys, sees_all: bool, now: dt.datetime, told_of: Keys
+) -> Parts:
+    who = Asker(person, acts_for, posts, teams, sees_all, now)
+    return {"records": seen_by(who).filter(pk__in=told_of).order_by().values_list("pk")[:PAGE]}
 
 
 #: The sections of the incidents page: key → (heading, the kinds of incident in it).

@@ -161,6 +161,16 @@ def test_no_list_filter_search_or_export_tells_of_another_teams_record(scene, th
     assert not wrong, "\n".join(wrong)
 
 
+def test_the_inbox_of_whoever_had_a_record_keeps_its_reference_alone(scene, theirs, clients):
+    """What one was told once isn't told again when the record has gone to others (decided: its reference may stay)."""
+    told = 0
+    for persona in ("social_worker", "team_manager", "iro", "second_social_worker"):
+        body = clients[persona].get(reverse("inbox")).content.decode()
+        told += foreign.REFERENCE in body
+        assert not {each.upper() for each in foreign.SECRET.findall(body)} - {foreign.REFERENCE}, persona
+    assert told, "somebody was told of it before it went to others"
+
+
 def test_a_filter_for_another_team_counts_nothing(scene, theirs, clients):
     """The register with their team in the filter says the same as with a team that has no disputes at all."""
     team, empty = scene.council.other_team.pk, scene.council.fostering_team.pk

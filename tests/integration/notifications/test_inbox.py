@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from qa_portal.children.allocation import allocate
 from qa_portal.outbox.actions import Notice, Recipient, tell
 from qa_portal.outbox.models import Message
 from tests.factories.people import Council, sign_in
@@ -85,6 +86,17 @@ def test_a_notice_about_a_record_restricted_since_shows_its_reference_alone(c: C
     assert f"A notice about restricted record {subject.reference}" in page
     assert "It happened on Monday." not in page
     assert message.heading not in page
+
+
+def test_a_notice_about_a_record_that_has_gone_to_others_keeps_its_heading_alone(c: Council, client):
+    subject = child(c)
+    message = say(NEWS, c.iro, subject)
+    assert "It happened on Monday." in text(sign_in(client, c.iro))
+    allocate(subject, "iro", person=c.other_iro, by=c.administrator)
+    page = text(sign_in(client, c.iro))
+    assert message.heading in page
+    assert "This record is no longer among those that you see" in page
+    assert "It happened on Monday." not in page
 
 
 def test_an_empty_inbox_says_what_will_appear(c: Council, client):
