@@ -144,7 +144,8 @@ def plan_of(declared: Callable[..., Parts], kinds: Mapping[str, Any], known: Map
         )
     arguments = {place: names[value] for place, value in enumerate(params) if _stands_in(value, names)}
     unused = {each.name for each in names.values()} - {each.name for each in arguments.values()}
-    if unused and bool not in kinds.values():  # which of two ways decides what is asked with
+    # What isn't given, and IN without keys, leave out what would have been asked with the others.
+    if unused and not any(value in (None, (), True, False) for value in known.values()):
         raise TypeError(f"Not found among what the database is asked with: {', '.join(sorted(unused))}.")
     statement = f"WITH {', '.join(tables)} {' UNION ALL '.join(selects)}" if tables else ""
     return Plan(statement, tuple(params), arguments, parts)

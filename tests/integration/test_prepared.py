@@ -160,3 +160,11 @@ def test_a_slice_begins_where_it_is_said_and_what_is_not_given_is_not_asked():
     assert asked(named=names[2]) == names[2:3]
     assert asked(named="100%_\\ sure %s") == []
     assert asked(without=Team.objects.get(name=names[0]).pk, offset=0) == names[1:3]
+
+
+def test_without_keys_what_stands_beside_them_need_not_be_asked_with():
+    @prepared
+    def of_kind(framework: str, teams: Keys) -> Parts:
+        return {"teams": Team.objects.filter(pk__in=teams, framework_key=framework)[:5]}
+
+    assert of_kind(framework="mosaic-iro", teams=())["teams"] == []
