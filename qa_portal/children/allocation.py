@@ -125,6 +125,9 @@ def set_relation(
         subject.team_id = team_pk
         fields.append("team")
     subject.save(update_fields=fields)
+    Deadline.objects.filter(subject=subject, owner=relation, met_at=None, cancelled_at=None).update(
+        with_person=person
+    )
     return True
 
 

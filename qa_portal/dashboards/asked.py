@@ -13,7 +13,7 @@ from qa_portal.deadlines.models import Deadline
 from qa_portal.people.directory import Directory
 from qa_portal.requests.models import RequestForResponse
 
-from .held import of_posts
+from .held import of_each
 from .legs import Leg, Legs, among, first_of, moment
 from .work import Row, Section
 
@@ -32,7 +32,7 @@ def request_legs(user: Any, book: Directory, now: dt.datetime) -> dict[str, Legs
     sent = Leg("it.state = 'sent'")
     acts_for = sorted(book.acts_for(user.pk))
     to_me = [sent.also(f"it.to_person_id IN {among(acts_for)}", *acts_for)]
-    to_me += of_posts(sent, "to_post_id", book.posts_answered_by(user.pk))
+    to_me += of_each(sent, "to_post_id", book.posts_answered_by(user.pk))
     done = Leg("it.completed_by_id = %s AND it.completed_at >= %s", (user.pk, moment(now - LATELY)))
     return {
         Section.INCOMING: Legs(RequestForResponse, "sent_at", to_me),

@@ -12,7 +12,7 @@ from qa_portal import clock
 from qa_portal.children.models import Subject
 from qa_portal.deadlines.closures import current_calendar
 from qa_portal.deadlines.holders import Hearers
-from qa_portal.deadlines.kinds import answering_kinds, upcoming_kinds
+from qa_portal.deadlines.kinds import upcoming_kinds
 from qa_portal.deadlines.models import Deadline
 from qa_portal.people.directory import Directory
 from qa_portal.people.roles import Role
@@ -24,7 +24,7 @@ from .work import Row, Section
 HORIZON = 5
 
 #: Up to so many posts each has a leg of its own; who answers for more has them in one.
-POST_LEGS = 20
+MOST_LEGS = 20
 
 _SUBJECT = f"JOIN {Subject._meta.db_table} AS subject ON subject.id = it.subject_id"
 
@@ -38,10 +38,8 @@ def horizon(now: dt.datetime) -> dt.datetime:
 
 def deadline_legs(user: Any, book: Directory, now: dt.datetime) -> dict[str, Legs]:
     """The open deadlines that she must meet, now and later; those that answer a request are shown as the request."""
-    later, opening, answering = moment(horizon(now)), upcoming_kinds(), answering_kinds()
+    later, opening = moment(horizon(now)), upcoming_kinds()
     held = held_by(user, book)
-    if answering:
-        held = [leg.also(f"it.kind NOT IN {among(answering)}", *answering) for leg in held]
     to_do = [leg.also("it.due_at <= %s", later) for leg in held]
     if opening:
         to_do = [leg.also(f"it.kind NOT IN {among(opening)}", *opening) for leg in to_do]
@@ -53,33 +51,35 @@ def deadline_legs(user: Any, book: Directory, now: dt.datetime) -> dict[str, Leg
 
 
 def held_by(user: Any, book: Directory) -> list[Leg]:
-    """The open deadlines that a person must meet today, as legs without a row in common."""
-    running = Leg("it.met_at IS NULL AND it.cancelled_at IS NULL")
+    """The open deadlines that a person must meet today, as legs without a row in common.
+
+    Each is read from an index of its own; those that answer a request are in none of them.
+    """
+    running = Leg("it.met_at IS NULL AND it.cancelled_at IS NULL AND NOT it.answers_request")
     acts_for = sorted(book.acts_for(user.pk))
-    legs = [running.also(f"it.owner_person_id IN {among(acts_for)}", *acts_for)]
-    legs += of_posts(running, "owner_post_id", book.posts_answered_by(user.pk))
+    legs = of_each(running, "owner_person_id", acts_for)
+    legs += of_each(running, "owner_post_id", book.posts_answered_by(user.pk))
+    in_relation = running.also("it.owner_post_id IS NULL AND it.owner_person_id IS NULL")
+    legs += of_each(in_relation, "with_person_id", acts_for)
     for relation, role in (
         ("practitioner", Role.TEAM_MANAGER),
         ("iro", Role.IRO_MANAGER),
         ("cp_chair", Role.IRO_MANAGER),
     ):
-        theirs = Leg(
-            f"{running.where} AND it.owner_post_id IS NULL AND it.owner_person_id IS NULL", (), _SUBJECT
-        )
-        theirs = theirs.also("it.owner = %s", relation)
-        legs.append(theirs.also(f"subject.{relation}_id IN {among(acts_for)}", *acts_for))
         if teams := sorted(teams_fallen_to(user.pk, role, book)):
-            nobodys = theirs.also(f"subject.{relation}_id IS NULL")
+            nobodys = Leg(
+                f"{in_relation.where} AND it.with_person_id IS NULL AND it.owner = %s", (relation,), _SUBJECT
+            )
             legs.append(nobodys.also(f"subject.team_id IN {among(teams)}", *teams))
     return legs
 
 
-def of_posts(leg: Leg, column: str, posts: Iterable[int]) -> list[Leg]:
-    """A leg for each post, or one for all of very many."""
-    posts = sorted(posts)
-    if len(posts) <= POST_LEGS:
-        return [leg.also(f"it.{column} = %s", pk) for pk in posts]
-    return [leg.also(f"it.{column} IN {among(posts)}", *posts)]
+def of_each(leg: Leg, column: str, keys: Iterable[int]) -> list[Leg]:
+    """A leg for each post or person, or one for all of very many."""
+    keys = sorted(keys)
+    if len(keys) <= MOST_LEGS:
+        return [leg.also(f"it.{column} = %s", pk) for pk in keys]
+    return [leg.also(f"it.{column} IN {among(keys)}", *keys)]
 
 
 def teams_fallen_to(user_pk: int, role: str, book: Directory) -> frozenset[int]:

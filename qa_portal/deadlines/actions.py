@@ -93,6 +93,8 @@ def open_deadline(
         owner=owner,
         owner_post_id=owner_post_pk,
         owner_person=owner_person,
+        with_person_id=getattr(subject, f"{owner}_id") if owner in RELATIONS else None,
+        answers_request=kind_of(kind).answers_request,
         starts_at=starts_at,
         first_due_at=due_at,
         due_at=due_at,

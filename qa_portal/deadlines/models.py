@@ -24,6 +24,10 @@ __all__ = ["ClosureDay", "Deadline", "DueDateChange"]
 TRIES = 3
 
 
+_TO_BE_DONE = Q(met_at__isnull=True, cancelled_at__isnull=True, answers_request=False)
+_OF_A_RELATION = Q(owner_post__isnull=True, owner_person__isnull=True)
+
+
 class Deadline(models.Model):
     """A moment by which somebody must have done something, computed once and stored.
 
@@ -32,7 +36,8 @@ class Deadline(models.Model):
     when; ``next_at`` is the first of those moments that hasn't been dealt with, and the only column that
     the sweep looks for. ``parties`` says what a framework's words for people mean here (raiser, answerer,
     answerer_line, confirmer): a role, a relation or a person's key, reckoned when it opens, so that the sweep
-    needs no app to ask.
+    needs no app to ask. ``with_person`` is whoever stands in the owning relation today, kept up by the
+    record's allocation, so that what waits for a person is one indexed question.
     """
 
     kind = models.CharField(max_length=40)
@@ -52,6 +57,20 @@ class Deadline(models.Model):
     )
     owner_person = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="deadlines"
+    )
+
+    # Of what belongs to a relation: who stands in it today; nobody where it is empty.
+    with_person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    answers_request = models.BooleanField(
+        default=False, editable=False, help_text="It is the clock of a request, which my work shows instead."
     )
 
     parties = models.JSONField(default=dict, blank=True, editable=False)
@@ -77,7 +96,7 @@ class Deadline(models.Model):
     set_aside_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_error = models.CharField(max_length=200, blank=True, editable=False)
 
-    history = Trail(excluded_fields=["plan", "parties", "length"])
+    history = Trail(excluded_fields=["plan", "parties", "length", "with_person", "answers_request"])
 
     class Meta:
         ordering = ["due_at", "pk"]
@@ -105,15 +124,27 @@ class Deadline(models.Model):
                 ),
                 name="deadline_to_handle",
             ),
+            # What waits for a post or a person, soonest first, as *my work* reads it; with the key, so that many that
+            # are due at one moment needn't be sorted.
             models.Index(
-                fields=["owner_post", "due_at"],
-                condition=Q(met_at__isnull=True, cancelled_at__isnull=True),
-                name="deadline_open_of_post",
+                fields=["owner_post", "due_at", "id"],
+                condition=_TO_BE_DONE & Q(owner_post__isnull=False),
+                name="deadline_to_do_of_post",
             ),
             models.Index(
-                fields=["owner_person", "due_at"],
-                condition=Q(met_at__isnull=True, cancelled_at__isnull=True),
-                name="deadline_open_of_person",
+                fields=["owner_person", "due_at", "id"],
+                condition=_TO_BE_DONE & Q(owner_person__isnull=False),
+                name="deadline_to_do_of_person",
+            ),
+            models.Index(
+                fields=["with_person", "due_at", "id"],
+                condition=_TO_BE_DONE & _OF_A_RELATION & Q(with_person__isnull=False),
+                name="deadline_to_do_in_relation",
+            ),
+            models.Index(
+                fields=["owner", "due_at", "id"],
+                condition=_TO_BE_DONE & _OF_A_RELATION & Q(with_person__isnull=True),
+                name="deadline_to_do_of_nobody",
             ),
             models.Index(
                 fields=["subject", "due_at"],

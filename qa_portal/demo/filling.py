@@ -1,9 +1,9 @@
 """A council of any size, for measuring: the demonstration told once by actions, then copied by the database itself.
 
 Each copy of the story stands on its own: keys are shifted by so many ``STRIDE``, references, families and addresses
-differ, and what a row points to is its own copy's. Teams, their people and the reviewing officers are there
-``AREAS`` times, whatever the number of records, and share the copies; the department and the quality assurance unit
-are there once, so that whoever sees everything sees all of it.
+differ, and what a row points to is its own copy's. The teams with their managers are there ``AREAS`` times, whatever
+the number of records; social workers and reviewing officers in proportion to it, each with some two hundred records.
+The department and the quality assurance unit are there once, so that whoever sees everything sees all of it.
 
 One copy in ``WHOLE_ONE_IN`` is whole. The others hold what is running: records with an open deadline, their work and
 its requests, without history, messages and papers, which no page of another record reads.
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
@@ -27,7 +28,7 @@ from qa_portal.documents.reports import make_pending_documents
 from qa_portal.outbox.models import Message
 from qa_portal.people.models import Appointment, Post, Team, User
 from qa_portal.people.models.directory_row import renew_directory
-from qa_portal.people.roles import REVIEWERS
+from qa_portal.people.roles import REVIEWERS, Role
 
 from .bulk import bare_tables
 from .story import tell_story
@@ -35,8 +36,14 @@ from .story import tell_story
 #: From one copy's keys to the next one's; the story has fewer rows than this in each table.
 STRIDE = 1000
 
-#: How often the teams and their people are there.
+#: How often the teams and their managers are there.
 AREAS = 40
+
+#: How many copies of the story one social worker or reviewing officer has, at the least.
+COPIES_EACH = 25
+
+#: Whoever has records of their own.
+CASEWORKERS = REVIEWERS | {Role.SOCIAL_WORKER}
 
 #: One copy of the story in so many is whole.
 WHOLE_ONE_IN = 10
@@ -46,44 +53,8 @@ WEEKS = 20
 
 _PROJECT = ("qa_portal", "notifications", "audits", "disputes", "moderation")
 _PEOPLE = (Team, User, Post, Appointment)
-_SYLLABLES = [
-    "ba",
-    "ko",
-    "li",
-    "mu",
-    "ne",
-    "pa",
-    "ro",
-    "si",
-    "tu",
-    "va",
-    "de",
-    "fi",
-    "go",
-    "ha",
-    "je",
-    "ki",
-    "lo",
-    "ma",
-    "no",
-    "pe",
-]
-_FIRST_NAMES = [
-    "Robin",
-    "Wren",
-    "Finch",
-    "Linnet",
-    "Dunnock",
-    "Martin",
-    "Merle",
-    "Lark",
-    "Kestrel",
-    "Heron",
-    "Plover",
-    "Teal",
-    "Siskin",
-    "Avis",
-]
+_SYLLABLES = "ba,ko,li,mu,ne,pa,ro,si,tu,va,de,fi,go,ha,je,ki,lo,ma,no,pe"
+_FIRST_NAMES = "Robin,Wren,Finch,Linnet,Dunnock,Martin,Merle,Lark,Kestrel,Heron,Plover,Teal,Siskin,Avis"
 
 
 def tell_once() -> None:
@@ -103,11 +74,12 @@ def copy_story(deadlines: int) -> dict[str, int]:
     kinds = list(_record_kinds())
     with transaction.atomic(), connection.cursor() as cursor:
         with bare_tables(cursor, [kind._meta.db_table for kind in kinds]):
-            _copy_people(cursor)
+            staff = Staff.for_copies(copies)
+            _copy_people(cursor, staff)
             _lay_out_dates(cursor)
             open_keys = _keys_of_running_records(kinds)
             for kind in kinds:
-                _copy_records(cursor, kind, copies, open_keys)
+                _copy_records(cursor, kind, copies, staff, open_keys)
         for statement in connection.ops.sequence_reset_sql(no_style(), [*_PEOPLE, *kinds]):
             cursor.execute(statement)
         renew_directory()
@@ -171,69 +143,92 @@ def _keys_of_running_records(kinds: Iterable[type[models.Model]]) -> dict[type[m
 # -- people -------------------------------------------------------------------------------------------------
 
 
-def _of_areas() -> dict[type[models.Model], list[int]]:
-    """The keys of the teams, people, posts and appointments that are there once for each area."""
-    teams = set(Subject.objects.exclude(team=None).values_list("team", flat=True))
-    while above := set(Team.objects.filter(below__in=teams).exclude(kind=Team.Kind.DEPARTMENT).values_list(
-        "pk", flat=True)) - teams:  # fmt: skip
-        teams |= above
-    held = Appointment.objects.filter(post__team__in=teams) | Appointment.objects.filter(
-        post__role__in=REVIEWERS
-    )
-    people = set(held.values_list("person", flat=True))
-    return {
-        Team: sorted(teams),
-        User: sorted(people),
-        Post: sorted(Post.objects.filter(team__in=teams).values_list("pk", flat=True)),
-        Appointment: sorted(Appointment.objects.filter(person__in=people).values_list("pk", flat=True)),
-    }
+@dataclass(frozen=True)
+class Staff:
+    """Who and what of the story's council is there more than once: keys by model, and how often.
 
+    ``sets`` is a multiple of ``AREAS``, so that a caseworker's set belongs to one area.
+    """
 
-def _copy_people(cursor: Any) -> None:
-    """The areas beyond the first: the same teams, posts and people, with a number to their names."""
-    for model, keys in _of_areas().items():
-        columns, values = [], []
-        for field in model._meta.concrete_fields:
-            column = f'r."{field.column}"'
-            if field.primary_key:
-                column += f" + area * {STRIDE}"
-            elif field.related_model in _PEOPLE:
-                column = _person_column(column, field.related_model, "area")
-            elif field.name == "name":
-                column += " || ' ' || (area + 1)"
-            elif field.name == "email":
-                column = f"replace({column}, '@', '.' || (area + 1) || '@')"
-            columns.append(f'"{field.column}"')
-            values.append(column)
-        table = model._meta.db_table
-        cursor.execute(
-            f'INSERT INTO "{table}" ({", ".join(columns)}) SELECT {", ".join(values)} '  # noqa: S608
-            f'FROM generate_series(1, {AREAS - 1}) AS area CROSS JOIN "{table}" AS r WHERE r.id = ANY(%s)',
-            [keys],
+    of_areas: dict[type[models.Model], frozenset[int]]
+    caseworkers: dict[type[models.Model], frozenset[int]]
+    sets: int
+
+    @classmethod
+    def for_copies(cls, copies: int) -> Staff:
+        """The staff of so many copies of the story."""
+        teams = set(Subject.objects.exclude(team=None).values_list("team", flat=True))
+        above = Team.objects.exclude(kind=Team.Kind.DEPARTMENT)
+        while more := set(above.filter(below__in=teams).values_list("pk", flat=True)) - teams:
+            teams |= more
+        held = Appointment.objects.values_list("pk", "person", "post__role", "post__team")
+        casework = {(pk, person) for pk, person, role, _team in held if role in CASEWORKERS}
+        other = {(pk, person) for pk, person, role, team in held if team in teams and role not in CASEWORKERS}
+        return cls(
+            of_areas={
+                Team: frozenset(teams),
+                Post: frozenset(Post.objects.filter(team__in=teams).values_list("pk", flat=True)),
+                User: frozenset(person for _pk, person in other),
+                Appointment: frozenset(pk for pk, _person in other),
+            },
+            caseworkers={
+                User: frozenset(person for _pk, person in casework),
+                Appointment: frozenset(pk for pk, _person in casework),
+            },
+            sets=max(1, copies // (COPIES_EACH * AREAS)) * AREAS,
         )
 
+    def shifted(self, column: str, model: type[models.Model], number: str) -> str:
+        """A column that points to a team, post or person: to its twin in the ``number``-th copy."""
+        whens = [
+            f"WHEN {column} IN ({', '.join(map(str, sorted(keys)))}) THEN mod({number}, {times}) * {STRIDE}"
+            for keys, times in (
+                (self.of_areas.get(model), AREAS),
+                (self.caseworkers.get(model), self.sets),
+            )
+            if keys
+        ]
+        return f"{column} + CASE {' '.join(whens)} ELSE 0 END"
 
-def _person_column(column: str, model: type[models.Model], area: str) -> str:
-    """A column that points to a team, post or person: to the same one of another area, where each has its own."""
-    keys = _of_areas_once()[model]
-    mine = " OR ".join(f"{column} = {key}" for key in keys)
-    return f"{column} + CASE WHEN {mine} THEN {area} * {STRIDE} ELSE 0 END"
+
+def _copy_people(cursor: Any, staff: Staff) -> None:
+    """The same teams, posts and people again, with a number to their names."""
+    for model in _PEOPLE:
+        for keys, times in ((staff.of_areas.get(model), AREAS), (staff.caseworkers.get(model), staff.sets)):
+            if not keys:
+                continue
+            columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
+            values = ", ".join(_staff_value(field, staff) for field in model._meta.concrete_fields)
+            table = model._meta.db_table
+            cursor.execute(
+                f'INSERT INTO "{table}" ({columns}) SELECT {values} '  # noqa: S608
+                f'FROM generate_series(1, {times - 1}) AS n CROSS JOIN "{table}" AS r WHERE r.id = ANY(%s)',
+                [sorted(keys)],
+            )
 
 
-_known_areas: dict[type[models.Model], list[int]] = {}
-
-
-def _of_areas_once() -> dict[type[models.Model], list[int]]:
-    if not _known_areas:
-        _known_areas.update(_of_areas())
-    return _known_areas
+def _staff_value(field: Any, staff: Staff) -> str:
+    column = f'r."{field.column}"'
+    if field.primary_key:
+        return f"{column} + n * {STRIDE}"
+    if field.related_model in _PEOPLE:
+        return staff.shifted(column, field.related_model, "n")
+    if field.name == "name":
+        return f"{column} || ' ' || (n + 1)"
+    if field.name == "email":
+        return f"replace({column}, '@', '.' || (n + 1) || '@')"
+    return column
 
 
 # -- records ------------------------------------------------------------------------------------------------
 
 
 def _copy_records(
-    cursor: Any, kind: type[models.Model], copies: int, open_keys: dict[type[models.Model], set[int]]
+    cursor: Any,
+    kind: type[models.Model],
+    copies: int,
+    staff: Staff,
+    open_keys: dict[type[models.Model], set[int]],
 ) -> None:
     """Lay out the copies of one table: of the running records in each, and the rest in the whole ones."""
     source = '"story_dates"' if kind is Deadline else f'"{kind._meta.db_table}"'
@@ -241,7 +236,7 @@ def _copy_records(
     keys = sorted(open_keys.get(kind, ()))
     fields = kind._meta.concrete_fields
     columns = ", ".join(f'"{field.column}"' for field in fields)
-    values = ", ".join(_value(kind, field) for field in fields)
+    values = ", ".join(_value(kind, field, staff) for field in fields)
     week = f" AND r.week = mod(n, {WEEKS})" if kind is Deadline else ""
     cursor.execute(
         f'INSERT INTO "{kind._meta.db_table}" ({columns}) SELECT {values} '  # noqa: S608
@@ -251,14 +246,14 @@ def _copy_records(
     )
 
 
-def _value(kind: type[models.Model], field: Any) -> str:
+def _value(kind: type[models.Model], field: Any, staff: Staff) -> str:
     """The expression of one column of copy ``n`` of a row ``r``."""
     column, shift, tracked = f'r."{field.column}"', f" + n * {STRIDE}::bigint", _tracked_by(kind)
     # Which record a name is of: the row's own key, in a history the tracked one's.
     if field.primary_key or (tracked and field.name == "id") or field.name == "about_id":
         return column + shift
     if field.is_relation and field.related_model in _PEOPLE:
-        return _person_column(column, field.related_model, f"mod(n, {AREAS})")
+        return staff.shifted(column, field.related_model, "n")
     if (
         field.is_relation
         and field.related_model not in (ContentType, None)
@@ -270,8 +265,7 @@ def _value(kind: type[models.Model], field: Any) -> str:
     if (tracked or kind) is Subject and field.name == "last_name":
         return _surname()
     if (tracked or kind) is Subject and field.name == "first_name":
-        names = "{" + ",".join(_FIRST_NAMES) + "}"
-        return f"('{names}'::text[])[1 + mod(n * 5 + r.id, {len(_FIRST_NAMES)})]"
+        return f"('{{{_FIRST_NAMES}}}'::text[])[1 + mod(n * 5 + r.id, 14)]"
     if kind is Message:
         return _message_value(field, column)
     return column
@@ -279,8 +273,7 @@ def _value(kind: type[models.Model], field: Any) -> str:
 
 def _surname() -> str:
     """An invented family name for each copy: "Demo" and three syllables of twenty, the same for siblings."""
-    syllables = "{" + ",".join(_SYLLABLES) + "}"
-    parts = [f"('{syllables}'::text[])[1 + mod(n / {20**place}, 20)]" for place in range(3)]
+    parts = [f"('{{{_SYLLABLES}}}'::text[])[1 + mod(n / {20**place}, 20)]" for place in range(3)]
     return "'Demo' || " + " || ".join(parts)
 
 

@@ -26,7 +26,7 @@ from .table import BOTH, FAULTS, POSTGRESQL, Fault
 
 
 def main() -> int:
-    """Run what is asked for; both databases at once, one fault after the other."""
+    """Run what is asked for: on each database one fault after the other, both databases at once."""
     asked = parse()
     faults = [f for f in FAULTS if not asked.faults or f.row in asked.faults or f.key in asked.faults]
     databases = [asked.database] if asked.database else list(BOTH)
@@ -42,23 +42,23 @@ def main() -> int:
             server.create()
             server.start()
         lanes = {each: Lane(server.url() if each == POSTGRESQL else None) for each in databases}
-        with ThreadPoolExecutor(len(lanes)) as pool:
+
+        def run_all(database: str) -> None:
             for fault in faults:
                 trials = asked.trials or (fault.tenth if asked.tenth else fault.trials)
-                if not trials:
-                    continue
-                there = [each for each in databases if each in fault.databases]
-                found = pool.map(
-                    lambda each, f=fault, n=trials: lanes[each].run(f.work, n, asked.seed), there
-                )
-                for database, answer in zip(there, found, strict=True):
+                if trials and database in fault.databases:
+                    answer = lanes[database].run(fault.work, trials, asked.seed)
                     results.append((fault, database, answer))
                     say(fault, database, answer)
+
+        with ThreadPoolExecutor(len(lanes)) as pool:
+            list(pool.map(run_all, databases))
     finally:
         for lane in lanes.values():
             lane.close()
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+    results.sort(key=lambda result: (FAULTS.index(result[0]), BOTH.index(result[1])))
     minutes = (time.monotonic() - started) / 60
     if not (asked.faults or asked.database or asked.trials or asked.tenth):
         write(results, seed=asked.seed, minutes=minutes)

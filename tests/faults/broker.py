@@ -73,7 +73,7 @@ def _alerted(portal: Running, moments: dict) -> Result:
 
 def beat_dead(ground: Ground, trials: int, chance: Random) -> Found:
     """The only beat is killed while deadlines fall due; /health must turn red; then another one is started."""
-    said = "/health red {longest_red} s after the last sweep at the latest (interval 1 s); {breaches} breaches alerted once"
+    said = "/health red {longest_red} s after the last sweep at the latest; {breaches} breaches alerted once"
     return side_by_side(ground, trials, chance, said, _kill_beat, with_redis=ground.is_postgresql)
 
 
@@ -86,11 +86,11 @@ def _kill_beat(portal: Running, chance: Random) -> Result:
         wrong.append("/health stays green")
     red = (clock.now() - SweepState.objects.get().last_finished_at).total_seconds()
     limit = INTERVALS * INTERVAL.total_seconds()
-    if not limit <= red <= limit + 0.25:
+    if not limit <= red <= limit + 0.5:  # and a moment for asking
         wrong.append(f"/health turned red {red:.2f} s after the last sweep")
     portal.beats.append(portal.beat())
     portal.wait_until_well()
-    late, longest = portal.late(moments, clock.now(), TWO_INTERVALS)
+    late, _longest = portal.late(moments, clock.now(), TWO_INTERVALS)
     return wrong + late, {"longest_red": round(red, 2), "breaches": len(moments)}
 
 

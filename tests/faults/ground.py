@@ -64,38 +64,44 @@ class Ground:
         gc.freeze()  # what is here stays as it is, so that a fork shares it
 
     @contextlib.contextmanager
-    def portal(self) -> Iterator[Path]:
-        """A copy, with a folder of its own; this process and those that it forks are connected to it."""
+    def portal(self, within: Path | None = None, tablespace: str = "") -> Iterator[Path]:
+        """A copy, with a folder of its own; this process and those that it forks are connected to it.
+
+        ``within`` and ``tablespace`` put it elsewhere than the other ones.
+        """
         self._number += 1
         name = f"portal_{os.getpid()}_{self._number}"
-        self.use(name)
+        self.use(name, within)
+        folder = (within or self.folder) / name
         if self.is_postgresql:
-            self._as_admin(f'CREATE DATABASE "{name}" TEMPLATE "{self._name_of("template")}"')
+            where = f" TABLESPACE {tablespace}" if tablespace else ""
+            self._as_admin(f'CREATE DATABASE "{name}" TEMPLATE "{self._template}"{where}')
         else:
-            shutil.copyfile(self.folder / "template" / "db", self.folder / name / "db")
+            shutil.copyfile(self.folder / "template" / "db", folder / "db")
         files = self.folder / "template" / "files"
         if files.exists():
-            shutil.copytree(files, self.folder / name / "files")
+            shutil.copytree(files, folder / "files")
         try:
-            yield self.folder / name
+            yield folder
         finally:
             connections.close_all()
             if self.is_postgresql:
                 self._as_admin(f'DROP DATABASE "{name}" WITH (FORCE)')
-            shutil.rmtree(self.folder / name, ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)
 
-    def use(self, name: str) -> None:
+    def use(self, name: str, within: Path | None = None) -> None:
         """Connect to another portal, and forget what was remembered of the last one."""
+        folder = (within or self.folder) / name
         connections.close_all()
         place = connection.settings_dict
         if self.is_postgresql:
             place["NAME"] = self._name_of(name)
             place["OPTIONS"] = {**place["OPTIONS"], **self._options}
         else:
-            place["NAME"] = str(self.folder / name / "db")
-        settings.VAR_DIR = self.folder / name
-        settings.FILES_DIR = self.folder / name / "files"
-        settings.QUEUE_DIR = self.folder / name / "queue"
+            place["NAME"] = str(folder / "db")
+        settings.VAR_DIR = folder
+        settings.FILES_DIR = folder / "files"
+        settings.QUEUE_DIR = folder / "queue"
         settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
         forget_directory()
         for cache in caches.all(initialized_only=True):

@@ -1,5 +1,5 @@
-"""A portal that runs: a real worker and a real beat on a queue of their own, a sweep each second, and somebody who waits
-for deadlines to be alerted."""
+"""A portal that runs: a real worker and a real beat on a queue of their own, a sweep each second, and somebody who
+waits for deadlines to be alerted."""
 
 from __future__ import annotations
 
