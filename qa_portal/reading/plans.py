@@ -145,10 +145,14 @@ def plan_of(declared: Callable[..., Parts], kinds: Mapping[str, Any], known: Map
     arguments = {place: names[value] for place, value in enumerate(params) if _stands_in(value, names)}
     unused = {each.name for each in names.values()} - {each.name for each in arguments.values()}
     # What isn't given, and IN without keys, leave out what would have been asked with the others.
-    if unused and not any(value in (None, (), True, False) for value in known.values()):
+    if unused and all(_is_asked(value) for value in known.values()):
         raise TypeError(f"Not found among what the database is asked with: {', '.join(sorted(unused))}.")
     statement = f"WITH {', '.join(tables)} {' UNION ALL '.join(selects)}" if tables else ""
     return Plan(statement, tuple(params), arguments, parts)
+
+
+def _is_asked(value: Any) -> bool:
+    return value is not None and not isinstance(value, bool) and value != ()
 
 
 def _stand_ins_for(
