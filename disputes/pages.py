@@ -26,7 +26,7 @@ from disputes.words import in_post
 from qa_portal.children.access import open_page
 from qa_portal.drafts.views import EditView
 from qa_portal.workflow.blockers import Blocker
-from qa_portal.workflow.steps import NotNow, NotYours, StandsInTheWay, is_permitted, leads_from_here
+from qa_portal.workflow.steps import StandsInTheWay, is_permitted, leads_from_here
 
 
 def open_dispute(request: HttpRequest, model: type, pk: int) -> Dispute:
@@ -188,18 +188,6 @@ class StepPage(EditView):
             messages.info(request, reason)
             return redirect(self.get_cancel_url(thing))
         return super().get(request, *args, **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """As EditView; a step that isn't hers is 403, one that somebody else took first 409."""
-        try:
-            return super().post(request, *args, **kwargs)
-        except NotYours as refused:
-            raise PermissionDenied(*refused.sentences) from refused
-        except NotNow as refused:
-            thing = self.load()
-            reason = self.closed_because(thing) or " ".join(refused.sentences)
-            typed = self.make_form(thing, data=request.POST, files=request.FILES).typed()
-            return self.show_closed(thing, reason, typed)
 
     def closed_because(self, thing: Any) -> str:
         """Who was first, and where it stands now; "" while it can still be done."""

@@ -18,7 +18,7 @@ from qa_portal.frameworks.vocabulary import Informal
 from qa_portal.people.roles import Role
 
 YES, NO = "yes", "no"
-NOW, WAIT = "now", "wait"
+NOW, LATER, WAIT = "now", "later", "wait"
 
 
 class _Informal(PortalForm):
@@ -46,8 +46,10 @@ class _Informal(PortalForm):
         if asked == Informal.NONE:
             revealed = (name for names in self.reveals["informal_tried"].values() for name in names)
             self._leave_out("informal_tried", *list(revealed))
-        elif asked != Informal.REQUIRED:
-            self.fields["informal_tried"].required = False
+        elif asked == Informal.ASKED:
+            tried = self.fields["informal_tried"]
+            tried.required, tried.is_asked = False, True
+            tried.help_text = "The procedure asks for this attempt first. The dispute goes on without it too."
 
     def _leave_out(self, *names: str) -> None:
         """Fields that the framework doesn't ask for."""
@@ -76,16 +78,24 @@ class RaiseForm(_Informal):
     )
     begin = ChoiceField(
         "When does the formal process begin?",
-        [(NOW, "Now"), (WAIT, "Not yet: first wait for an informal solution")],
-        hints={NOW: "The stage opens in your work. Nothing is sent before you send it."},
+        [
+            (NOW, "Now"),
+            (LATER, "On a later day"),
+            (WAIT, "Not yet: first wait for an informal solution"),
+        ],
+        hints={
+            NOW: "The stage opens in your work. Nothing is sent before you send it.",
+            LATER: "The stage is among your upcoming work, and opens by itself on its day.",
+        },
     )
+    opens_on = DateField("On which day?", not_before="today")
     informal_limit_on = DateField(
         "Until when?",
         not_before="today",
         help_text="You are reminded, and asked to go on to the formal process once the day has passed.",
     )
 
-    reveals = {**_Informal.reveals, "begin": {WAIT: ("informal_limit_on",)}}
+    reveals = {**_Informal.reveals, "begin": {LATER: ("opens_on",), WAIT: ("informal_limit_on",)}}
     sections = (
         Section("The concern", ("theme", "concern")),
         Section("What was tried before", ("informal_tried",)),
@@ -99,7 +109,9 @@ class RaiseForm(_Informal):
         self.fields["theme"].choices = [("", ""), *((t.key, t.label) for t in policy.themes)]
         self._fit_informal(policy)
         if policy.disputes.informal == Informal.NONE:
-            self._leave_out("begin", "informal_limit_on")
+            self.fields["begin"].choices = [c for c in self.fields["begin"].choices if c[0] != WAIT]
+            self._leave_out("informal_limit_on")
+            self.reveals = {**self.reveals, "begin": {LATER: ("opens_on",)}}
 
     def clean(self) -> dict[str, Any]:
         """A later stage has its reason, before the action asks for it."""

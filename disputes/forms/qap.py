@@ -12,7 +12,7 @@ from qa_portal.frameworks.vocabulary import QapNext
 def _asked_later(form: forms.PortalForm, *names: str) -> None:
     """Fields that can wait, but without which a later step is refused: they aren't called optional."""
     for name in names:
-        form.fields[name].asked_later = True
+        form.fields[name].is_asked = True
 
 
 class InformationForm(forms.PortalForm):

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 
 from disputes.actions.start import raise_dispute
 from disputes.forms import dispute as dispute_forms
+from disputes.models import Dispute, DisputeStage
 from disputes.pages import StepPage, record_url
 from disputes.queries import last_stage_of, open_disputes_on
 from disputes.rules import may_raise
@@ -72,11 +73,7 @@ class RaiseDispute(StepPage):
             self.subject, by=by, level=level, skip_reason=reason, wait_informally=waits, **said
         )
         stage = last_stage_of(dispute)
-        self.success_message = (
-            f"The dispute was raised. {stage.name} is open, ready to be written."
-            if stage
-            else f"The dispute was raised. You are reminded on {weekday_date(dispute.informal_limit_on)}."
-        )
+        self.success_message = f"The dispute was raised. {_what_comes(dispute, stage)}"
         return redirect(stage or dispute)
 
     def get_cancel_url(self, thing: Any) -> str:
@@ -94,4 +91,9 @@ class RaiseDispute(StepPage):
         }
 
 
-# -- steps ----------------------------------------------------------------------------------------
+def _what_comes(dispute: Dispute, stage: DisputeStage | None) -> str:
+    if stage is None:
+        return f"You are reminded on {weekday_date(dispute.informal_limit_on)}."
+    if stage.opens_on:
+        return f"{stage.name} opens on {weekday_date(stage.opens_on)}."
+    return f"{stage.name} is open, ready to be written."

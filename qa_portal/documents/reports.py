@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, is_dataclass
 from typing import Any
 
+import structlog
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils.text import slugify
@@ -19,7 +20,9 @@ from qa_portal.trail.records import acting
 
 from .models import Document, StoredFile
 from .pdf import render_pdf
-from .store import store_bytes
+from .store import is_full, store_bytes
+
+log = structlog.get_logger(__name__)
 
 #: How often the making of one paper is tried before it is set apart as an incident.
 TRIES = 3
@@ -95,7 +98,8 @@ def make_document(pk: int) -> bool:
 
     The paper is claimed for a few minutes by one UPDATE whose row count decides, and made outside any
     transaction, so that nobody waits for it. A worker that dies leaves it pending, and its claim runs
-    out. A failure counts a try; after the last the paper is set apart on the incidents page.
+    out. A failure counts a try; after the last the paper is set apart on the incidents page. A full disk and a
+    database that is away count against no paper: it is tried again until they are mended.
     """
     now = clock.now()
     claimed = Document.objects.filter(pk=pk, state=Document.State.PENDING, next_try_at__lte=now).update(
@@ -107,8 +111,14 @@ def make_document(pk: int) -> bool:
     try:
         file = store_bytes(render_pdf(html_of(document), identifier=f"document-{pk}"), "application/pdf")
         return _put_on_record(pk, file)
+    except (OperationalError, InterfaceError):
+        raise  # the database, not this paper
     except Exception as error:
-        _count_failure(pk, error)
+        if is_full(error):
+            log.error("no room for a paper", document=pk)
+            Document.objects.filter(pk=pk, state=Document.State.PENDING).update(last_error="NoRoom")
+        else:
+            _count_failure(pk, error)
         return False
 
 
@@ -138,6 +148,7 @@ def _put_on_record(pk: int, file: StoredFile) -> bool:
         document.state = Document.State.STORED
         document.stored_at = clock.now()
         document.next_try_at = None
+        document.last_error = ""
         with acting(by=document.added_by, step="put_report_on_record"):
             document.save()
             CaseNote.objects.create(

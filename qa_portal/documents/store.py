@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import tempfile
@@ -17,6 +18,11 @@ from .models import StoredFile
 
 class FileIsDamaged(Exception):
     """What lies on the volume isn't what was stored: a copy must be restored from the backup."""
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether this says that there is no room left on a disk: nobody's fault, and over once somebody makes room."""
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def store_bytes(data: bytes, content_type: str) -> StoredFile:

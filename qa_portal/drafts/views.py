@@ -18,7 +18,7 @@ from qa_portal.drafts.showing import ShowsForms
 from qa_portal.forms.tables import apply_row_action, is_row_action
 from qa_portal.people.directory import directory
 from qa_portal.trail.records import acting
-from qa_portal.workflow.steps import StandsInTheWay, StepRefused
+from qa_portal.workflow.steps import NotYours, StandsInTheWay, StepRefused
 
 DRAFT_HEADER = "X-Draft"
 DISCARD = "discard-draft"
@@ -59,9 +59,9 @@ class EditView(ShowsForms, View):
 
     def save(self, obj, form, by) -> HttpResponse | None:
         """Store ``form.cleaned_data``: call the action. A table's list is complete: a stored row that isn't
-        in it was taken out. May raise ValidationError or StandsInTheWay, which are shown in the form; NotNow
-        and NotYours get a page of their own, with what was typed kept as a draft. Returns a response, or
-        None for ``get_success_url``."""
+        in it was taken out. May raise ValidationError or StandsInTheWay, which are shown in the form
+        (422), as are NotYours (403) and NotNow (409); what was typed is kept as a draft. Returns a response,
+        or None for ``get_success_url``."""
         raise NotImplementedError
 
     def get_success_url(self, obj) -> str:
@@ -186,6 +186,8 @@ class EditView(ShowsForms, View):
         except StandsInTheWay as refusal:
             self.say_in_form(form, refusal.blockers)
             return self._refuse(obj, form, opened)
+        except NotYours as refusal:
+            return self._refuse(obj, form, opened, refusal.sentences, status=403)
         except StepRefused as refusal:
             return self._refuse(obj, form, opened, refusal.sentences, status=409)
         if self.success_message:

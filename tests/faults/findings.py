@@ -23,7 +23,7 @@ class Found:
     @property
     def in_words(self) -> str:
         """The sentence, or the first of what was wrong."""
-        said = self.said.format_map({name: f"{number:,}" for name, number in self.counts.items()} | _Zero())
+        said = self.said.format_map(_Zero({name: f"{number:,}" for name, number in self.counts.items()}))
         if not self.wrong:
             return said
         return f"**{len(self.wrong)} wrong**, first: {self.wrong[0]}. {said}"

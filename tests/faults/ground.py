@@ -75,7 +75,7 @@ class Ground:
         folder = (within or self.folder) / name
         if self.is_postgresql:
             where = f" TABLESPACE {tablespace}" if tablespace else ""
-            self._as_admin(f'CREATE DATABASE "{name}" TEMPLATE "{self._template}"{where}')
+            self.as_admin(f'CREATE DATABASE "{name}" TEMPLATE "{self._template}"{where}')
         else:
             shutil.copyfile(self.folder / "template" / "db", folder / "db")
         files = self.folder / "template" / "files"
@@ -86,7 +86,7 @@ class Ground:
         finally:
             connections.close_all()
             if self.is_postgresql:
-                self._as_admin(f'DROP DATABASE "{name}" WITH (FORCE)')
+                self.as_admin(f'DROP DATABASE "{name}" WITH (FORCE)')
             shutil.rmtree(folder, ignore_errors=True)
 
     def use(self, name: str, within: Path | None = None) -> None:
@@ -114,12 +114,12 @@ class Ground:
         """Remove the database that the copies are made from; the folder is its maker's."""
         connections.close_all()
         if self.is_postgresql:
-            self._as_admin(f'DROP DATABASE IF EXISTS "{self._name_of("template")}" WITH (FORCE)')
+            self.as_admin(f'DROP DATABASE IF EXISTS "{self._name_of("template")}" WITH (FORCE)')
 
     def _create(self, migrated: str | None) -> None:
         if self.is_postgresql:
             template = f' TEMPLATE "{migrated}"' if migrated else ""
-            self._as_admin(f'CREATE DATABASE "{self._name_of("template")}"{template}')
+            self.as_admin(f'CREATE DATABASE "{self._name_of("template")}"{template}')
         elif migrated:
             with (
                 sqlite3.connect(migrated) as source,
@@ -127,7 +127,8 @@ class Ground:
             ):
                 source.backup(copy)
 
-    def _as_admin(self, statement: str) -> None:
+    def as_admin(self, statement: str) -> None:
+        """One statement to the server itself."""
         import psycopg2
 
         admin = psycopg2.connect(dbname=self._admin, user="portal", **self._options)

@@ -28,6 +28,7 @@ class Fault:
 
 EACH_ONCE = "each breach alerted exactly once; state = alert = history = outbox"
 BACK = "no deadline lost; alerts within two intervals of its return"
+FULL = "an error is shown, nothing half-saved, recovers"
 
 FAULTS = (
     Fault(
@@ -90,6 +91,17 @@ FAULTS = (
         f"{EACH_ONCE}, with its true moment; a hold lasts one hour",
         tenth=2,
     ),
+    Fault(
+        "R10",
+        "SQLite, eight writers and a sweep, 60 s",
+        "writers:write_all_at_once",
+        5,
+        "no “locked”, no lost update",
+        databases=(SQLITE,),
+    ),
+    Fault("R12", "disk full: the database's", "disks:database_full", 20, FULL),
+    Fault("R12", "disk full: that of documents", "disks:documents_full", 20, FULL),
+    Fault("R12", "disk full: that of temporary files", "disks:temporary_full", 20, FULL),
     Fault(
         "R13",
         "kill -9 of two workers that make PDFs of two children",

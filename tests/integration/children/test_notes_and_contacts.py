@@ -8,6 +8,7 @@ from qa_portal import clock
 from qa_portal.children.actions import add_case_note, add_contact, conceal_contact
 from qa_portal.children.changes import trail_page
 from qa_portal.children.models import CaseNote
+from qa_portal.workflow.steps import NotYours
 from tests.factories.records import child as make_child
 from tests.integration.children.conftest import NOW, at, text_of
 from tests.integration.children.pages import full_record
@@ -51,6 +52,21 @@ def test_a_note_that_cant_be_is_refused_and_nothing_typed_is_lost(council, child
     assert sentence in text_of(response)
     assert given["text"] in response.content.decode()
     assert not CaseNote.objects.exists()
+
+
+def test_who_lost_the_right_while_writing_is_told_so_and_keeps_what_was_typed(child, as_, monkeypatch):
+    client, url = as_("social_worker"), at("case_note_add", child.pk)
+    opened = client.get(url)
+
+    def refuses(*args, **given):
+        raise NotYours("This is no longer yours to write.")
+
+    monkeypatch.setattr("qa_portal.children.views.notes.add_case_note", refuses)
+    response = send(client, url, opened, title="Title", type="visit", text="What was typed.")
+    assert response.status_code == 403
+    assert "This is no longer yours to write." in text_of(response)
+    assert "What was typed." in response.content.decode()
+    assert "What was typed." in client.get(url).content.decode(), "and it is a draft"
 
 
 def test_a_note_is_followed_up_and_never_changed(council, child, as_):

@@ -9,7 +9,7 @@ from disputes.models import Dispute
 from qa_portal import clock
 from qa_portal.deadlines.models import Deadline
 from qa_portal.frameworks.queries import policy_of, published_version
-from tests.factories.disputes import dispute_at
+from tests.factories.disputes import dispute_at, fresh
 from tests.factories.people import council as small_council
 from tests.factories.people import sign_in
 from tests.factories.records import child, foster_carer
@@ -79,6 +79,31 @@ def test_any_stage_can_be_left_for_a_higher_one_with_a_reason(client, council):
     assert not Deadline.objects.filter(kind="stage_answer", met_at=None, cancelled_at=None).exists()
 
 
+@pytest.mark.rule("MOS-18")
+def test_the_first_stage_may_be_scheduled_for_a_later_day(client, council):
+    record = child(council)
+    sign_in(client, council.iro)
+    given = {"level": "1", "begin": "later", **CONCERN}
+    refused = fill(client, raise_page(record), **given)
+    assert refused.status_code == 422
+    assert "On which day?" in text_of(refused)
+    past = fill(client, raise_page(record), **given, opens_on="20/11/2026")
+    assert past.status_code == 422
+    assert not Dispute.objects.exists()
+
+    answer = fill(client, raise_page(record), **given, opens_on="26/11/2026")
+    stage = Dispute.objects.get().stages.get()
+    assert (stage.state, stage.opens_on) == ("scheduled", dt.date(2026, 11, 26))
+    page = text_of(client.get(answer.url))
+    assert "The dispute was raised. Stage 1 opens on Thursday 26 November 2026." in page
+    upcoming = text_of(client.get("/")).partition("Upcoming")[2]
+    assert "Start Stage 1" in upcoming
+    sweep_until(3)
+    with after(3):
+        assert fresh(stage).state == "drafted"
+        assert council.iro.messages.filter(event="work_opened").exists()
+
+
 @pytest.mark.rule("MER-12")
 def test_where_the_framework_requires_it_nothing_is_raised_without_the_informal_attempt(client):
     council = small_council("merton")
@@ -113,6 +138,22 @@ def test_the_first_stage_is_not_sent_while_the_informal_attempt_is_not_on_record
     assert take(client, stage, "stage_request").status_code == 302
     stage.refresh_from_db()
     assert stage.state == "sent"
+
+
+@pytest.mark.rule("MER-12")
+def test_where_the_framework_asks_for_it_the_informal_attempt_is_asked_for_and_blocks_nothing(
+    client, council
+):
+    record = child(council)
+    sign_in(client, council.iro)
+    asked = text_of(client.get(raise_page(record)))
+    assert (
+        "Was it first taken up informally with the social worker or the manager? The procedure asks" in asked
+    )
+    answer = fill(client, raise_page(record), level="1", **CONCERN)
+    assert answer.status_code == 302, "raised without it"
+    background = text_of(client.get(at(Dispute.objects.get(), "dispute_background")))
+    assert "The procedure asks for this attempt first. The dispute goes on without it too." in background
 
 
 @pytest.mark.rule("MER-12")
