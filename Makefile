@@ -11,7 +11,7 @@ run: export DEMO := $(DEMO)
 run: export VAR_DIR := $(CURDIR)/var/$(if $(filter 0,$(DEMO)),own,demo)
 run: export PUBLIC_URL := http://127.0.0.1:$(PORT)
 
-.PHONY: help run administrator backup restore test faults lint fmt diagrams requirements
+.PHONY: help run administrator backup restore test faults lint fmt diagrams requirements hostile scan
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 22
 
@@ -32,6 +32,12 @@ test: ## everything: lint, imports, unit, integration, journeys in a browser, ho
 
 faults: ## everything broken on purpose: kills, restarts, frozen queues, full disks; writes docs/faults.md (half an hour)
 	@tools/setup test && LOCAL_HTTP=1 .venv/bin/python -m tests.faults $(ONLY)
+
+hostile: ## forms fuzzed 10,000 times, sixty payloads everywhere, attacks on sign-in, hostile files (a quarter of an hour)
+	@tools/setup test && exec tools/hostile
+
+scan: ## bandit, semgrep, pip-audit, wapiti and sqlmap, against a demo that it starts itself; reports to var/scan/
+	@tools/setup test && exec .venv/bin/python tools/scan.py $(ONLY)
 
 lint: ## the style and the import contract
 	@.venv/bin/ruff check && .venv/bin/ruff format --check && .venv/bin/lint-imports

@@ -90,7 +90,9 @@ class _Reader(HTMLParser):
             is_picture = tag == "img" and plain.startswith("data:image/")
             if name in LINKS and FOLLOWED.match(plain) and not is_picture:
                 yield f"{name}={value[:40]}"
-            if "zqx" in name or ("zqx" in plain and name.startswith("hx-")):
+            if "zqx" in name or (
+                name.startswith("hx-") and (FOLLOWED.match(plain) or plain.startswith("js:"))
+            ):
                 yield f"{name}={value[:40]}"
 
     def handle_endtag(self, tag: str) -> None:

@@ -1,4 +1,4 @@
-"""R21: a body of one gigabyte, sent to the portal as it is served: refused at once, and the memory stays where it was."""
+"""R21: a body of one gigabyte, sent to the portal as it is served: refused at once, and the memory stays as it was."""
 
 import os
 import re
@@ -93,7 +93,10 @@ def chunks(number: int):
         yield b"%x\r\n%s\r\n" % (len(PIECE), PIECE)
 
 
-HEAD = b"POST /record/1/documents/attach/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+HEAD = (
+    b"POST /record/1/documents/attach/ HTTP/1.1\r\nHost: localhost\r\n"
+    b"Content-Type: multipart/form-data; boundary=b\r\n"
+)
 
 
 def test_a_gigabyte_that_is_announced_is_refused_before_it_is_read(server):
