@@ -10,6 +10,7 @@ from qa_portal.children.allocation import (
 from qa_portal.children.models import Subject
 from qa_portal.children.summary import register_start
 from qa_portal.deadlines.checks import register_check
+from qa_portal.transfers.with_whom import mend_with_whom
 
 
 def may_transfer(user: Any, subject: Subject) -> bool:
@@ -18,4 +19,5 @@ def may_transfer(user: Any, subject: Subject) -> bool:
 
 
 register_check(alert_on_missing_iros)
+register_check(mend_with_whom)
 register_start("transfer", "Change who works with this record", "transfer_record", may_transfer, order=90)
