@@ -49,7 +49,7 @@ def _flush(portal: Running, chance: Random) -> Result:
 def _freeze(portal: Running, chance: Random) -> Result:
     moments = portal.fall_due(EACH, chance, 2.5)
     time.sleep(chance.random() * 2)
-    is_long = chance.random() < 0.1
+    is_long = portal.tried % 10 == 9
     portal.redis.freeze()
     time.sleep(chance.uniform(16, 19) if is_long else chance.uniform(0.3, 3))
     portal.redis.thaw()
@@ -82,7 +82,7 @@ def _kill_beat(portal: Running, chance: Random) -> Result:
     portal.beats.pop().kill()
     moments = portal.fall_due(EACH, chance, 2.5)
     wrong = []
-    if not wait_for(lambda: not portal.is_well(), 10, 0.02):
+    if not wait_for(lambda: not portal.is_well(), 10, 0.05):
         wrong.append("/health stays green")
     red = (clock.now() - SweepState.objects.get().last_finished_at).total_seconds()
     limit = INTERVALS * INTERVAL.total_seconds()

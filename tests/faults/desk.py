@@ -56,8 +56,13 @@ class Lane:
 
     def run(self, work: str, trials: int, seed: int) -> dict[str, Any]:
         """Try one fault so many times; give what was found. Raises RuntimeError when the process itself ended."""
+        return self.run_together([(work, trials)], seed)[0]
+
+    def run_together(self, works: list[tuple[str, int]], seed: int) -> list[dict[str, Any]]:
+        """Try some faults side by side, each so many times; for those that mostly wait."""
         self.wait_until_built()
-        self.process.stdin.write(json.dumps({"work": work, "trials": trials, "seed": seed}) + "\n")
+        asked = [{"work": work, "trials": trials, "seed": seed} for work, trials in works]
+        self.process.stdin.write(json.dumps(asked) + "\n")
         self.process.stdin.flush()
         answer = self.process.stdout.readline()
         if not answer:

@@ -10,7 +10,11 @@ BOTH = (SQLITE, POSTGRESQL)
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault. ``work`` names its function: module and name; ``tenth`` is how often it is tried in ``make test``."""
+    """One fault.
+
+    ``work`` names its function: module and name. ``tenth`` is how often it is tried in ``make test``; ``waits`` says
+    that it mostly waits for the next sweep, so that several can run side by side.
+    """
 
     row: str
     what: str
@@ -19,6 +23,7 @@ class Fault:
     required: str
     tenth: int = 0
     databases: tuple[str, ...] = BOTH
+    waits: bool = False
 
     @property
     def key(self) -> str:
@@ -55,9 +60,9 @@ FAULTS = (
         "no acknowledged POST lost, none half-saved; web goes on by itself",
         databases=(POSTGRESQL,),
     ),
-    Fault("R3", "Redis flushed", "broker:redis_flushed", 30, BACK, tenth=3),
-    Fault("R3", "Redis stopped (SIGSTOP)", "broker:redis_frozen", 30, BACK, tenth=3),
-    Fault("R3", "Redis killed", "broker:redis_killed", 30, BACK, tenth=3),
+    Fault("R3", "Redis flushed", "broker:redis_flushed", 30, BACK, tenth=3, waits=True),
+    Fault("R3", "Redis stopped (SIGSTOP)", "broker:redis_frozen", 30, BACK, tenth=3, waits=True),
+    Fault("R3", "Redis killed", "broker:redis_killed", 30, BACK, tenth=3, waits=True),
     Fault(
         "R5",
         "beat dead",
@@ -65,8 +70,9 @@ FAULTS = (
         20,
         "/health red within 3 intervals; no duplicate, and none lost once beat is back",
         tenth=2,
+        waits=True,
     ),
-    Fault("R5", "two beats", "broker:two_beats", 20, "no duplicate", tenth=2),
+    Fault("R5", "two beats", "broker:two_beats", 20, "no duplicate", tenth=2, waits=True),
     Fault(
         "R6",
         "no sweep for an hour to ten days",
@@ -97,6 +103,7 @@ FAULTS = (
         "writers:write_all_at_once",
         5,
         "no “locked”, no lost update",
+        tenth=1,
         databases=(SQLITE,),
     ),
     Fault("R12", "disk full: the database's", "disks:database_full", 20, FULL),
