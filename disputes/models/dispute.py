@@ -86,7 +86,10 @@ class Dispute(Raised):
         indexes = [
             models.Index(fields=["subject", "state"], name="dispute_by_subject"),
             models.Index(fields=["raised_by", "state"], name="dispute_by_raiser"),
-            models.Index(fields=["state", "-raised_at"], name="dispute_register"),
+            # The register's order, whatever its filters narrow it to.
+            models.Index(fields=["-raised_at", "-id"], name="dispute_newest_first"),
+            models.Index(fields=["state", "-raised_at", "-id"], name="dispute_by_state"),
+            models.Index(fields=["theme", "-raised_at", "-id"], name="dispute_by_theme"),
         ]
 
     def __str__(self) -> str:

@@ -12,16 +12,19 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     FilteredRelation,
+    Func,
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
+    TextField,
     When,
 )
 
 from qa_portal import clock
 from qa_portal.reading.prepared import Keys, Parts, prepared
 
-from .models import AccessLogEntry, CaseNote, EmergencyAccess, Guardian, LegalStatus, Subject
+from .models import AccessLogEntry, CaseNote, EmergencyAccess, Guardian, LegalStatus, Sibling, Subject
 from .rules import Asker, asked_of, asker
 
 
@@ -116,6 +119,17 @@ def _record_for_page(subject: int, person: int, today: dt.date, now: dt.datetime
 MOST_FOUND = 50
 
 
+class _InWords(Func):
+    """All that a record is found by, each word after a space; ``subject_in_words`` is PostgreSQL's index over it."""
+
+    template = "REPLACE(' ' || %(expressions)s, '-', ' ')"
+    arg_joiner = " || ' ' || "
+    output_field = TextField()
+
+    def __init__(self) -> None:
+        super().__init__("last_name", "first_name", "known_as", "reference", "other_reference")
+
+
 def search(user: Any, words: str) -> QuerySet[Subject]:
     """Records in scope whose name or reference begins with each of the words, in order of name (LEE-10).
 
@@ -123,8 +137,10 @@ def search(user: Any, words: str) -> QuerySet[Subject]:
     """
     wanted = words.replace("’", "'").replace(",", " ").split()[:5]
     who = asker(user)
-    found = with_opens(who, scope_of(who))
+    found = with_opens(who, scope_of(who)).alias(in_words=_InWords())
     for word in wanted:
+        # First what an index answers at any size: whether any word of the record begins so. Then what is asked.
+        found = found.filter(in_words__icontains=" " + word.replace("-", " "))
         named = Q()
         for name in ("last_name", "first_name", "known_as"):
             named |= Q(**{f"{name}__istartswith": word})
@@ -149,16 +165,15 @@ def _siblings(
     subject: int, person: int, acts_for: Keys, posts: Keys, teams: Keys, sees_all: bool, now: dt.datetime
 ) -> Parts:
     who = Asker(person, acts_for, posts, teams, sees_all, now)
+    links = Sibling.objects.filter(Q(one=subject) | Q(other=subject))
+    others = links.annotate(there=Case(When(one=subject, then=F("other_id")), default=F("one_id")))
+    link = links.filter(Q(one=OuterRef("pk")) | Q(other=OuterRef("pk")))
     siblings = (
-        Subject.objects.filter(Q(siblings_after__other=subject) | Q(siblings_before__one=subject))
+        Subject.objects.filter(pk__in=others.values("there"))
         .annotate(
             may_open=Exists(seen_by(who).filter(pk=OuterRef("pk")).order_by()),
-            link=Case(
-                When(siblings_after__other=subject, then=F("siblings_after__pk")),
-                default=F("siblings_before__pk"),
-            ),
+            link=Subquery(link.order_by().values("pk")[:1]),
         )
-        .distinct()
         .order_by("date_of_birth", "pk")
     )
     return {"siblings": siblings[:50]}

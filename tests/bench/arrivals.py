@@ -27,7 +27,7 @@ from qa_portal.documents.models import Document
 from qa_portal.documents.papers import Fact, Head, Paper, Section, Table
 from tests.servers import die_with_parent
 
-from .asking import TOKEN, cookie_of
+from .asking import TOKEN, cookie_of, floor_cookie
 from .pages import pages
 
 #: A request that takes longer than this is an error to whoever waits.
@@ -38,7 +38,7 @@ Wish = tuple[str, str, str]  # address, cookies, the body of a form
 
 def main(seconds: int = 60, fast_seconds: int = 30) -> Iterator[dict[str, Any]]:
     """The mix of pages, and the floor page, at 20 a second; the mix at 120 a second; at 20 beside two papers."""
-    mix, floor = _mix(), [("/floor/", cookie_of("iro@demo.invalid"), "")]
+    mix, floor = _mix(), [("/floor/", floor_cookie(), "")]
     with _gunicorn() as port:
         _load(port, mix, rate=10, seconds=max(3, len(mix) / 20))  # each worker has seen each page
         slow = _load(port, mix, rate=20, seconds=seconds)

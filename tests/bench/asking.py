@@ -29,12 +29,10 @@ class Answer(NamedTuple):
     seconds: float
 
 
-def cookie_of(email: str) -> str:
+def cookie_of(email: str, backend: str = settings.PORTAL_BACKEND) -> str:
     """The cookies of a person who has just signed in."""
     client = Client()
-    client.force_login(
-        User.objects.get(email=email), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(User.objects.get(email=email), backend=backend)
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     return f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={TOKEN}"
 
@@ -79,3 +77,8 @@ def queries_of(path: str, cookie: str, form: dict[str, Any] | None = None) -> li
         return [q["sql"] for q in connection.queries_log if q["sql"] not in ("BEGIN", "COMMIT")]
     finally:
         connection.force_debug_cursor = False
+
+
+def floor_cookie() -> str:
+    """The cookies of somebody at the floor page: the person is one row, as Django reads it by itself."""
+    return cookie_of("iro@demo.invalid", settings.FLOOR_BACKEND)
