@@ -141,13 +141,13 @@ def waiting_for_confirmation(story: Story) -> None:
 
 
 def qaps_under_way(story: Story) -> None:
-    """C-1005 with the manager, C-1006 returned, C-1007 answered, C-1008 being written."""
+    """C-1005 with the manager and the social worker, C-1006 returned, C-1007 answered, C-1008 being written."""
     iro, manager = story.person("iro"), story.person("team.manager")
     with story.working_days_ago(3):
         asked = _qap(
             story, story.record("C-1005"), [("placement", "The placement plan was never signed.", "Sign it.")]
         )
-        qaps.send_qap_request(asked, by=iro)
+        qaps.send_qap_request(asked, by=iro, to_practitioner=True)
     with story.working_days_ago(4):
         returned = _qap(
             story, story.record("C-1006"), [("family_time", "Family time is not as agreed.", "Say why.")]
@@ -261,7 +261,7 @@ def _raised(story: Story, record: Subject, theme: str, concern: str) -> Dispute:
 
 
 def _written(stage: DisputeStage, outcomes: str = "", action: str = "") -> DisputeStage:
-    with acting(by=stage.opened_by, step="write_stage"):
+    with acting(by=stage.dispute.raised_by, step="write_stage"):
         stage.issues_summary = stage.issues_summary or stage.dispute.concern
         stage.desired_outcomes = outcomes or stage.desired_outcomes
         stage.save()

@@ -13,7 +13,7 @@ from itertools import pairwise
 from disputes.models import Dispute, DisputeStage
 from disputes.queries import last_stage_of, open_stage_of, standing_referrals
 from disputes.trail import Row, arrivals_in
-from qa_portal import clock
+from qa_portal.deadlines.words import short_date
 from qa_portal.frameworks.vocabulary import DisputeNext, Informal
 from qa_portal.people.roles import Role
 from qa_portal.workflow.maps import DONE, HERE, PASSED, POSSIBLE, Edge, Node, WorkflowMap
@@ -28,7 +28,7 @@ def map_of_dispute(dispute: Dispute) -> WorkflowMap:
     routes = _routes(dispute)
     referral = _referral(dispute)
     if dispute.closed_at:
-        routes = [Node("complete", "Dispute complete", HERE, _short(dispute.closed_at))]
+        routes = [Node("complete", "Dispute complete", HERE, short_date(dispute.closed_at))]
         edges += [Edge(done[-1].key, "complete", DONE)] if done else []
     elif done:
         edges += _routes_drawn(done[-1], routes)
@@ -61,7 +61,7 @@ def _title(dispute: Dispute) -> str:
 def _before_the_stages(dispute: Dispute) -> list[Node]:
     policy, nodes = dispute.policy, []
     if dispute.qap_id:
-        nodes.append(Node("qap", policy.terms.qap_short, DONE, _short(dispute.qap.raised_at)))
+        nodes.append(Node("qap", policy.terms.qap_short, DONE, short_date(dispute.qap.raised_at)))
     is_here = last_stage_of(dispute) is None and dispute.is_open
     if policy.disputes.informal != Informal.NONE and (is_here or dispute.informal_tried):
         tried = dispute.informal_tried == Dispute.Tried.YES
@@ -91,7 +91,7 @@ def _state(stage: DisputeStage) -> str:
 
 def _note(stage: DisputeStage) -> str:
     if stage.is_over:
-        return _short(stage.confirmed_at) if stage.confirmed_at else "Left before its end"
+        return short_date(stage.confirmed_at) if stage.confirmed_at else "Left before its end"
     return stage.get_state_display()
 
 
@@ -136,7 +136,7 @@ def _referral(dispute: Dispute) -> Node | None:
     if standing:
         newest = max(standing, key=lambda r: r.prepared_at)
         if newest.made_at:
-            return Node("cafcass", label, DONE, _short(newest.made_at))
+            return Node("cafcass", label, DONE, short_date(newest.made_at))
         return Node("cafcass", label, HERE, newest.get_state_display())
     if dispute.is_open and dispute.policy.disputes.may_be_referred_to_cafcass(dispute.subject.case_kind):
         return Node("cafcass", label, POSSIBLE, "Beside the dispute")
@@ -153,18 +153,13 @@ def _stage_at(dispute: Dispute, node: Node) -> str:
     return f"stage-{open_then[-1].number}" if open_then else ""
 
 
-def _short(moment: object) -> str:
-    day = clock.london_date(moment)
-    return f"{day:%a} {day.day} {day:%B}"
-
-
 # -- one stage ------------------------------------------------------------------------------------
 
 
 def map_of_stage(stage: DisputeStage, rows: Iterable[Row]) -> WorkflowMap:
     """The states that a stage has been in, where it is, and those that can be reached from there (LEE-09)."""
     arrivals = arrivals_in(rows, "stage", stage.pk)
-    notes = {arrival.state: _short(arrival.at) for arrival in arrivals}
+    notes = {arrival.state: short_date(arrival.at) for arrival in arrivals}
     # Leaving it for a higher stage is possible from nearly everywhere: the map of the dispute shows that.
     left = {DisputeStage.State.BYPASSED} - {stage.state}
     title = f"{stage.name}: {stage.get_state_display().lower()}"

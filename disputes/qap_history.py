@@ -12,7 +12,7 @@ from disputes.models import Qap
 from disputes.qap_page import next_action_in_words
 from disputes.timeline import Entry, entries_of_clocks, newest_first
 from disputes.trail import TOLD, Row, arrivals_in
-from qa_portal.deadlines.words import weekday_date
+from qa_portal.deadlines.words import short_date
 from qa_portal.frameworks.vocabulary import QapNext
 from qa_portal.workflow.maps import DONE, HERE, POSSIBLE, Edge, Node, WorkflowMap
 from qa_portal.workflow.routes import state_map
@@ -27,7 +27,7 @@ _WRITING = {"write_issues", "record_updates", "record_decisions", "write_outcome
 def map_of(qap: Qap, rows: Sequence[Row]) -> WorkflowMap:
     """The workflow map: the state machine's states, and at its end the next actions that the outcome leaves open."""
     arrivals = arrivals_in(rows, "qap", qap.pk)
-    notes = {a.state: weekday_date(a.at, year=False) for a in arrivals}
+    notes = {a.state: short_date(a.at) for a in arrivals}
     ended, concluded = str(Qap.State.ENDED), str(Qap.State.CONCLUDED)
     drawn = state_map(qap, arrivals, title="The way of this QAP", notes=notes, without={ended})
     nodes = [node for node in drawn.nodes if qap.is_open or node.state == DONE]

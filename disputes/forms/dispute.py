@@ -102,9 +102,19 @@ class RaiseForm(_Informal):
         Section("The stage", ("level", "skip_reason", "begin")),
     )
 
-    def __init__(self, *args: Any, policy: Framework, roles: frozenset[str], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        policy: Framework,
+        roles: frozenset[str],
+        is_about_carer: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.policy = policy
+        if is_about_carer:
+            hint = "What is the matter, and what does it mean for the children in their care?"
+            self.fields["concern"].help_text = hint
         _offer_levels(self.fields["level"], policy, roles)
         self.fields["theme"].choices = [("", ""), *((t.key, t.label) for t in policy.themes)]
         self._fit_informal(policy)

@@ -48,7 +48,8 @@ class RaiseDispute(StepPage):
 
     def get_form_kwargs(self, thing: Any) -> dict[str, Any]:
         """Levels, themes and the informal step are the framework's."""
-        return {"policy": self.policy, "roles": directory().roles_of(self.request.user.pk)}
+        roles = directory().roles_of(self.request.user.pk)
+        return {"policy": self.policy, "roles": roles, "is_about_carer": self.subject.is_about_carer}
 
     def suggest(self, thing: Any) -> dict[str, Any]:
         """The first stage, now."""

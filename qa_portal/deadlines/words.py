@@ -20,6 +20,12 @@ def weekday_date(value: dt.date | dt.datetime | None, *, year: bool = True) -> s
     return f"{day:%A} {day.day} {day:%B}" + (f" {day.year}" if year else "")
 
 
+def short_date(value: dt.date | dt.datetime) -> str:
+    """ "Fri 4 December", for a box of a map; a moment is placed on its day in London."""
+    day = _in_london(value) if isinstance(value, dt.datetime) else value
+    return f"{day:%a} {day.day} {day:%B}"
+
+
 def clock_time(value: dt.datetime | dt.time) -> str:
     """ "5pm", "9:30am", "midday", "midnight": as the clocks in London show it."""
     time = _in_london(value).time() if isinstance(value, dt.datetime) else value

@@ -16,6 +16,7 @@ from qa_portal.children.actions import (
     save_meeting,
     start_meeting,
 )
+from qa_portal.children.allocation import end_allocation
 from qa_portal.children.models import CaseNote, Contact, Meeting
 from qa_portal.imports.actions import import_files
 from qa_portal.outbox.models import Message
@@ -47,6 +48,7 @@ def tell(story: Story) -> None:
         Message.objects.all().delete()
         _lives(story)
         _a_restricted_record(story)
+    _without_a_reviewing_officer(story)
     _a_review(story)
 
 
@@ -80,6 +82,17 @@ def _a_restricted_record(story: Story) -> None:
         people=[story.person("second.iro"), story.person("south.worker"), story.person("south.manager")],
         reason="A relative works for the council.",
     )
+
+
+def _without_a_reviewing_officer(story: Story) -> None:
+    """C-1012: the reviewing officer gave the record back two days ago, and another is to be named in time (LAW-11)."""
+    with story.working_days_ago(2, "09:30"):
+        end_allocation(
+            story.record("C-1012"),
+            "iro",
+            by=story.person("iro.manager"),
+            reason="A change of cases: another reviewing officer is to be named.",
+        )
 
 
 def _a_review(story: Story) -> None:

@@ -17,6 +17,7 @@ from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.steps import StandsInTheWay, take_step, take_step_by_time
 
 from .models import RequestForResponse
+from .rules import person_in_post
 
 
 def holder_for(role: str, subject: Subject, *, without: frozenset[int] = frozenset()) -> Holding:
@@ -43,8 +44,7 @@ def send_request(
     nobody with the authority holds the role or any above it: authority never falls to the quality assurance team.
     """
     if to_person is not None:
-        post = directory().post_in_words(to_person.pk, preferring=to_role)
-        post_pk, words = None, f"{to_person.name}, {post}"
+        post_pk, words = None, person_in_post(to_person.pk, to_role)
     else:
         holding = holder_for(to_role, subject, without=without)
         if holding.is_nobody or holding.post is None or holding.fell_to_quality_team:

@@ -24,6 +24,13 @@ def may_answer_request(user: Any, request: Any) -> bool:
     return request.to_person_id in book.acts_for(user.pk) and sight_of(user, request.subject).opens
 
 
+def person_in_post(pk: int, role: str) -> str:
+    """One person with role and team: "Wendy Worker (Social worker, North)"."""
+    book = directory()
+    post = book.post_in_words(pk, preferring=role)
+    return f"{book.people[pk].name} ({post})" if post else book.people[pk].name
+
+
 def holder_in_words(request: Any) -> str:
     """Whoever answers a request today, cover and vacancy included: "Tamsin Manager (Team Manager, North)"."""
     book = directory()
@@ -32,7 +39,7 @@ def holder_in_words(request: Any) -> str:
         return book.who_holds(post.role, post.team_pk).names
     asked, here = request.to_person_id, book.standing_in(request.to_person_id)
     if here == (asked,):
-        return f"{book.people[asked].name}, {book.post_in_words(asked, preferring=request.to_role)}"
+        return person_in_post(asked, request.to_role)
     names = ", ".join(book.people[pk].name for pk in here)
     return (
         f"{names} (cover for {book.people[asked].name})"

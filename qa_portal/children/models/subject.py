@@ -104,6 +104,11 @@ class Subject(models.Model):
         return self.case_kind == self.CaseKind.LOOKED_AFTER
 
     @property
+    def is_about_carer(self) -> bool:
+        """Whether it is a foster carer's: it has no legal status and no siblings."""
+        return self.kind == self.Kind.FOSTER_CARER
+
+    @property
     def legal_status(self) -> str:
         """The statuses that run today in words; empty when none does, or when they weren't read with the row."""
         return "; ".join(str(status) for status in getattr(self, "current_legal_statuses", ()))

@@ -365,6 +365,9 @@ def test_the_workflow_map_shows_what_is_done_where_it_stands_and_which_routes_ar
     assert "Possible from here: Review QAP targets and Proceed to a formal stage." in concluded
     ended = said(qap_at("ended", council, child(council)))
     assert "Here now: QAP complete." in ended
+    assert "Mon 23 November" in text_of(client.get(at(qap_at("written", council, child(council)), "qap"))), (
+        "short enough for its box"
+    )
     assert "Possible" not in ended
 
 

@@ -85,6 +85,7 @@ def test_the_social_worker_is_asked_too_where_required(client, council, amara):
     asked = {r.is_mandatory: (r.to_person, r.to_words) for r in RequestForResponse.objects.all()}
     assert asked[False][0] == council.social_worker
     assert asked[True][1].startswith("Tamsin Manager")
+    assert asked[False][1] == "Wendy Worker (Social worker, Care Planning North)"
     sign_in(client, council.social_worker)
     assert client.get(at(qap, "qap_answer")).status_code == 200
 

@@ -191,6 +191,7 @@ def test_a_fostering_iros_dispute_about_a_carer_is_on_the_carers_record(client):
     council = small_council("merton")
     carer = foster_carer(council)
     sign_in(client, council.fostering_iro)
+    assert "what does it mean for the children in their care?" in text_of(client.get(raise_page(carer)))
     fill(client, raise_page(carer), level="1", **CONCERN, **TRIED)
     dispute = Dispute.objects.get()
     assert dispute.subject == carer
@@ -199,6 +200,10 @@ def test_a_fostering_iros_dispute_about_a_carer_is_on_the_carers_record(client):
     page = text_of(client.get(at(dispute, "dispute_background")))
     assert "When was the child told?" not in page, "there is no child to tell on a carer's record"
     assert "Refer to Cafcass" not in text_of(client.get(stage.get_absolute_url()))
+    for url in (carer.get_absolute_url(), at(carer, "details"), at(stage, "stage_details")):
+        page = text_of(client.get(url))
+        assert "Legal status" not in page, "the law gives a carer none"
+        assert "sibling" not in page
 
 
 @pytest.mark.rule("NEW-13")
