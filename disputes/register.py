@@ -172,7 +172,8 @@ def give_clocks(disputes: Iterable[Dispute]) -> None:
     running = _running_clocks(
         a_stage=stage_type,
         a_dispute=dispute_type,
-        stages=tuple(d.stage_pk for d in rows if d.stage_pk) or (0,),  # a page of closed ones has no open stage
+        # A page of closed ones has no open stage.
+        stages=tuple(d.stage_pk for d in rows if d.stage_pk) or (0,),
         disputes=tuple(d.pk for d in rows) or (0,),
     )["clocks"]
     known: dict[tuple[int, int], Deadline] = {}
