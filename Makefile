@@ -11,7 +11,7 @@ run: export DEMO := $(DEMO)
 run: export VAR_DIR := $(CURDIR)/var/$(if $(filter 0,$(DEMO)),own,demo)
 run: export PUBLIC_URL := http://127.0.0.1:$(PORT)
 
-.PHONY: help run administrator backup restore test faults lint fmt diagrams requirements hostile scan
+.PHONY: help run administrator backup restore test faults lint fmt diagrams requirements hostile scan bench
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 22
 
@@ -50,3 +50,6 @@ diagrams: ## draw the state diagrams again from the code
 
 requirements: ## lock the packages again after a change of pyproject.toml (needs uv)
 	@uv lock && uv export -q --frozen --no-annotate --no-header --no-dev -o requirements.txt && uv export -q --frozen --no-annotate --no-header -o requirements-dev.txt
+
+bench: ## the figures, each beside its goal, on a PostgreSQL of its own (about ten minutes; SIZES="10000 1000000")
+	@tools/setup test && exec .venv/bin/python -m tests.bench $(if $(SIZES),--sizes $(SIZES))

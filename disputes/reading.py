@@ -84,6 +84,23 @@ def _parts_of_dispute(dispute: int, subject: int, a_dispute: int, a_stage: int, 
     }
 
 
+@prepared
+def _ground_of_stage(stage: int, a_stage: int) -> Parts:
+    return {
+        "dispute": Dispute.objects.filter(stages=stage).select_related("subject", "framework")[:1],
+        "requests": RequestForResponse.objects.filter(about_type=a_stage, about_id=stage)[:MOST],
+        "actions": RecommendedAction.objects.filter(stage=stage)[:MOST],
+    }
+
+
+def read_ground_of(stage: DisputeStage) -> None:
+    """Read what the rules of a stage ask for when a step is taken: its dispute, record and procedure; its rows."""
+    found = _ground_of_stage(stage=stage.pk, a_stage=_type_of(DisputeStage))
+    (stage.dispute,) = found["dispute"]
+    for name in ("requests", "actions"):
+        give(stage, name, found[name])
+
+
 def _keys(rows: QuerySet) -> QuerySet:
     return rows.order_by().values("pk")
 

@@ -157,6 +157,12 @@ class DisputeStage(Stepped):
         """Whether it has come to its end."""
         return self.state in self.ENDED
 
+    def read_ground(self) -> None:
+        """Its dispute with record and procedure, its requests and its actions, in one query."""
+        from disputes.reading import read_ground_of
+
+        read_ground_of(self)
+
     def blockers_to(self, step: str) -> list[Blocker]:
         """What still stands in the way of a step."""
         return blockers_to_stage(self, step)

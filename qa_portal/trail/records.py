@@ -11,9 +11,10 @@ import contextlib
 from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from simple_history.models import HistoricalRecords
 
 from qa_portal import clock
@@ -85,17 +86,49 @@ class Trail(HistoricalRecords):
         super().__init__(**options)
 
     def create_historical_record(self, instance: Any, history_type: str, using: str | None = None) -> None:
-        """Write one row of history, dated by the portal's clock."""
+        """Write one row of history, dated by the portal's clock.
+
+        The database copies the row as it has just been saved: one statement, made once a process, instead of a
+        second object with as many columns. What is deleted has no row to copy any more.
+        """
+        if history_type != "-" and self._copy_row(instance, history_type, using):
+            return
         instance._history_date = clock.now()
         try:
             super().create_historical_record(instance, history_type, using)
         finally:
             del instance._history_date
 
+    def _copy_row(self, instance: Any, history_type: str, using: str | None) -> bool:
+        by = self.get_history_user(instance)
+        connection = connections[using or instance._state.db or DEFAULT_DB_ALIAS]
+        said = (
+            connection.ops.adapt_datetimefield_value(clock.now()),
+            history_type,
+            by.pk if by is not None else None,
+            self.get_change_reason_for_object(instance, history_type, using),
+            acting_step(),
+            acting_role(),
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(_copying_sql(type(instance), self.manager_name), [*said, instance.pk])
+            return cursor.rowcount == 1
+
     def get_change_reason_for_object(self, instance: Any, history_type: str, using: str | None) -> str | None:
         """Why: what the step's reason says, unless the row carries its own."""
         own = super().get_change_reason_for_object(instance, history_type, using)
         return own or _acting.get().reason or None
+
+
+@cache
+def _copying_sql(model: type[models.Model], manager_name: str) -> str:
+    history = getattr(model, manager_name).model
+    tracked = ", ".join(f'"{field.column}"' for field in history.tracked_fields)
+    return (
+        f'INSERT INTO "{history._meta.db_table}" ({tracked}, history_date, history_type, history_user_id, '  # noqa: S608
+        f"history_change_reason, step, acting_as) SELECT {tracked}, %s, %s, %s, %s, %s, %s "
+        f'FROM "{model._meta.db_table}" WHERE "{model._meta.pk.column}" = %s'
+    )
 
 
 def trail_in_bulk(objects: list[Any], *, update: bool) -> None:

@@ -25,6 +25,13 @@ class Stepped(models.Model):
         """What still stands in the way of a step, as sentences; an app's ``blockers.py`` answers."""
         return []
 
+    def read_ground(self) -> None:
+        """Read what the rules of this row ask of others; called once it is locked, so that nothing is stale.
+
+        Nothing by default: what isn't read here is read when it is asked for. Lists that are read into the row are
+        forgotten once the step is taken.
+        """
+
     def refresh_from_db(self, using: Any = None, fields: Any = None, **kwargs: Any) -> None:
         """Read the row again.
 

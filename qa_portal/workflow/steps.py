@@ -7,7 +7,10 @@ step (deadlines, signatures, notices) is the action's business, in the same tran
 
 from __future__ import annotations
 
+import contextlib
+import copy
 import inspect
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -80,7 +83,7 @@ def take_step(
     was shown. Raises NotYours, NotNow or StandsInTheWay, having changed nothing.
     """
     words = directory().post_in_words(by.pk, preferring=role)
-    with transaction.atomic(), acting(by=by, step=name, role=words, reason=reason or None):
+    with _one_transaction(), acting(by=by, step=name, role=words, reason=reason or None):
         fresh = lock(thing)
         transitions = _transitions(fresh, name)
         if not any(t.has_perm(fresh, by) for t in transitions):
@@ -94,7 +97,7 @@ def take_step_by_time(thing: Thing, name: str, *, reason: str, **given: Any) -> 
 
     Only a transition that says so (``custom={"by_time": True}``) opens to it.
     """
-    with transaction.atomic(), acting(step=name, role="The portal, because time passed", reason=reason):
+    with _one_transaction(), acting(step=name, role="The portal, because time passed", reason=reason):
         fresh = lock(thing)
         transitions = _transitions(fresh, name)
         if not any(t.custom.get("by_time") for t in transitions):
@@ -104,8 +107,24 @@ def take_step_by_time(thing: Thing, name: str, *, reason: str, **given: Any) -> 
 
 
 def lock(thing: Thing) -> Thing:
-    """The row as it is now, held until the transaction ends."""
-    return type(thing)._base_manager.select_for_update().get(pk=thing.pk)
+    """The row as it is now, held until the transaction ends, with what its rules ask of what it belongs to."""
+    fresh = type(thing)._base_manager.select_for_update().get(pk=thing.pk)
+    fresh.read_ground()
+    return fresh
+
+
+@contextlib.contextmanager
+def _one_transaction() -> Iterator[None]:
+    """The caller's transaction, where there is one; else one of its own.
+
+    No savepoint inside the caller's: whatever refuses a step does so before anything is written, and an action
+    that catches a refusal goes on as if it had not been tried.
+    """
+    if transaction.get_connection().in_atomic_block:
+        yield
+    else:
+        with transaction.atomic():
+            yield
 
 
 def steps_open_to(user: Any, thing: Stepped) -> list[OpenStep]:
@@ -194,9 +213,20 @@ def _move(
         raise StandsInTheWay(blockers)
     asks_for = inspect.signature(inspect.unwrap(method)).parameters
     given |= {key: value for key, value in (("by", by), ("reason", reason)) if key in asks_for}
+    before = _columns(fresh)
     method(**given)
     fresh.version += 1
-    fresh.save()
+    fresh.save(update_fields=[name for name, value in _columns(fresh).items() if value != before[name]])
+    fresh.__dict__.pop("_prefetched_objects_cache", None)  # as they were before the step
+
+
+def _columns(thing: Stepped) -> dict[str, Any]:
+    """What stands in each column of a row; lists and mappings as copies, which a step can't change."""
+    said = {field.attname: getattr(thing, field.attname) for field in thing._meta.concrete_fields}
+    return {
+        name: copy.deepcopy(value) if isinstance(value, (list, dict)) else value
+        for name, value in said.items()
+    }
 
 
 def _refuse_when_moved_on(fresh: Stepped, transitions: list[Any]) -> None:
