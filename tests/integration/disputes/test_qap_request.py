@@ -10,8 +10,9 @@ from qa_portal import clock
 from qa_portal.children.allocation import allocate
 from qa_portal.children.models import AccessLogEntry
 from qa_portal.people.actions import record_cover
-from qa_portal.people.models import Cover
-from qa_portal.people.roles import Role
+from qa_portal.people.directory import directory
+from qa_portal.people.models import Cover, Team
+from qa_portal.people.roles import MANAGERS, Role
 from qa_portal.requests.models import RequestForResponse
 from qa_portal.requests.rules import may_answer_request
 from qa_portal.transfers.actions import Destination, transfer_records
@@ -387,6 +388,20 @@ def test_whom_it_was_sent_to_and_whom_it_is_with_are_both_said_and_both_true(cli
     assert "To Tamsin Manager (Team Manager, Care Planning North)" in page.partition("How it got here")[2]
     assert f"From {now}" in text_of(client.get("/"))
     assert now in text_of(client.get(reverse("record", args=[amara.pk])))
+
+
+@pytest.mark.rule("LEE-02")
+def test_authority_never_falls_to_the_quality_assurance_team(client, council, amara):
+    qap = qap_at("requested", council, amara)
+    book = directory()
+    for post in [p for p in book.posts.values() if p.role in MANAGERS and book.held.get(p.pk)]:
+        vacate(post.role, Team.objects.get(pk=post.team_pk))
+    sign_in(client, council.insights_member)
+    page = text_of(client.get(at(qap, "qap")))
+    nobody = "nobody (the post of Team Manager, Care Planning North is vacant, and so is every one above it)"
+    assert f"It waits for the answer of {nobody}." in page
+    assert not may_answer_request(council.insights_member, waiting(qap))
+    assert client.get(at(qap, "qap_answer")).status_code == 404
 
 
 @pytest.mark.rule("LAW-06")
