@@ -23,6 +23,8 @@ from django.conf import settings
 from django.db import transaction
 from kombu import Connection
 
+from qa_portal.transports import use_own_transports
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qa_portal.settings")
 log = structlog.get_logger(__name__)
 
@@ -62,6 +64,7 @@ def _configuration() -> dict:
         }
     return common | {
         "broker_url": "filesystem://",
+        "worker_enable_remote_control": False,  # it needs bindings, which files have none of
         "broker_transport_options": _file_queue(settings.QUEUE_DIR),
     }
 
@@ -77,6 +80,9 @@ def _file_queue(folder: Path) -> dict:
         "store_processed": False,
         "polling_interval": 0.2,
     }
+
+
+use_own_transports()
 
 
 class PromptConnection(Connection):

@@ -5,10 +5,13 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import http.client
+import shutil
+import tempfile
 import threading
 import time
 import urllib.parse
 from collections.abc import Iterator
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -42,16 +45,18 @@ MAIL_EVERY_SECONDS = 5
 @contextlib.contextmanager
 def own_server(ground: Ground) -> Iterator[tuple[PostgreSQL, Ground]]:
     """A PostgreSQL that acknowledges only what a killed server keeps, and a portal to copy on it."""
-    server = PostgreSQL(ground.folder / "cluster")
+    place = Path(tempfile.mkdtemp(dir=ground.folder, prefix="cluster-"))
+    server = PostgreSQL(place / "server")
     server.create()
     server.start()
     try:
-        here = Ground(ground.folder / "on-cluster", server.url())
+        here = Ground(place / "portals", server.url())
         here.build(scene.lay)
         yield server, here
     finally:
         connections.close_all()
         server.stop()
+        shutil.rmtree(place, ignore_errors=True)
 
 
 @contextlib.contextmanager

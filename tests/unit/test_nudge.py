@@ -117,3 +117,30 @@ def test_every_puts_a_task_on_beats_schedule():
     schedule = celery.app.conf.beat_schedule
     ours = [schedule.pop(name) for name in list(schedule) if name.startswith("tests.nothing")]
     assert [entry["schedule"] for entry in ours] == [45, at_seven]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_message_that_a_crash_cut_short_is_passed_by_and_the_next_is_read(publisher, settings, tmp_path):
+    settings.QUEUE_DIR = tmp_path / "queue"
+    with broker(""):
+        messages = tmp_path / "queue" / "messages"
+        for name, words in (("0_a", ""), ("0_b", '{"body": "W1sx'), ("0_c", "")):
+            (messages / f"{name}.portal.msg").write_text(words)
+        (messages / ".0_d.portal.msg").write_text("still being written")
+        (tmp_path / "queue" / "control" / "portal.exchange").write_text("")
+        celery.nudge("notifications.send", 9)
+        publisher.drain(5)
+        taken = []
+        with celery.app.connection_for_read() as connection, connection.channel() as channel:
+            queue = celery.app.amqp.queues["portal"](channel)
+            queue.declare()
+            taken.append(queue.get(no_ack=True).headers["argsrepr"])
+            assert queue.get(no_ack=True) is None
+    assert taken == ["(9,)"]
+    assert [path.name for path in messages.iterdir()] == [".0_d.portal.msg"]
+
+
+def test_a_redis_that_goes_while_something_is_reserved_does_not_end_the_worker():
+    """The library would try to give it back over the connection that is gone, and fail."""
+    with broker("redis://127.0.0.1:1/0"):
+        assert celery.app.connection_for_read().get_transport_cls().Channel.do_restore is False
