@@ -28,21 +28,27 @@ def register_unfinished() -> None:
         register_work(WorkSource(key, Section.INCOMPLETE, rows_for=rows_for, as_row=as_row))
 
 
-def kept_by(who: Asker) -> Q:
-    """Work that is this person's today: on the records whose reviewing officer (or chair, where a chair raised it) they
-    are or cover, and what they raised themselves, while they still see the record."""
+def kept_by(who: Asker, rows: QuerySet) -> QuerySet:
+    """Of these rows, the work that is this person's today: on the records whose reviewing officer (or chair, where a
+    chair raised it) they are or cover, and what they raised themselves, while they still see the record.
+
+    Each way that it can be theirs is read from an index of its own; as one condition, every row would be.
+    """
     by_chair = Q(raised_by=F("subject__cp_chair"))
-    return (
-        Q(subject__iro__in=who.acts_for) & ~by_chair
-        | Q(subject__cp_chair__in=who.acts_for) & by_chair
-        | Q(raised_by__in=who.acts_for, subject__in=seen_by(who))
+    ways = (
+        Q(subject__iro__in=who.acts_for) & ~by_chair,
+        Q(subject__cp_chair__in=who.acts_for) & by_chair,
+        Q(raised_by__in=who.acts_for, subject__in=seen_by(who)),
     )
+    first, *others = (rows.filter(way).order_by().values("pk") for way in ways)
+    theirs = rows.model._base_manager.filter(pk__in=first.union(*others, all=True))
+    return theirs.order_by("raised_at", "pk")
 
 
 def new_qaps(who: Asker) -> QuerySet[Qap]:
     """QAPs that wait for their issues, for the review of those carried over, or to be sent again (MOS-03, MOS-10)."""
     to_write = Q(state=Qap.State.DRAFTED) & (~_has_issues() | Q(reviews__isnull=False))
-    return _qaps(who).filter(to_write | Q(state=Qap.State.RETURNED))
+    return _qaps(who, to_write | Q(state=Qap.State.RETURNED))
 
 
 def read_returned(qaps: list[Qap]) -> None:
@@ -61,13 +67,13 @@ def unfinished_qaps(who: Asker) -> QuerySet[Qap]:
     )  # fmt: skip
     signed = Q(state=Qap.State.CONCLUDED) & ~Exists(clock)
     written = Q(state=Qap.State.DRAFTED, reviews=None) & _has_issues()
-    return _qaps(who).filter(signed | written)
+    return _qaps(who, signed | written)
 
 
 def unfinished_information(who: Asker) -> QuerySet[SignificantInformation]:
     """Significant information that was begun and isn't completed."""
-    begun = SignificantInformation.objects.filter(kept_by(who), state=SignificantInformation.State.DRAFTED)
-    return begun.select_related("subject").order_by("raised_at", "pk")
+    begun = SignificantInformation.objects.filter(state=SignificantInformation.State.DRAFTED)
+    return kept_by(who, begun).select_related("subject")
 
 
 def new_row(qap: Qap) -> Row:
@@ -106,8 +112,8 @@ def information_row(information: SignificantInformation) -> Row:
     return Row("Complete significant information", url, information.subject, at=begun_at, at_words="Started")
 
 
-def _qaps(who: Asker) -> QuerySet[Qap]:
-    return Qap.objects.filter(kept_by(who)).select_related("subject", "framework").order_by("raised_at", "pk")
+def _qaps(who: Asker, wanted: Q) -> QuerySet[Qap]:
+    return kept_by(who, Qap.objects.filter(wanted)).select_related("subject", "framework")
 
 
 def _has_issues() -> Exists:

@@ -48,6 +48,9 @@ CASEWORKERS = REVIEWERS | {Role.SOCIAL_WORKER}
 #: One copy of the story in so many is whole.
 WHOLE_ONE_IN = 10
 
+#: So many copies were never done at the same moment: each was 20 seconds before the last one.
+SPREAD_OVER = 40_000
+
 #: Over so many weeks the dates of what is not yet due are spread.
 WEEKS = 20
 
@@ -266,6 +269,8 @@ def _value(kind: type[models.Model], field: Any, staff: Staff) -> str:
         return _surname()
     if (tracked or kind) is Subject and field.name == "first_name":
         return f"('{{{_FIRST_NAMES}}}'::text[])[1 + mod(n * 5 + r.id, 14)]"
+    if isinstance(field, models.DateTimeField) and kind is not Deadline and not tracked:
+        return f"{column} - mod(n, {SPREAD_OVER}) * interval '20 seconds'"
     if kind is Message:
         return _message_value(field, column)
     return column
