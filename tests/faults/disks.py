@@ -100,8 +100,8 @@ def documents_full(ground: Ground, trials: int, chance: Random) -> Found:
 
 
 def temporary_full(ground: Ground, trials: int, chance: Random) -> Found:
-    """The disk of temporary files: an upload that doesn't fit into memory, an export of the register."""
-    return _trials(ground, trials, chance, "temporary", (_large_upload, _export))
+    """The disk of temporary files: an upload that doesn't fit into memory; a paper, which needs none."""
+    return _trials(ground, trials, chance, "temporary", (_large_upload, _large_upload, _paper))
 
 
 def _trials(ground: Ground, trials: int, chance: Random, which: str, works: tuple[Callable, ...]) -> Found:
@@ -208,21 +208,6 @@ def _post(
         wrong.append(f"{page} answers {again.status_code} though there is room again")
     if there() != 1:
         wrong.append(f"what {page} said is there {there()} times")
-    return wrong, refused
-
-
-def _export(ground: Ground, fill: Callable[[], Ballast]) -> Outcome:
-    client = sign_in(Client(raise_request_exception=False), ground.scene.council.iro_manager)
-    url = reverse("dispute_register_export")
-    wrong, ballast = [], fill()
-    answer = client.get(url)
-    refused = answer.status_code != 200
-    if refused and "Something went wrong" not in answer.content.decode():
-        wrong.append(f"the export answered {answer.status_code} without saying what is wrong")
-    ballast.remove()
-    again = client.get(url)
-    if again.status_code != 200 or b"".join(again)[:2] != b"PK":
-        wrong.append(f"the export answers {again.status_code} though there is room again")
     return wrong, refused
 
 
