@@ -118,8 +118,7 @@ TEMPLATES = [
         },
     }
 ]
-if (BASE_DIR / "qa_portal" / "forms" / "renderer.py").exists():
-    FORM_RENDERER = "qa_portal.forms.renderer.PortalRenderer"
+FORM_RENDERER = "qa_portal.forms.renderer.PortalRenderer"
 
 # --- database ---
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/portal.sqlite3")}
@@ -282,7 +281,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)  # one uploaded document
 UPLOAD_SCANNER = env(
     "UPLOAD_SCANNER", default=""
-)  # dotted path of scan(data, *, content_type); docs/adr/0041
+)  # dotted path of scan(data, *, content_type): docs/adr/0041
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- files ---
@@ -295,9 +294,7 @@ STATICFILES_DIRS = [
 ]
 FILES_DIR = VAR_DIR / "files"  # documents; outside the web root, served by views alone, never by URL
 MEDIA_ROOT = FILES_DIR
-EMERGENCY_ACCESS_HOURS = env.int(
-    "EMERGENCY_ACCESS_HOURS", default=4
-)  # how long a restricted record stays open
+EMERGENCY_ACCESS_HOURS = env.int("EMERGENCY_ACCESS_HOURS", default=4)  # that a restricted record stays open
 MEDIA_URL = ""
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
