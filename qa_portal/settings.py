@@ -23,9 +23,8 @@ DEBUG = env.bool("DEBUG", default=False)
 LOCAL_HTTP = env.bool("LOCAL_HTTP", default=False)
 DEMO = env.bool("DEMO", default=False)
 VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
-PUBLIC_URL = env("PUBLIC_URL", default="http://127.0.0.1:8000" if LOCAL_HTTP else "https://localhost").rstrip(
-    "/"
-)
+PUBLIC_URL = env("PUBLIC_URL", default="http://127.0.0.1:8000" if LOCAL_HTTP else "https://localhost")
+PUBLIC_URL = PUBLIC_URL.rstrip("/")
 
 SECRET_KEY = env("SECRET_KEY", default="")
 if not SECRET_KEY and env("SECRET_KEY_FILE", default=""):
@@ -279,9 +278,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # above it, a temporary file
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)  # one uploaded document
-UPLOAD_SCANNER = env(
-    "UPLOAD_SCANNER", default=""
-)  # dotted path of scan(data, *, content_type): docs/adr/0041
+UPLOAD_SCANNER = env("UPLOAD_SCANNER", default="")  # scan(data, *, content_type): docs/adr/0041
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- files ---
