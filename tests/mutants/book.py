@@ -1,0 +1,79 @@
+"""What became of each mutant, kept in .tools/mutants between runs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+
+from .arrows import arrow_mutants
+from .operators import mutants_of, source_of
+from .swapping import AnyMutant
+from .targets import ROOT, TARGETS, Target
+
+KEPT = ROOT / ".tools" / "mutants" / "found.json"
+
+
+def all_of(target: Target) -> dict[str, list[AnyMutant]]:
+    """Every mutant of a group by module: of a state machine its arrows, of models what their methods do."""
+    found: dict[str, list[AnyMutant]] = {}
+    for module in target.modules:
+        mutants: list[AnyMutant] = list(mutants_of(module))
+        if target.name == "transitions":
+            mutants = list(arrow_mutants((module,)))
+        elif module.endswith("models.py"):
+            mutants = [mutant for mutant in mutants if mutant.scope[:1].isupper() and "." in mutant.scope]
+        found[module] = mutants
+    return found
+
+
+def drawn(target: Target, *, sample: int, seed: int) -> list[AnyMutant]:
+    """Those of a group that are run: all, or a sample of each module."""
+    chosen: list[AnyMutant] = []
+    for module, mutants in all_of(target).items():
+        if sample and len(mutants) > sample:
+            mutants = random.Random(f"{seed}:{module}").sample(mutants, sample)
+        chosen += mutants
+    return chosen
+
+
+class Results:
+    """Found, by a mutant's name and the state of its module; what was found of an older source doesn't count."""
+
+    def __init__(self) -> None:
+        self._all: dict[str, dict] = json.loads(KEPT.read_text()) if KEPT.exists() else {}
+
+    def of(self, mutant: AnyMutant) -> dict | None:
+        """What became of it, if it was run."""
+        known = self._all.get(mutant.key)
+        return known if known and known["source"] == _state(mutant.module) else None
+
+    def add(self, target: Target, mutant: AnyMutant, found: str, by: str) -> None:
+        """Keep it at once: a run may be ended at any moment."""
+        self._all[mutant.key] = {
+            "group": target.name,
+            "module": mutant.module,
+            "found": found,
+            "by": by,
+            "source": _state(mutant.module),
+        }
+        KEPT.parent.mkdir(parents=True, exist_ok=True)
+        KEPT.write_text(json.dumps(self._all, indent=1, sort_keys=True))
+
+    def forget(self, targets: list[Target]) -> None:
+        """Run everything in these groups again."""
+        names = {target.name for target in targets}
+        self._all = {key: value for key, value in self._all.items() if value["group"] not in names}
+
+    def table(self) -> list[tuple[str, str, int, list[tuple[AnyMutant, dict]]]]:
+        """(group, module, how many mutants there are, those that were run with what became of them)."""
+        rows = []
+        for target in TARGETS:
+            for module, mutants in all_of(target).items():
+                run = [(mutant, known) for mutant in mutants if (known := self.of(mutant))]
+                rows.append((target.name, module, len(mutants), run))
+        return rows
+
+
+def _state(module: str) -> str:
+    return hashlib.sha256(source_of(module).read_bytes()).hexdigest()[:16]

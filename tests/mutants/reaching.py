@@ -1,0 +1,165 @@
+"""Which tests reach which lines of the mutated modules, and how long each takes; asked once, with everything as it is."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import os
+import sys
+import threading
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from .arrows import ArrowMutant
+from .operators import source_of
+from .swapping import AnyMutant, forget_cached
+from .targets import ROOT, TARGETS, Target
+
+KEPT = ROOT / ".tools" / "mutants" / "reached"
+
+
+@dataclass
+class Reached:
+    """Answers for mutants; tests that fail without one are left out."""
+
+    lines: dict[str, dict[str, list[int]]]
+    seconds: dict[str, float]
+
+    def tests(self, target: Target, mutant: AnyMutant) -> list[str]:
+        """The tests of a target that reach a mutant.
+
+        What runs at import is reached by every test of the module; a step that is now refused or allowed
+        elsewhere, by every test in which that machine moves.
+        """
+        first, last = mutant.lines
+        everywhere = isinstance(mutant, ArrowMutant) or not _is_function(mutant.module, mutant.scope)
+        return [
+            test
+            for test, modules in self.lines.items()
+            if test.startswith(target.tests)
+            and test in self.seconds
+            and (hit := modules.get(mutant.module))
+            and (everywhere or any(first <= line <= last for line in hit))
+        ]
+
+
+@functools.cache
+def _functions(module: str) -> frozenset[str]:
+    import types
+
+    def names(code):
+        for each in code.co_consts:
+            if isinstance(each, types.CodeType):
+                yield each.co_qualname
+                yield from names(each)
+
+    code = compile(source_of(module).read_text(), module, "exec")
+    classes = {n for n in _class_names(module)}
+    return frozenset(names(code)) - classes
+
+
+def _class_names(module: str):
+    import ast
+
+    def walk(node, prefix):
+        for each in ast.iter_child_nodes(node):
+            if isinstance(each, ast.ClassDef):
+                yield f"{prefix}{each.name}"
+                yield from walk(each, f"{prefix}{each.name}.")
+
+    yield from walk(ast.parse(source_of(module).read_text()), "")
+
+
+def _is_function(module: str, scope: str) -> bool:
+    return any(name == scope or name.replace(".<locals>", "") == scope for name in _functions(module))
+
+
+def reached_by(session, runner) -> Reached | None:
+    """Run every collected test once and see, unless it is known; None when the time is up before all of it is."""
+    by_file: dict[Path, list] = defaultdict(list)
+    for item in session.items:
+        by_file[Path(str(item.path))].append(item)
+    modules = sorted({module for target in TARGETS for module in target.modules})
+    sources = b"".join(source_of(module).read_bytes() for module in modules)
+    kept = {
+        path: KEPT / f"{path.stem}-{hashlib.sha256(sources + path.read_bytes()).hexdigest()[:16]}.json"
+        for path in by_file
+    }
+    todo = [path for path in by_file if not kept[path].exists()]
+    KEPT.mkdir(parents=True, exist_ok=True)
+    if todo:
+        print(f"{len(todo)} files of tests are run once as they are.", flush=True)
+
+    def trace(mine: list[Path]) -> dict:
+        for path in mine:
+            if time.monotonic() > runner.until:
+                break
+            found = _trace(session, by_file[path], modules)
+            kept[path].write_text(json.dumps(found))
+        return {}
+
+    children = [runner.fork(lambda n=n: trace(todo[n :: runner.jobs])) for n in range(runner.jobs) if todo[n:]]
+    for pid, answer in children:
+        os.waitpid(pid, 0)
+        if said := json.loads(answer.read_text()):
+            print(said, flush=True)
+        answer.unlink()
+    if missing := [path.name for path in by_file if not kept[path].exists()]:
+        print(f"Still to be run: {', '.join(missing)}.")
+        return None
+    reached = Reached({}, {})
+    for path in by_file:
+        found = json.loads(kept[path].read_text())
+        reached.lines |= found["lines"]
+        reached.seconds |= found["seconds"]
+        for test in found["failed"]:
+            print(f"  fails without any mutant, left out: {test}", flush=True)
+            reached.seconds.pop(test, None)
+    return reached
+
+
+def _trace(session, items: list, modules: list[str]) -> dict:
+    paths = {str(source_of(module)): module for module in modules}
+    hit: dict[str, set[int]] = defaultdict(set)
+    lines: dict[str, dict[str, list[int]]] = {}
+    seconds: dict[str, float] = {}
+    failed: set[str] = set()
+
+    class Note:
+        def pytest_runtest_logreport(self, report) -> None:
+            if report.failed:
+                failed.add(report.nodeid)
+
+    def on_line(frame, event, arg):
+        if event == "line":
+            hit[paths[frame.f_code.co_filename]].add(frame.f_lineno)
+        return on_line
+
+    def on_call(frame, event, arg):
+        if frame.f_code.co_filename not in paths:
+            return None
+        hit[paths[frame.f_code.co_filename]].add(frame.f_lineno)
+        return on_line
+
+    note = Note()
+    session.config.pluginmanager.register(note)
+    for number, item in enumerate(items):
+        follows = items[number + 1] if number + 1 < len(items) else None
+        hit.clear()
+        if "unit/deadlines" in item.nodeid:
+            forget_cached("qa_portal/deadlines/calendar.py")
+        started = time.process_time()
+        threading.settrace(on_call)
+        sys.settrace(on_call)
+        try:
+            session.config.hook.pytest_runtest_protocol(item=item, nextitem=follows)
+        finally:
+            sys.settrace(None)
+            threading.settrace(None)
+        seconds[item.nodeid] = round(time.process_time() - started, 3)
+        lines[item.nodeid] = {module: sorted(found) for module, found in hit.items()}
+    session.config.pluginmanager.unregister(note)
+    return {"lines": lines, "seconds": seconds, "failed": sorted(failed)}
