@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -11,13 +10,10 @@ from django.db.models import Count, QuerySet
 from qa_portal.children.queries import seen_by
 from qa_portal.children.rules import Asker, asker
 from qa_portal.dashboards.paging import PAGE
-from qa_portal.deadlines.models import Deadline
 from qa_portal.documents.models import Document
 from qa_portal.outbox.models import Incident, Message
-from qa_portal.people.directory import directory
 from qa_portal.people.rules import is_administrator
 from qa_portal.reading.prepared import Keys, Parts, prepared
-from qa_portal.requests.models import RequestForResponse
 
 #: What the inbox can be narrowed to.
 SHOWN = {"all": "All", "unread": "Not read yet", "alerts": "Alerts"}
@@ -87,32 +83,3 @@ def failed_documents() -> QuerySet[Document]:
         .select_related("subject")
         .order_by("-added_at", "-pk")
     )
-
-
-@dataclass(frozen=True)
-class VacantPost:
-    """A post that nobody holds while work waits for it, and who has that work meanwhile."""
-
-    pk: int
-    label: str
-    deadlines: int
-    requests: int
-    meanwhile: str
-
-
-def vacant_posts_with_work() -> list[VacantPost]:
-    """Posts that nobody holds or covers today and for which deadlines run or requests wait."""
-    book = directory()
-    vacant = {pk: post for pk, post in book.posts.items() if not book.held.get(pk)}
-    if not vacant:
-        return []
-    running = Deadline.objects.filter(owner_post__in=vacant, met_at=None, cancelled_at=None)
-    waiting = RequestForResponse.objects.filter(to_post__in=vacant, state=RequestForResponse.State.SENT)
-    deadlines = dict(running.order_by().values_list("owner_post").annotate(number=Count("pk")))
-    requests = dict(waiting.order_by().values_list("to_post").annotate(number=Count("pk")))
-    found = []
-    for pk, post in vacant.items():
-        if pk in deadlines or pk in requests:
-            meanwhile = book.who_holds(post.role, post.team_pk).names
-            found.append(VacantPost(pk, post.label, deadlines.get(pk, 0), requests.get(pk, 0), meanwhile))
-    return sorted(found, key=lambda post: (-post.deadlines - post.requests, post.label))

@@ -36,8 +36,8 @@ from .queries import (
     incident_counts,
     notices_for,
     open_incidents_in,
-    vacant_posts_with_work,
 )
+from .vacancies import vacancies
 
 PAGE = 25
 
@@ -101,7 +101,7 @@ def mark_read(request: HttpRequest) -> HttpResponse:
 def incidents(request: HttpRequest) -> HttpResponse:
     """What the portal couldn't do by itself, section by section, with the way to mend it."""
     counts = incident_counts()
-    vacant = vacant_posts_with_work()
+    vacant = vacancies()
     counts["vacant"] = len(vacant)
     headings = {key: heading for key, (heading, _) in SECTIONS.items()} | {
         "documents": "Papers that could not be made",

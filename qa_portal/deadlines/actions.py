@@ -281,8 +281,3 @@ def _move(deadline: Deadline, due_at: dt.datetime, cause: str, reason: str, by: 
         deadline.breach_handled_at = None
         deadline.breach_attempts = 0
     deadline.save()
-
-
-def vacant_owner_words(role: str) -> str:
-    """How a page names an owner that no post could be found for."""
-    return f"{Role(role).label} (no such post)" if role in Role.values else role

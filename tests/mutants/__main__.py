@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import sys
 import time
@@ -11,7 +10,6 @@ from collections import Counter
 
 import pytest
 
-from .operators import mutants_of
 from .targets import TARGETS, Target, named
 
 
@@ -19,14 +17,20 @@ def main() -> int:
     """What the command line says; 1 when fewer than nine in ten were killed."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
     parser.add_argument("groups", nargs="*", help=", ".join(target.name for target in TARGETS))
-    parser.add_argument("--sample", type=int, default=0, help="at most so many of each module, drawn by the seed")
+    parser.add_argument(
+        "--sample", type=int, default=0, help="at most so many of each module, drawn by the seed"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--most-tests", type=int, default=1000, help="at most so many tests for one mutant")
-    parser.add_argument("--minutes", type=float, default=1000, help="begin no mutant after so long; go on next time")
+    parser.add_argument(
+        "--minutes", type=float, default=1000, help="begin no mutant after so long; go on next time"
+    )
     parser.add_argument("--survivors", action="store_true", help="run again what survived")
     parser.add_argument("--again", action="store_true", help="forget what earlier runs found in these groups")
-    parser.add_argument("--only-document", action="store_true", help="write docs/mutants.md from what is known")
+    parser.add_argument(
+        "--only-document", action="store_true", help="write docs/mutants.md from what is known"
+    )
     asked = parser.parse_args()
     targets = named(asked.groups)
 

@@ -101,7 +101,9 @@ def reached_by(session, runner) -> Reached | None:
             kept[path].write_text(json.dumps(found))
         return {}
 
-    children = [runner.fork(lambda n=n: trace(todo[n :: runner.jobs])) for n in range(runner.jobs) if todo[n:]]
+    children = [
+        runner.fork(lambda n=n: trace(todo[n :: runner.jobs])) for n in range(runner.jobs) if todo[n:]
+    ]
     for pid, answer in children:
         os.waitpid(pid, 0)
         if said := json.loads(answer.read_text()):

@@ -183,7 +183,18 @@ def _patience(seconds: float) -> None:
 def _in_fresh_process(mutant: Mutant, tests: list[str]) -> dict:
     """The same with a new interpreter, whose import finds the mutant."""
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "tests.mutants.fresh", *tests],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-x",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "tests.mutants.fresh",
+            *tests,
+        ],
         cwd=ROOT,
         env={**os.environ, "MUTANT": f"{mutant.module}:{mutant.number}"},
         stdin=subprocess.DEVNULL,
@@ -194,4 +205,7 @@ def _in_fresh_process(mutant: Mutant, tests: list[str]) -> dict:
     if done.returncode == 0:
         return {"found": "survived", "by": f"{len(tests)} tests, a fresh process"}
     failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
-    return {"found": "killed", "by": (failed or ["a fresh process"])[0].split(" - ")[0].removeprefix("FAILED ")}
+    return {
+        "found": "killed",
+        "by": (failed or ["a fresh process"])[0].split(" - ")[0].removeprefix("FAILED "),
+    }

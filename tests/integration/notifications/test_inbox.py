@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 
 from qa_portal.children.allocation import allocate
@@ -23,6 +26,13 @@ def say(notice: Notice, who, subject=None, occasion: str = "1", url: str = "/not
 
 def text(client, path: str = "/notices/") -> str:
     return client.get(path).content.decode()
+
+
+def rows(client) -> list[str]:
+    """The table of vacancies, row by row."""
+    page = client.get("/incidents/?section=vacant").content.decode()
+    cells = [re.sub(r"<[^>]+>", " ", row) for row in re.findall(r"<tr.*?</tr>", page, re.DOTALL)[1:]]
+    return [" ".join(html.unescape(row).split()) for row in cells]
 
 
 def test_a_person_sees_their_own_notices_and_nobody_elses(c: Council, client):
@@ -129,3 +139,65 @@ def test_the_incidents_page_names_posts_that_nobody_holds_while_work_waits(c: Co
     assert "Posts that nobody holds" in page
     assert "Team Manager, Care Planning North" in page
     assert "Selma Service (Service Manager, Care Planning)" in page
+
+
+def test_a_vacant_post_that_climbs_to_nobody_comes_first_and_says_so(c: Council, client, kind):
+    from qa_portal.people.models import Appointment
+    from qa_portal.people.roles import Role
+    from tests.factories.deadlines import running
+    from tests.factories.people import vacate
+
+    running(c)
+    for appointment in Appointment.objects.exclude(person=c.administrator):
+        appointment.delete()
+    vacate(Role.TEAM_MANAGER, c.team)
+    first = rows(sign_in(client, c.administrator))[0]
+    assert first == "Team Manager, Care Planning North 1 0 Nobody at all. Give somebody this post."
+
+
+def test_work_of_a_role_that_has_no_post_is_shown_with_whom_it_is_meanwhile(c: Council, client, kind):
+    from qa_portal.people.models import Appointment, Post
+    from qa_portal.people.roles import Role
+    from tests.factories.deadlines import running
+
+    Appointment.objects.filter(post__role=Role.ASSISTANT_DIRECTOR).delete()
+    Post.objects.filter(role=Role.ASSISTANT_DIRECTOR).delete()
+    running(c, owner=Role.ASSISTANT_DIRECTOR)
+    assert rows(sign_in(client, c.administrator)) == [
+        "Assistant Director for Care Planning North (no such post) 1 0 "
+        f"{c.service_director.name} (Service Director, {c.department.name})"
+    ]
+
+
+def test_a_role_that_the_procedure_counts_on_is_shown_before_any_work_waits_for_it(c: Council, client):
+    from qa_portal.people.roles import Role
+    from tests.factories.people import vacate
+    from tests.factories.records import child
+
+    sign_in(client, c.administrator)
+    vacate(Role.IRO_MANAGER, c.quality_unit)
+    assert rows(client) == []  # no record is open yet
+    child(c)
+    (row,) = rows(client)
+    assert row.startswith(f"IRO Manager, {c.quality_unit.name} 0 0 ")
+    vacate(Role.PRINCIPAL_SOCIAL_WORKER, c.quality_unit)
+    assert len(rows(client)) == 1  # no procedure counts on that one, and nothing waits for it
+
+
+def test_the_vacancies_are_read_in_as_many_questions_for_many_teams(
+    c: Council, client, kind, django_assert_max_num_queries
+):
+    from notifications.vacancies import vacancies
+    from qa_portal.people.roles import Role
+    from tests.factories.deadlines import running
+    from tests.factories.people import vacate
+    from tests.factories.records import child
+
+    running(c)
+    child(c, team=c.other_team)
+    child(c, team=c.sister_team)
+    for team in (c.team, c.other_team, c.sister_team):
+        vacate(Role.TEAM_MANAGER, team)
+    assert len(vacancies()) == 3
+    with django_assert_max_num_queries(6):
+        vacancies()
