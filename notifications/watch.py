@@ -10,7 +10,6 @@ from qa_portal.health import Unwell
 from qa_portal.outbox.models import Message
 
 from .models import INTERVAL, SweepState
-from .sender import waiting
 
 #: After so many intervals without a finished sweep the portal is unwell.
 INTERVALS = 3
@@ -47,11 +46,17 @@ def alerts_flow() -> str:
 
 
 def outbox_age() -> float:
-    """Seconds that the oldest mail has waited. Raises Unwell after a quarter of an hour."""
+    """Seconds that the oldest mail has waited. Raises Unwell after a quarter of an hour.
+
+    A mail that the server has refused waits for its next try by itself, and is no sign of how the others fare.
+    """
     now = clock.now()
-    oldest = waiting(now).order_by("mail_next_at").values_list("created_at", flat=True).first()
+    unsent = Message.objects.filter(mail=Message.Mail.WAITING)
+    oldest = (
+        unsent.filter(mail_attempts=0).order_by("created_at").values_list("created_at", flat=True).first()
+    )
     age = max((now - oldest).total_seconds(), 0.0) if oldest else 0.0
-    unsent = Message.objects.filter(mail=Message.Mail.WAITING, mail_error="ServerAway").exists()
-    if unsent or age > OUTBOX_OLD.total_seconds():
+    is_away = unsent.filter(mail_error="ServerAway").exists()
+    if is_away or age > OUTBOX_OLD.total_seconds():
         raise Unwell(f"Mail waits: the oldest for {int(age)} seconds. Can the mail server be reached?")
     return round(age, 1)

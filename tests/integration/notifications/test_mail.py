@@ -184,9 +184,41 @@ def test_a_mail_server_that_is_away_costs_nobody_a_mail(c: Council, monday, clie
             assert send_mail().is_server_away
     message.refresh_from_db()
     assert (message.mail, message.mail_attempts) == ("waiting", 0), "no mail is to blame"
-    assert client.get("/health").json()["checks"]["outbox"]["ok"] is False
+    said = client.get("/health").json()["checks"]["outbox"]
+    assert (said["ok"], said["value"]) == (
+        False,
+        "Mail waits: the oldest for 3000 seconds. Can the mail server be reached?",
+    )
     monday.move_to(MONDAY + dt.timedelta(hours=2))
     assert send_mail().sent == 1
+    assert client.get("/health").json()["checks"]["outbox"]["ok"] is True
+
+
+def test_health_says_how_long_the_oldest_mail_has_waited_and_is_unwell_after_a_quarter_of_an_hour(
+    c: Council, monday, client
+):
+    def outbox() -> tuple:
+        said = client.get("/health").json()["checks"]["outbox"]
+        return said["ok"], said["value"]
+
+    assert outbox() == (True, 0.0)
+    say(NEWS, c.iro)
+    monday.move_to(MONDAY + dt.timedelta(minutes=10))
+    say(NEWS, c.team_manager)
+    assert outbox() == (True, 600.0)
+    monday.move_to(MONDAY + dt.timedelta(minutes=15))
+    assert outbox() == (True, 900.0)
+    monday.move_to(MONDAY + dt.timedelta(minutes=15, seconds=1))
+    assert outbox() == (False, "Mail waits: the oldest for 901 seconds. Can the mail server be reached?")
+    send_mail()
+    assert outbox() == (True, 0.0)
+
+
+def test_one_refused_mail_is_no_full_outbox(c: Council, monday, client):
+    say(NEWS, c.iro)
+    with override_settings(EMAIL_BACKEND=f"{__name__}.Refuses"):
+        send_mail()
+    monday.move_to(MONDAY + dt.timedelta(hours=1))
     assert client.get("/health").json()["checks"]["outbox"]["ok"] is True
 
 
