@@ -21,11 +21,11 @@ run: ## the portal on this machine, with a demo council (PORT=8001 elsewhere; DE
 administrator: ## the first administrator of the empty portal that make run DEMO=0 starts
 	@VAR_DIR=$(CURDIR)/var/own .venv/bin/python manage.py create_administrator
 
-backup: ## database, documents and key of your own portal, while it runs: make backup TO=folder
-	@python3 tools/backup.py backup var/own "$(TO)"
+backup: ## database, documents and key of your own portal, while it runs: make backup TO=folder (VAR_DIR, DATABASE_URL elsewhere)
+	@python3 tools/backup.py backup "$${VAR_DIR:-var/own}" "$(TO)"
 
-restore: ## a backup into an empty place: make restore FROM=folder
-	@python3 tools/backup.py restore var/own "$(FROM)"
+restore: ## a backup into an empty place: make restore FROM=folder (VAR_DIR, DATABASE_URL elsewhere)
+	@python3 tools/backup.py restore "$${VAR_DIR:-var/own}" "$(FROM)"
 
 test: ## everything: lint, imports, unit, integration, journeys in a browser, house rules, faults
 	@tools/setup test && exec tools/test
