@@ -1,4 +1,4 @@
-"""Pytest plugin (-p tests.mutants.fresh) for mutants of what runs at import: the module is loaded with the mutant in it.
+"""Pytest plugin (-p tests.mutants.fresh) for mutants of what runs at import: the module is loaded with the mutant.
 
 MUTANT is the module's path and the mutant's number, by a colon.
 """

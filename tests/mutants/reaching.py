@@ -1,7 +1,8 @@
-"""Which tests reach which lines of the mutated modules, and how long each takes; asked once, with everything as it is."""
+"""Which tests reach which lines of the mutated modules, and how long each takes; asked once, of the code as it is."""
 
 from __future__ import annotations
 
+import ast
 import functools
 import hashlib
 import json
@@ -9,7 +10,9 @@ import os
 import sys
 import threading
 import time
+import types
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,40 +34,38 @@ class Reached:
     def tests(self, target: Target, mutant: AnyMutant) -> list[str]:
         """The tests of a target that reach a mutant.
 
-        What runs at import is reached by every test of the module; a step that is now refused or allowed
-        elsewhere, by every test in which that machine moves.
+        A step that is now refused, or allowed elsewhere, is reached by every test in which that machine moves; what
+        runs at import, by all tests of the unit files that come to the module at all, else as a step.
         """
         first, last = mutant.lines
-        everywhere = isinstance(mutant, ArrowMutant) or not _is_function(mutant.module, mutant.scope)
-        return [
-            test
+        mine = {
+            test: modules.get(mutant.module, [])
             for test, modules in self.lines.items()
-            if test.startswith(target.tests)
-            and test in self.seconds
-            and (hit := modules.get(mutant.module))
-            and (everywhere or any(first <= line <= last for line in hit))
-        ]
+            if test in self.seconds and test.startswith(target.tests)
+        }
+        hitting = [test for test, hit in mine.items() if hit]
+        if isinstance(mutant, ArrowMutant):
+            return hitting
+        if not _is_function(mutant.module, mutant.scope):
+            units = {test.split("::")[0] for test in hitting if test.startswith("tests/unit")}
+            return [test for test in mine if test.split("::")[0] in units] or hitting
+        return [test for test in hitting if any(first <= line <= last for line in mine[test])]
 
 
 @functools.cache
 def _functions(module: str) -> frozenset[str]:
-    import types
-
-    def names(code):
+    def names(code: types.CodeType) -> Iterator[str]:
         for each in code.co_consts:
             if isinstance(each, types.CodeType):
                 yield each.co_qualname
                 yield from names(each)
 
     code = compile(source_of(module).read_text(), module, "exec")
-    classes = {n for n in _class_names(module)}
-    return frozenset(names(code)) - classes
+    return frozenset(names(code)) - set(_class_names(module))
 
 
-def _class_names(module: str):
-    import ast
-
-    def walk(node, prefix):
+def _class_names(module: str) -> Iterator[str]:
+    def walk(node: ast.AST, prefix: str) -> Iterator[str]:
         for each in ast.iter_child_nodes(node):
             if isinstance(each, ast.ClassDef):
                 yield f"{prefix}{each.name}"

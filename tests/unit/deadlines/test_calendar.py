@@ -302,6 +302,39 @@ def test_every_question_outside_the_checked_years_is_refused(england):
             england.add_working_days(outside, 1)
 
 
+def test_the_checked_years_are_1990_to_2050_to_the_day(england):
+    assert (CHECKED_FROM, CHECKED_TO) == (1990, 2050)
+    assert not england.is_working(date(1990, 1, 1))
+    assert england.is_working(date(2050, 12, 30))
+    assert not england.is_working(date(2050, 12, 31))  # a Saturday
+    assert {day.year for day in bank_holidays()} == set(range(1990, 2051))
+
+
+def test_a_year_with_one_holiday_too_few_fails_loudly_and_one_with_just_enough_does_not(monkeypatch):
+    import holidays
+
+    real = holidays.country_holidays
+    fewer: set[date] = set()
+
+    def known(*args, **kwargs):
+        return {day: name for day, name in real(*args, **kwargs).items() if day not in fewer}
+
+    monkeypatch.setattr(holidays, "country_holidays", known)
+    bank_holidays.cache_clear()
+    try:
+        assert sum(day.year == 2033 for day in bank_holidays()) > 8
+        fewer |= set(sorted(day for day in bank_holidays() if day.year == 2033)[8:])
+        bank_holidays.cache_clear()
+        assert sum(day.year == 2033 for day in bank_holidays()) == 8
+        fewer.add(next(day for day in bank_holidays() if day.year == 2033))
+        bank_holidays.cache_clear()
+        with pytest.raises(CalendarEnds, match="Only 7 bank holidays are known for 2033"):
+            bank_holidays()
+    finally:
+        monkeypatch.undo()
+        bank_holidays.cache_clear()
+
+
 def test_a_year_without_data_fails_loudly_instead_of_having_no_holidays(monkeypatch):
     monkeypatch.setattr(calendar_module, "CHECKED_TO", 3000)
     bank_holidays.cache_clear()
@@ -329,6 +362,21 @@ def test_a_moment_without_a_time_zone_is_refused(england):
 def test_a_duration_is_exactly_one_of_working_days_and_hours(given):
     with pytest.raises(ValidationError):
         Duration(**given)
+
+
+def test_a_duration_is_at_most_a_year_and_at_least_one():
+    for number in (1, 260):
+        assert working_days(number).working_days == number
+    for number in (1, 8760):
+        assert hours(number).hours == number
+    for given in ({"working_days": 0}, {"working_days": 261}, {"hours": 0}, {"hours": 8761}):
+        with pytest.raises(ValidationError):
+            Duration(**given)
+
+
+def test_a_duration_cannot_be_changed_afterwards():
+    with pytest.raises(ValidationError):
+        working_days(5).working_days = 6
 
 
 def test_a_duration_reads_as_a_person_would_say_it():

@@ -76,3 +76,58 @@ def test_two_entries_at_once_are_one_occasion():
 def test_an_occasion_survives_its_storage():
     one = Occasion(london("2026-12-04"), "overdue:0", ("owner", "raiser"))
     assert Occasion.from_json(one.as_json()) == one
+
+
+def test_what_falls_on_the_start_or_on_the_due_moment_itself_is_not_said():
+    due = london("2026-12-04")
+    warned = london("2026-12-02", "09:00")
+    assert "due_soon:2wd" not in plan(FULL, due, warned)
+    assert "due_soon:2wd" in plan(FULL, due, warned - dt.timedelta(microseconds=1))
+    in_the_morning = london("2026-12-04", "09:00")
+    assert "due_today" not in plan(FULL, in_the_morning, london("2026-11-27"))
+    assert "due_today" in plan(FULL, in_the_morning + dt.timedelta(minutes=1), london("2026-11-27"))
+
+
+def test_an_alert_after_no_hours_is_the_breach_itself():
+    policy = Clock(
+        overdue=(Overdue(after=Delay(hours=0), tell=("iro",)), Overdue(after=Delay(hours=1), tell=("owner",)))
+    )
+    due = london("2026-12-04")
+    breach, later = occasions(policy, due_at=due, after=london("2026-12-01"), calendar=CALENDAR)
+    assert (breach.name, breach.at, breach.tell, breach.is_breach) == ("overdue:0", due, ("iro",), True)
+    assert (later.name, later.at, later.is_breach) == ("overdue:1h", due + dt.timedelta(hours=1), False)
+
+
+def test_they_come_soonest_first_whatever_the_order_of_the_framework():
+    policy = Clock(
+        warn=(working_days(1), working_days(3)),
+        overdue=(
+            Overdue(after=Delay(working_days=3), tell=("qa_team",)),
+            Overdue(after=Delay(working_days=1), tell=("owner",)),
+        ),
+    )
+    found = occasions(policy, due_at=london("2026-12-04"), after=london("2026-11-20"), calendar=CALENDAR)
+    assert [each.name for each in found] == [
+        "due_soon:3wd",
+        "due_soon:1wd",
+        "overdue:0",
+        "overdue:1wd",
+        "overdue:3wd",
+    ]
+    assert [each.is_late for each in found] == [False, False, True, True, True]
+    assert [each.is_breach for each in found] == [False, False, True, False, False]
+
+
+def test_reminders_go_to_those_who_are_told_before_and_alerts_to_those_after():
+    found = occasions(FULL, due_at=london("2026-12-04"), after=london("2026-11-20"), calendar=CALENDAR)
+    assert {each.name: each.tell for each in found} == {
+        "due_soon:2wd": ("owner",),
+        "due_today": ("owner",),
+        "overdue:0": ("owner", "raiser"),
+        "overdue:2wd": ("answerer_line",),
+    }
+
+
+def test_no_reminder_on_the_due_day_unless_the_framework_says_so():
+    policy = Clock(warn=(working_days(2),))
+    assert "due_today" not in plan(policy, london("2026-12-04"), london("2026-11-20"))

@@ -1,0 +1,7 @@
+"""Mutants that survive and may: why each of them does the same as the code. By the mutant's name."""
+
+EXPLAINED: dict[str, str] = {
+    "qa_portal/deadlines/calendar.py:WorkingCalendar.add_working_days: n > 0 → n >= 0": (
+        "with n = 0 no day is added, in whichever direction"
+    ),
+}
