@@ -11,7 +11,7 @@ run: export DEMO := $(DEMO)
 run: export VAR_DIR := $(CURDIR)/var/$(if $(filter 0,$(DEMO)),own,demo)
 run: export PUBLIC_URL := http://127.0.0.1:$(PORT)
 
-.PHONY: help run administrator backup restore test faults lint fmt diagrams requirements hostile scan bench
+.PHONY: help run administrator backup restore test faults mutants lint fmt diagrams requirements hostile scan bench
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 22
 
@@ -38,6 +38,9 @@ hostile: ## forms fuzzed 10,000 times, sixty payloads everywhere, attacks on sig
 
 scan: ## bandit, semgrep, pip-audit, wapiti and sqlmap, against a demo that it starts itself; reports to var/scan/
 	@tools/setup test && exec .venv/bin/python tools/scan.py $(ONLY)
+
+mutants: ## one thing changed in deadlines, permissions, transitions: does a test notice? writes docs/mutants.md (an hour; ONLY="working days")
+	@tools/setup test && LOCAL_HTTP=1 .venv/bin/python -m tests.mutants $(if $(ONLY),"$(ONLY)") $(WITH)
 
 lint: ## the style and the import contract
 	@.venv/bin/ruff check && .venv/bin/ruff format --check && .venv/bin/lint-imports

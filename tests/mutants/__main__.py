@@ -31,6 +31,7 @@ def main() -> int:
     parser.add_argument(
         "--only-document", action="store_true", help="write docs/mutants.md from what is known"
     )
+    parser.add_argument("--reach-only", action="store_true", help="only see which tests reach which lines")
     asked = parser.parse_args()
     targets = named(asked.groups)
 
@@ -87,6 +88,7 @@ def _run(wanted: list, results, asked, started: float) -> None:
         most_tests=asked.most_tests,
         until=started + asked.minutes * 60,
         report=report,
+        reach_only=asked.reach_only,
     )
     random.Random(asked.seed).shuffle(runner.wanted)
     pytest.main(["-q", "-s", "-p", "no:cacheprovider", "--no-header", *tests], plugins=[runner])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from collections import defaultdict
+
+from qa_portal import clock
 
 from .book import Results
 from .explained import EXPLAINED
@@ -17,20 +18,23 @@ HEAD = """# Mutation testing
 
 Last run on {day}: **{killed:,} of {run:,} mutants were killed, {share}** (required: 90 %). {drawn}
 
-`make mutants` changes one thing in the code of deadlines, permissions and transitions, runs the tests that reach it until one
-fails, and does so for the next. A mutant that no test notices has survived: something could be broken there and nobody would
-see it. What is changed:
+`make mutants` changes one thing in the code of deadlines, permissions and transitions, runs the tests that reach
+it until one fails, and does so for the next. A mutant that no test notices has survived: something could be broken
+there and nobody would see it. What is changed:
 
-* an operator (`<` to `<=` and `>=`, `==`, `in`, `is`, `+`, `*`, `|`), `and` to `or`, a condition or a `not` left out, an `if`
-  turned round, a condition of a question to the database left out;
-* a whole number by one, `True` to `False`; what is returned, to its contrary where it is yes or no, to nothing elsewhere;
+* an operator (`<` to `<=` and `>=`, `==`, `in`, `is`, `+`, `*`, `|`), `and` to `or`, a condition or a `not` left
+  out, an `if` turned round, a condition of a question to the database left out;
+* a whole number by one, `True` to `False`; what is returned, to its contrary where it is yes or no, to nothing
+  elsewhere;
 * a `raise`, a call or an assignment to an attribute left out;
-* of a state machine: a step starts from a state less or a state more, leads elsewhere, is turned round, is open to anybody or to
-  exactly those who may not, and is taken by time, by an action alone, or ends a thing where it didn't, and the reverse.
+* of a state machine: a step starts from a state less or a state more, leads elsewhere, is turned round, is open to
+  anybody or to exactly those who may not, and is taken by time, by an action alone, or ends a thing where it
+  didn't, and the reverse.
 
-Texts, annotations, fields' lengths, indexes and migrations are left alone. The page on which the state machines are drawn is
-checked against the code by a test, which would kill every changed arrow; it is left out here, so that only tests of what the
-portal does count. A mutant that runs for ever or a step that can't be taken at all counts as killed.
+Texts, annotations, fields' lengths, indexes and migrations are left alone. The page on which the state machines
+are drawn is checked against the code by a test, which would kill every changed arrow; it is left out here, so that
+only tests of what the portal does count. A mutant that runs for ever or a step that can't be taken at all counts
+as killed.
 
 | group | module | mutants | run | killed | |
 | --- | --- | ---: | ---: | ---: | ---: |
@@ -59,7 +63,7 @@ def write(results: Results, *, seed: int) -> int:
         else f"Of {number:,} there are; the ones that were run were drawn by chance (seed {seed})."
     )
     head = HEAD.format(
-        day=f"{dt.date.today():%-d %B %Y}", killed=killed, run=run, share=_share(killed, run), drawn=drawn
+        day=f"{clock.today():%-d %B %Y}", killed=killed, run=run, share=_share(killed, run), drawn=drawn
     )
     tail = [
         "",

@@ -30,6 +30,8 @@ class Reached:
 
     lines: dict[str, dict[str, list[int]]]
     seconds: dict[str, float]
+    #: Modules that have changed since some test was run: all that come to the module count.
+    moved: set[str]
 
     def tests(self, target: Target, mutant: AnyMutant) -> list[str]:
         """The tests of a target that reach a mutant.
@@ -44,7 +46,7 @@ class Reached:
             if test in self.seconds and test.startswith(target.tests)
         }
         hitting = [test for test, hit in mine.items() if hit]
-        if isinstance(mutant, ArrowMutant):
+        if isinstance(mutant, ArrowMutant) or (mutant.module in self.moved and mutant.scope):
             return hitting
         if not _is_function(mutant.module, mutant.scope):
             units = {test.split("::")[0] for test in hitting if test.startswith("tests/unit")}
@@ -84,9 +86,9 @@ def reached_by(session, runner) -> Reached | None:
     for item in session.items:
         by_file[Path(str(item.path))].append(item)
     modules = sorted({module for target in TARGETS for module in target.modules})
-    sources = b"".join(source_of(module).read_bytes() for module in modules)
+    states = {module: hashlib.sha256(source_of(module).read_bytes()).hexdigest() for module in modules}
     kept = {
-        path: KEPT / f"{path.stem}-{hashlib.sha256(sources + path.read_bytes()).hexdigest()[:16]}.json"
+        path: KEPT / f"{path.stem}-{hashlib.sha256(path.read_bytes()).hexdigest()[:16]}.json"
         for path in by_file
     }
     todo = [path for path in by_file if not kept[path].exists()]
@@ -99,7 +101,7 @@ def reached_by(session, runner) -> Reached | None:
             if time.monotonic() > runner.until:
                 break
             found = _trace(session, by_file[path], modules)
-            kept[path].write_text(json.dumps(found))
+            kept[path].write_text(json.dumps(found | {"states": states}))
         return {}
 
     children = [
@@ -113,9 +115,10 @@ def reached_by(session, runner) -> Reached | None:
     if missing := [path.name for path in by_file if not kept[path].exists()]:
         print(f"Still to be run: {', '.join(missing)}.")
         return None
-    reached = Reached({}, {})
+    reached = Reached({}, {}, set())
     for path in by_file:
         found = json.loads(kept[path].read_text())
+        reached.moved |= {module for module in modules if found["states"].get(module) != states[module]}
         reached.lines |= found["lines"]
         reached.seconds |= found["seconds"]
         for test in found["failed"]:

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -31,15 +32,17 @@ class Runner:
     """Collects, makes the database, asks which tests reach which lines, then forks once for each mutant."""
 
     def __init__(
-        self, wanted: list[tuple[Target, AnyMutant]], *, jobs: int, most_tests: int, until: float, report
+        self,
+        wanted: list[tuple[Target, AnyMutant]],
+        *,
+        jobs: int,
+        most_tests: int,
+        until: float,
+        report: Callable[[Target, AnyMutant, str, str], None],
+        reach_only: bool,
     ) -> None:
-        self.wanted, self.jobs, self.most_tests, self.until, self.report = (
-            wanted,
-            jobs,
-            most_tests,
-            until,
-            report,
-        )
+        self.wanted, self.jobs, self.most_tests, self.until = wanted, jobs, most_tests, until
+        self.report, self.reach_only = report, reach_only
         self.database: Path | None = None
         self.killers: dict[str, Counter] = defaultdict(Counter)
 
@@ -55,7 +58,7 @@ class Runner:
             raise session.Interrupted("The tests could not be collected.")
         self.database = _template(session.config)
         reached = reached_by(session, self)
-        if reached is not None:
+        if reached is not None and not self.reach_only:
             self._all(session, reached)
         return True
 
