@@ -2,8 +2,9 @@
 
 Each copy of the story stands on its own: keys are shifted by so many ``STRIDE``, references, families and addresses
 differ, and what a row points to is its own copy's. The teams with their managers are there ``AREAS`` times, whatever
-the number of records; social workers and reviewing officers in proportion to it, each with some two hundred records.
-The department and the quality assurance unit are there once, so that whoever sees everything sees all of it.
+the number of records; social workers and reviewing officers in proportion to it, each with some two hundred records
+(see ``staff``). The department and the quality assurance unit are there once, so that whoever sees everything sees all
+of it.
 
 One copy in ``WHOLE_ONE_IN`` is whole. The others hold what is running: records with an open deadline, their work and
 its requests, without history, messages and papers, which no page of another record reads.
@@ -13,7 +14,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
@@ -26,24 +26,11 @@ from qa_portal.deadlines.models import Deadline
 from qa_portal.deadlines.plan import Occasion
 from qa_portal.documents.reports import make_pending_documents
 from qa_portal.outbox.models import Message
-from qa_portal.people.models import Appointment, Post, Team, User
 from qa_portal.people.models.directory_row import renew_directory
-from qa_portal.people.roles import REVIEWERS, Role
 
 from .bulk import bare_tables
+from .staff import PEOPLE, STRIDE, Staff, copy_people
 from .story import tell_story
-
-#: From one copy's keys to the next one's; the story has fewer rows than this in each table.
-STRIDE = 1000
-
-#: How often the teams and their managers are there.
-AREAS = 40
-
-#: How many copies of the story one social worker or reviewing officer has, at the least.
-COPIES_EACH = 25
-
-#: Whoever has records of their own.
-CASEWORKERS = REVIEWERS | {Role.SOCIAL_WORKER}
 
 #: One copy of the story in so many is whole.
 WHOLE_ONE_IN = 10
@@ -55,7 +42,6 @@ SPREAD_OVER = 40_000
 WEEKS = 20
 
 _PROJECT = ("qa_portal", "notifications", "audits", "disputes", "moderation")
-_PEOPLE = (Team, User, Post, Appointment)
 _SYLLABLES = "ba,ko,li,mu,ne,pa,ro,si,tu,va,de,fi,go,ha,je,ki,lo,ma,no,pe"
 _FIRST_NAMES = "Robin,Wren,Finch,Linnet,Dunnock,Martin,Merle,Lark,Kestrel,Heron,Plover,Teal,Siskin,Avis"
 
@@ -78,12 +64,12 @@ def copy_story(deadlines: int) -> dict[str, int]:
     with transaction.atomic(), connection.cursor() as cursor:
         with bare_tables(cursor, [kind._meta.db_table for kind in kinds]):
             staff = Staff.for_copies(copies)
-            _copy_people(cursor, staff)
+            copy_people(cursor, staff)
             _lay_out_dates(cursor)
             open_keys = _keys_of_running_records(kinds)
             for kind in kinds:
                 _copy_records(cursor, kind, copies, staff, open_keys)
-        for statement in connection.ops.sequence_reset_sql(no_style(), [*_PEOPLE, *kinds]):
+        for statement in connection.ops.sequence_reset_sql(no_style(), [*PEOPLE, *kinds]):
             cursor.execute(statement)
         renew_directory()
     with connection.cursor() as cursor:
@@ -143,86 +129,6 @@ def _keys_of_running_records(kinds: Iterable[type[models.Model]]) -> dict[type[m
             return kept
 
 
-# -- people -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Staff:
-    """Who and what of the story's council is there more than once: keys by model, and how often.
-
-    ``sets`` is a multiple of ``AREAS``, so that a caseworker's set belongs to one area.
-    """
-
-    of_areas: dict[type[models.Model], frozenset[int]]
-    caseworkers: dict[type[models.Model], frozenset[int]]
-    sets: int
-
-    @classmethod
-    def for_copies(cls, copies: int) -> Staff:
-        """The staff of so many copies of the story."""
-        teams = set(Subject.objects.exclude(team=None).values_list("team", flat=True))
-        above = Team.objects.exclude(kind=Team.Kind.DEPARTMENT)
-        while more := set(above.filter(below__in=teams).values_list("pk", flat=True)) - teams:
-            teams |= more
-        held = Appointment.objects.values_list("pk", "person", "post__role", "post__team")
-        casework = {(pk, person) for pk, person, role, _team in held if role in CASEWORKERS}
-        other = {(pk, person) for pk, person, role, team in held if team in teams and role not in CASEWORKERS}
-        return cls(
-            of_areas={
-                Team: frozenset(teams),
-                Post: frozenset(Post.objects.filter(team__in=teams).values_list("pk", flat=True)),
-                User: frozenset(person for _pk, person in other),
-                Appointment: frozenset(pk for pk, _person in other),
-            },
-            caseworkers={
-                User: frozenset(person for _pk, person in casework),
-                Appointment: frozenset(pk for pk, _person in casework),
-            },
-            sets=max(1, copies // (COPIES_EACH * AREAS)) * AREAS,
-        )
-
-    def shifted(self, column: str, model: type[models.Model], number: str) -> str:
-        """A column that points to a team, post or person: to its twin in the ``number``-th copy."""
-        whens = [
-            f"WHEN {column} IN ({', '.join(map(str, sorted(keys)))}) THEN mod({number}, {times}) * {STRIDE}"
-            for keys, times in (
-                (self.of_areas.get(model), AREAS),
-                (self.caseworkers.get(model), self.sets),
-            )
-            if keys
-        ]
-        return f"{column} + CASE {' '.join(whens)} ELSE 0 END"
-
-
-def _copy_people(cursor: Any, staff: Staff) -> None:
-    """The same teams, posts and people again, with a number to their names."""
-    for model in _PEOPLE:
-        for keys, times in ((staff.of_areas.get(model), AREAS), (staff.caseworkers.get(model), staff.sets)):
-            if not keys:
-                continue
-            columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
-            values = ", ".join(_staff_value(field, staff) for field in model._meta.concrete_fields)
-            table = model._meta.db_table
-            cursor.execute(
-                f'INSERT INTO "{table}" ({columns}) SELECT {values} '  # noqa: S608
-                f'FROM generate_series(1, {times - 1}) AS n CROSS JOIN "{table}" AS r WHERE r.id = ANY(%s)',
-                [sorted(keys)],
-            )
-
-
-def _staff_value(field: Any, staff: Staff) -> str:
-    column = f'r."{field.column}"'
-    if field.primary_key:
-        return f"{column} + n * {STRIDE}"
-    if field.related_model in _PEOPLE:
-        return staff.shifted(column, field.related_model, "n")
-    if field.name == "name":
-        return f"{column} || ' ' || (n + 1)"
-    if field.name == "email":
-        return f"replace({column}, '@', '.' || (n + 1) || '@')"
-    return column
-
-
 # -- records ------------------------------------------------------------------------------------------------
 
 
@@ -255,7 +161,7 @@ def _value(kind: type[models.Model], field: Any, staff: Staff) -> str:
     # Which record a name is of: the row's own key, in a history the tracked one's.
     if field.primary_key or (tracked and field.name == "id") or field.name == "about_id":
         return column + shift
-    if field.is_relation and field.related_model in _PEOPLE:
+    if field.is_relation and field.related_model in PEOPLE:
         return staff.shifted(column, field.related_model, "n")
     if (
         field.is_relation

@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from disputes.models import Dispute, DisputeStage, Qap
 from qa_portal.children.models import Subject
-from qa_portal.demo.filling import STRIDE, WHOLE_ONE_IN
+from qa_portal.demo.filling import WHOLE_ONE_IN
+from qa_portal.demo.staff import STRIDE
 
 from .asking import ask, cookie_of, queries_of
 from .asking import floor_cookie as cookie_of_floor

@@ -10,7 +10,8 @@ from time import perf_counter
 from typing import Any
 
 from disputes.models import Dispute
-from qa_portal.demo.filling import STRIDE, WHOLE_ONE_IN
+from qa_portal.demo.filling import WHOLE_ONE_IN
+from qa_portal.demo.staff import STRIDE
 from qa_portal.documents.models import Document
 from qa_portal.documents.pdf import render_pdf
 from qa_portal.documents.reports import html_of, make_document, request_report

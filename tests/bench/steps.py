@@ -21,7 +21,7 @@ from disputes.actions.stage_asking import answer_stage_request
 from disputes.models import DisputeStage, RecommendedAction
 from qa_portal import clock
 from qa_portal.deadlines.closures import current_calendar
-from qa_portal.demo.filling import AREAS, STRIDE
+from qa_portal.demo.staff import AREAS, STRIDE
 from qa_portal.outbox.actions import Recipient, tell
 from qa_portal.people.directory import directory
 from qa_portal.people.models import User
