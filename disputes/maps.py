@@ -160,6 +160,8 @@ def map_of_stage(stage: DisputeStage, rows: Iterable[Row]) -> WorkflowMap:
     """The states that a stage has been in, where it is, and those that can be reached from there (LEE-09)."""
     arrivals = arrivals_in(rows, "stage", stage.pk)
     notes = {arrival.state: short_date(arrival.at) for arrival in arrivals}
+    if stage.opens_on:
+        notes[str(stage.State.SCHEDULED)] = short_date(stage.opens_on)
     # Leaving it for a higher stage is possible from nearly everywhere: the map of the dispute shows that.
     left = {DisputeStage.State.BYPASSED} - {stage.state}
     title = f"{stage.name}: {stage.get_state_display().lower()}"

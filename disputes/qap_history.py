@@ -28,6 +28,8 @@ def map_of(qap: Qap, rows: Sequence[Row]) -> WorkflowMap:
     """The workflow map: the state machine's states, and at its end the next actions that the outcome leaves open."""
     arrivals = arrivals_in(rows, "qap", qap.pk)
     notes = {a.state: short_date(a.at) for a in arrivals}
+    if qap.opens_on:
+        notes[str(Qap.State.SCHEDULED)] = short_date(qap.opens_on)
     ended, concluded = str(Qap.State.ENDED), str(Qap.State.CONCLUDED)
     drawn = state_map(qap, arrivals, title="The way of this QAP", notes=notes, without={ended})
     nodes = [node for node in drawn.nodes if qap.is_open or node.state == DONE]

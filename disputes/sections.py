@@ -91,9 +91,8 @@ def chronology(dispute: Dispute, stages: list[DisputeStage]) -> Table:
     """What happened, in order: when, what, who."""
     events = [(dispute.raised_at, "The dispute was raised", dispute.raised_by.name)]
     for stage in stages:
-        events.append(
-            (stage.opened_at, f"{stage.name} opened", _name(stage.opened_by, "The portal, by time"))
-        )
+        what = f"{stage.name} {'scheduled' if stage.opens_on else 'opened'}"
+        events.append((stage.opened_at, what, _name(stage.opened_by, "The portal, by time")))
         for request in requests_of(stage).select_related("sent_by", "returned_by", "completed_by"):
             asked = request.get_kind_display()
             events.append(

@@ -78,7 +78,9 @@ def _is_of(row: Row, stage: DisputeStage, clocks: set[int]) -> bool:
 
 
 def _entry(row: Row, names: dict[int, str]) -> Entry:
-    template = TOLD.get((row.part, row.step)) or _label(row.part, row.step)
+    is_later = row.step == "open_stage" and row.state == DisputeStage.State.SCHEDULED
+    step = "schedule_stage" if is_later else row.step
+    template = TOLD.get((row.part, step)) or _label(row.part, step)
     role = row.role if row.who else ""
     who = row.who or row.role or "The portal"
     return Entry(

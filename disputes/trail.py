@@ -33,6 +33,7 @@ TOLD = {
     ("dispute", "close"): "Dispute closed",
     ("dispute", "reopen"): "Dispute reopened",
     ("stage", "open_stage"): "{stage} opened",
+    ("stage", "schedule_stage"): "{stage} scheduled for a later day",
     ("stage", "open"): "{stage} started",
     ("stage", "write_stage"): "{stage}: details written",
     ("stage", "send"): "{stage} sent",

@@ -96,6 +96,10 @@ def test_the_first_stage_may_be_scheduled_for_a_later_day(client, council):
     assert (stage.state, stage.opens_on) == ("scheduled", dt.date(2026, 11, 26))
     page = text_of(client.get(answer.url))
     assert "The dispute was raised. Stage 1 opens on Thursday 26 November 2026." in page
+    assert "Scheduled Monday 23 November 2026, by Iris Reviewing" in page
+    assert "Stage 1 scheduled for a later day by Iris Reviewing" in page
+    assert "Stage 1 opened" not in page
+    assert "Opens later Thu 26 November" in page, "on the map"
     upcoming = text_of(client.get("/")).partition("Upcoming")[2]
     assert "Start Stage 1" in upcoming
     sweep_until(3)
