@@ -33,8 +33,9 @@ class Ground:
     is copied.
     """
 
-    def __init__(self, folder: Path, url: str | None = None) -> None:
+    def __init__(self, folder: Path, url: str | None = None, strategy: str = "WAL_LOG") -> None:
         self.folder = folder
+        self._strategy = strategy
         self.is_postgresql = url is not None
         self.scene: Any = None
         self._number = 0
@@ -74,7 +75,7 @@ class Ground:
         self.use(name, within)
         folder = (within or self.folder) / name
         if self.is_postgresql:
-            where = f" TABLESPACE {tablespace}" if tablespace else ""
+            where = f" STRATEGY {self._strategy}" + (f" TABLESPACE {tablespace}" if tablespace else "")
             self.as_admin(f'CREATE DATABASE "{name}" TEMPLATE "{self._template}"{where}')
         else:
             shutil.copyfile(self.folder / "template" / "db", folder / "db")

@@ -20,6 +20,7 @@ from qa_portal.children.models import CaseNote
 from qa_portal.documents import reports
 from qa_portal.documents.models import Document, StoredFile
 from qa_portal.documents.orphans import OLD_ENOUGH, remove_orphans
+from qa_portal.documents.pdf import render_pdf
 from qa_portal.documents.store import FileIsDamaged, path_of, read_bytes
 
 from .findings import Found
@@ -68,8 +69,8 @@ def _made_in_peace(ground: Ground) -> tuple[dict[int, str], float]:
 
     Each says the reference of its own child and no other's.
     """
-    import weasyprint  # noqa: F401  so that no trial has to
-
+    # Once before, so that no trial has to: importing the renderer and reading the fonts takes longer than a paper.
+    render_pdf('<html lang="en"><title>A paper</title><p>Words.</p></html>', identifier="before")
     with ground.portal() as folder:
         documents = _ask(ground)
         started = time.monotonic()

@@ -13,7 +13,8 @@ class Fault:
     """One fault.
 
     ``work`` names its function: module and name. ``tenth`` is how often it is tried in ``make test``; ``waits`` says
-    that it mostly waits for the next sweep, so that several can run side by side.
+    that it mostly waits for the next sweep, so that several can run side by side; ``own_server`` that it restarts one
+    of its own, and can run beside the rest.
     """
 
     row: str
@@ -24,6 +25,7 @@ class Fault:
     tenth: int = 0
     databases: tuple[str, ...] = BOTH
     waits: bool = False
+    own_server: bool = False
 
     @property
     def key(self) -> str:
@@ -51,6 +53,7 @@ FAULTS = (
         30,
         f"{EACH_ONCE}; no mail lost, at most one twice; workers go on by themselves",
         databases=(POSTGRESQL,),
+        own_server=True,
     ),
     Fault(
         "R2",
@@ -59,6 +62,7 @@ FAULTS = (
         30,
         "no acknowledged POST lost, none half-saved; web goes on by itself",
         databases=(POSTGRESQL,),
+        own_server=True,
     ),
     Fault("R3", "Redis flushed", "broker:redis_flushed", 30, BACK, tenth=3, waits=True),
     Fault("R3", "Redis stopped (SIGSTOP)", "broker:redis_frozen", 30, BACK, tenth=3, waits=True),
