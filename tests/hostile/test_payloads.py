@@ -122,8 +122,8 @@ def test_no_paper_shows_a_text_as_anything_but_text(poisoned):
 def test_no_form_shows_what_was_typed_as_anything_but_text(scene, clients):
     """What a form refuses, keeps as a draft, or takes and shows on the next page."""
     wrong, shown = [], 0
-    rows = {row.name: row for row in reversed(ROWS) if row.posts}.values()
-    for place, row in enumerate(rows):
+    rows = list({row.name: row for row in reversed(ROWS) if row.posts}.values())
+    for place, row in enumerate(rows[:: 1 if IN_FULL else 2]):
         persona = sorted(row.posts)[0]
         client, url = clients[persona], asking.address(scene, row)
         opened = client.get(url)
@@ -148,19 +148,19 @@ def test_no_form_shows_what_was_typed_as_anything_but_text(scene, clients):
                 if page.status_code >= 500:
                     wrong.append(f"{row.title}: {page.status_code}")
     assert not wrong, "\n".join(wrong)
-    assert shown > 80 * len(TURNS), shown
+    assert shown > 40 * len(TURNS), shown
 
 
 def test_no_filter_shows_what_was_asked_as_anything_but_text(scene, clients):
     wrong = []
     asked = [(n, p) for n in ("dispute_register", "records", "inbox", "access_of_person") for p in PAYLOADS]
-    for name, text in asked[:: 1 if IN_FULL else 7]:
+    for name, text in asked[:: 1 if IN_FULL else 17]:
         query = dict.fromkeys(
             ("page", "show", "team", "theme", "q", "state", "raised_from", "person", "next"), text
         )
         page = clients["insights_member"].get(reverse(name), query)
         wrong += [f"{name}: {said}" for said in dangers(page.content.decode())]
-    for text in PAYLOADS[:: 1 if IN_FULL else 5]:
+    for text in PAYLOADS[:: 1 if IN_FULL else 11]:
         page = clients["iro"].post(reverse("search"), {"q": text})
         wrong += [f"search: {said}" for said in dangers(page.content.decode())]
         page = clients["anonymous"].post("/account/sign-in", {"login": text, "password": "x"})

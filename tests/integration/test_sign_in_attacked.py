@@ -29,7 +29,7 @@ from tests.integration.test_sign_in import (
 
 pytestmark = pytest.mark.django_db
 #: `make hostile` tries a thousand; the limits are far below either.
-TRIES = 1000 if IN_FULL else 130
+TRIES = 1000 if IN_FULL else 106
 NEW_PASSWORD = "nine purple herons walking"
 
 
@@ -90,7 +90,7 @@ def test_of_one_password_tried_on_a_thousand_accounts_from_one_address_a_hundred
 
 
 def test_right_passwords_do_not_count_so_an_office_behind_one_address_signs_in_all_morning(person):
-    for _ in range(130):
+    for _ in range(106):
         assert try_password(Client(REMOTE_ADDR="10.9.9.9"), person.email, PASSWORD).status_code == 302
 
 
