@@ -1,6 +1,6 @@
 """``make faults``: every fault in full, on each database, as a table; it ends with 1 when a row isn't met.
 
-python -m tests.faults                        all of them, and docs/faults.md
+python -m tests.faults                        all of them; docs/faults.md shows the last full result of each
 python -m tests.faults R1 R8:an_hour_back     some of them
 python -m tests.faults --tenth                as often as `make test` does
 python -m tests.faults R1 --trials 3 --seed 7 --database SQLite
@@ -21,7 +21,7 @@ from typing import Any
 from tests.servers import PostgreSQL
 
 from .desk import Lane
-from .report import write
+from .report import keep
 from .table import BOTH, FAULTS, POSTGRESQL, SQLITE, Fault
 
 
@@ -55,7 +55,12 @@ def main() -> int:
                     say(fault, database, answer)
 
         with ThreadPoolExecutor(len(lanes)) as pool:
-            list(pool.map(run_all, lanes))
+            try:
+                list(pool.map(run_all, lanes))
+            except BaseException:  # Ctrl-C too: the threads end with what they wait for
+                for lane in lanes.values():
+                    lane.process.kill()
+                raise
     finally:
         for lane in lanes.values():
             lane.close()
@@ -63,8 +68,7 @@ def main() -> int:
         shutil.rmtree(folder, ignore_errors=True)
     results.sort(key=lambda result: (FAULTS.index(result[0]), BOTH.index(result[1])))
     minutes = (time.monotonic() - started) / 60
-    if not (asked.faults or asked.database or asked.trials or asked.tenth):
-        write(results, seed=asked.seed, minutes=minutes)
+    keep(results, asked.seed)
     missed = sum(bool(answer["wrong"]) for _, _, answer in results)
     print(f"{len(results)} rows in {minutes:.1f} minutes; {missed} not met.")
     return 1 if missed else 0
