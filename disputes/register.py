@@ -12,7 +12,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Page
-from django.db.models import F, FilteredRelation, Max, Q, QuerySet
+from django.db.models import BigIntegerField, F, FilteredRelation, Max, Q, QuerySet
 
 from disputes.models import Commendation, Dispute, DisputeStage
 from disputes.words import outcome_label
@@ -88,7 +88,8 @@ def disputes_found(who: Asker, wanted: Wanted) -> QuerySet[Dispute]:
         found = found.filter(
             pk__in=DisputeStage.objects.order_by()
             .values("dispute")
-            .annotate(reached=Max("level"))
+            # As a long number: what stands for the level while the SQL is prepared is longer than a small one.
+            .annotate(reached=Max("level", output_field=BigIntegerField()))
             .filter(reached=wanted.level)
             .values("dispute")
         )
