@@ -18,7 +18,7 @@ Parts = Mapping[str, QuerySet]
 
 #: What stands for an argument while the SQL is made: values that occur nowhere else.
 _STAND_INS: dict[type, Callable[[int], Any]] = {
-    int: lambda n: 8_888_888_880_000_000_000 + n,
+    int: lambda n: 2_008_000_000 + n,
     str: lambda n: f"\ue0a7stands for {n}\ue0a7",
     dt.datetime: lambda n: dt.datetime(8888, 8, 8, 8, 8, n, 888888, tzinfo=dt.UTC),
     dt.date: lambda n: dt.date(8888, 8, 1 + n),
@@ -123,7 +123,12 @@ def plan_of(declared: Callable[..., Parts], kinds: Mapping[str, Any], known: Map
         number = len(parts)
         try:
             sql, own_params = compiler.as_sql()
-        except EmptyResultSet:
+        except EmptyResultSet as nothing:
+            if () not in known.values():
+                raise TypeError(
+                    f"The part {name!r} is empty whatever it is asked with. A column of small integers is compared as "
+                    "a long one: Cast(F(…), BigIntegerField())."
+                ) from nothing
             parts.append(_Part(name, [], [], list))
             continue
         sql, own_params = _slice_as_params(sql, own_params, stand_ins)

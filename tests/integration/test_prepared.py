@@ -34,7 +34,6 @@ def parts_of(dispute: int, now: dt.datetime, today: dt.date) -> Parts:
             :50
         ],
         "version": DirectoryVersion.objects.values_list("token")[:1],
-        "none": Team.objects.none()[:1],
         "walked": rows[0].union(rows[1], all=True).order_by("-history_date", "part")[:50],
     }
 
@@ -56,8 +55,8 @@ def test_each_part_is_what_its_queryset_gives_and_all_come_in_one_query(django_a
     with django_assert_num_queries(1):
         found = read(**known)
     expected = {name: list(rows) for name, rows in parts_of(**known).items()}
-    assert {name: len(rows) for name, rows in expected.items() if name != "none"} == {
-        name: len(rows) for name, rows in found.items() if rows
+    assert {name: len(rows) for name, rows in expected.items()} == {
+        name: len(rows) for name, rows in found.items()
     }
     for name, rows in expected.items():
         assert [values_of(row) for row in found[name]] == [values_of(row) for row in rows], name
@@ -168,3 +167,14 @@ def test_without_keys_what_stands_beside_them_need_not_be_asked_with():
         return {"teams": Team.objects.filter(pk__in=teams, framework_key=framework)[:5]}
 
     assert of_kind(framework="mosaic-iro", teams=())["teams"] == []
+
+
+def test_a_part_that_nothing_could_be_in_is_refused():
+    """As of a small integer, to which what stands for an argument doesn't fit: it would never find anything."""
+
+    @prepared
+    def nobody(team: int) -> Parts:
+        return {"teams": Team.objects.filter(pk=team).none()[:1]}
+
+    with pytest.raises(TypeError, match="'teams' is empty whatever"):
+        nobody(team=1)
