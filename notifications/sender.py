@@ -34,8 +34,11 @@ BATCH = 50
 #: How long a sender may keep what it claimed. Fifty mails at ten seconds each still fit.
 LEASE = dt.timedelta(minutes=10)
 
-#: How often one message is tried before it is set apart.
-TRIES = 5
+#: How often one message is tried before it is set apart, as a deadline is.
+TRIES = 3
+
+#: How long it waits in between, in minutes: a server that puts strangers off for a while takes it within the half hour.
+PAUSES = (5, 25)
 
 #: How long everything waits after the mail server could not be reached.
 PAUSE = dt.timedelta(minutes=1)
@@ -204,7 +207,7 @@ def _put_back(messages: list[Message]) -> None:
 
 
 def _count_failure(message: Message, error: Exception) -> None:
-    """Try again after 2, 4, 8, 16 minutes; after the last try set the message apart."""
+    """Try again after a pause; after the last try set the message apart."""
     attempts = message.mail_attempts + 1
     has_failed = attempts >= TRIES
     log.warning("mail failed", message=message.pk, attempts=attempts, error=type(error).__qualname__)
@@ -213,7 +216,7 @@ def _count_failure(message: Message, error: Exception) -> None:
             mail_attempts=F("mail_attempts") + 1,
             mail_error=type(error).__name__[:200],
             mail=Mail.FAILED if has_failed else message.mail,
-            mail_next_at=clock.now() + dt.timedelta(minutes=2**attempts),
+            mail_next_at=clock.now() + dt.timedelta(minutes=PAUSES[min(attempts, len(PAUSES)) - 1]),
         )
         if has_failed and open_incidents([_failed(message, error)]):
             tell_of_incidents()

@@ -233,7 +233,7 @@ def test_a_mail_that_is_refused_is_an_incident_after_its_tries_and_the_others_go
     assert (refused.mail, refused.mail_attempts, fine.mail) == ("failed", TRIES, "sent")
     administrator = sign_in(client, c.administrator)
     assert (
-        "An email to Iris Reviewing could not be sent in 5 tries"
+        "An email to Iris Reviewing could not be sent in 3 tries"
         in administrator.get("/incidents/").content.decode()
     )
     administrator.post(f"/incidents/{Incident.objects.get().pk}/retry/")
