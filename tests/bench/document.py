@@ -70,6 +70,9 @@ def write(path: Path, found: dict[str, Any], table: list[Line]) -> None:
     )
     marks = {True: "met", False: "**missed**", None: ""}
     text += "".join(f"| {x.number} | {x.what} | {x.goal} | {x.found} | {marks[x.is_met]} |\n" for x in table)
+    if "error" in found["pages"] or "error" in found["sweep"]:
+        path.write_text(text)
+        return
     sizes = sorted(found["pages"], key=int)
     by_name = {size: {page["page"]: page for page in found["pages"][size]} for size in sizes}
     largest = by_name[sizes[-1]]

@@ -30,15 +30,16 @@ class Line:
 
 def lines(found: Found) -> Iterator[Line]:
     """Every goal, in order."""
-    sizes = sorted(found["pages"], key=int)
-    yield from _pages(found["pages"], sizes)
-    yield from _sweep(found["sweep"])
-    yield from _steps(found["steps"])
-    yield from _papers(found["papers"])
-    yield from _arrivals(found["arrivals"])
+    parts = {"pages": _pages, "sweep": _sweep, "steps": _steps, "papers": _papers, "arrivals": _arrivals}
+    for name, lines_of in parts.items():
+        if "error" in found[name]:
+            yield Line("", f"{name} could not be measured", "", found[name]["error"][:120], False)
+        else:
+            yield from lines_of(found[name])
 
 
-def _pages(by_size: dict[str, list[Found]], sizes: list[str]) -> Iterator[Line]:
+def _pages(by_size: dict[str, list[Found]]) -> Iterator[Line]:
+    sizes = sorted(by_size, key=int)
     for size in sizes:
         for page in by_size[size]:
             most = RATIO[page["kind"]]

@@ -13,7 +13,7 @@ from disputes.models import Dispute
 from qa_portal.demo.filling import WHOLE_ONE_IN
 from qa_portal.demo.staff import STRIDE
 from qa_portal.documents.models import Document
-from qa_portal.documents.pdf import render_pdf
+from qa_portal.documents.pdf import render_gently
 from qa_portal.documents.reports import html_of, make_document, request_report
 
 #: The paper of a whole dispute: background, chronology, stages, signatures.
@@ -67,8 +67,8 @@ def make(dispute: Dispute) -> None:
 
 
 def weasyprint_alone(html: str) -> bytes:
-    """The final page through the same renderer with the same settings, and nothing else."""
-    return render_pdf(html, identifier="bench")
+    """The final page through the same renderer with the same settings and the same priority, and nothing else."""
+    return render_gently(html, identifier="bench")
 
 
 def longest_table() -> int:
