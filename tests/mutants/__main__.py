@@ -32,6 +32,9 @@ def main() -> int:
         "--only-document", action="store_true", help="write docs/mutants.md from what is known"
     )
     parser.add_argument("--reach-only", action="store_true", help="only see which tests reach which lines")
+    parser.add_argument(
+        "--within", default="", help="only tests under this path, and only what they kill is kept"
+    )
     asked = parser.parse_args()
     targets = named(asked.groups)
 
@@ -53,7 +56,7 @@ def main() -> int:
         print(f"{len(wanted)} mutants to run.", flush=True)
         if wanted:
             _run(wanted, results, asked, started)
-    return document.write(results, seed=asked.seed)
+    return document.write(results, sample=asked.sample, seed=asked.seed)
 
 
 def _wanted(targets: list[Target], results, asked) -> list:
@@ -74,14 +77,15 @@ def _run(wanted: list, results, asked, started: float) -> None:
     seen: Counter = Counter()
 
     def report(target, mutant, found: str, by: str) -> None:
-        results.add(target, mutant, found, by)
+        if found == "killed" or not asked.within:
+            results.add(target, mutant, found, by)
         seen[found] += 1
-        if found != "killed":
+        if found != "killed" and not asked.within:
             print(f"{found:9} {mutant.key}  [{by}]", flush=True)
         if sum(seen.values()) % 50 == 0:
             print(f"… {dict(seen)} of {len(wanted)} after {time.monotonic() - started:.0f} s", flush=True)
 
-    tests = sorted({test for target, _ in wanted for test in target.tests})
+    tests = sorted({test for target, _ in wanted for test in target.tests if test.startswith(asked.within)})
     runner = Runner(
         wanted,
         jobs=asked.jobs,

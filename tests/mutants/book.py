@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import random
@@ -41,7 +42,7 @@ class Results:
     """Found, by a mutant's name and the state of its module; what was found of an older source doesn't count."""
 
     def __init__(self) -> None:
-        self._all: dict[str, dict] = json.loads(KEPT.read_text()) if KEPT.exists() else {}
+        self._all: dict[str, dict] = _read()
 
     def of(self, mutant: AnyMutant) -> dict | None:
         """What became of it, if it was run."""
@@ -50,7 +51,7 @@ class Results:
 
     def add(self, target: Target, mutant: AnyMutant, found: str, by: str) -> None:
         """Keep it at once: a run may be ended at any moment."""
-        self._all[mutant.key] = {
+        found_now = {
             "group": target.name,
             "module": mutant.module,
             "found": found,
@@ -58,21 +59,31 @@ class Results:
             "source": _state(mutant.module),
         }
         KEPT.parent.mkdir(parents=True, exist_ok=True)
-        KEPT.write_text(json.dumps(self._all, indent=1, sort_keys=True))
+        with KEPT.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self._all = _read() | {mutant.key: found_now}
+            KEPT.write_text(json.dumps(self._all, indent=1, sort_keys=True))
 
     def forget(self, targets: list[Target]) -> None:
         """Run everything in these groups again."""
         names = {target.name for target in targets}
         self._all = {key: value for key, value in self._all.items() if value["group"] not in names}
+        KEPT.write_text(json.dumps(self._all, indent=1, sort_keys=True))
 
-    def table(self) -> list[tuple[str, str, int, list[tuple[AnyMutant, dict]]]]:
-        """(group, module, how many mutants there are, those that were run with what became of them)."""
+    def table(self, *, sample: int, seed: int) -> list[tuple[str, str, int, list[tuple[AnyMutant, dict]]]]:
+        """(group, module, how many mutants there are, those that were drawn and run with what became of them)."""
         rows = []
         for target in TARGETS:
+            chosen = drawn(target, sample=sample, seed=seed)
             for module, mutants in all_of(target).items():
-                run = [(mutant, known) for mutant in mutants if (known := self.of(mutant))]
+                mine = [mutant for mutant in chosen if mutant.module == module]
+                run = [(mutant, known) for mutant in mine if (known := self.of(mutant))]
                 rows.append((target.name, module, len(mutants), run))
         return rows
+
+
+def _read() -> dict[str, dict]:
+    return json.loads(KEPT.read_text()) if KEPT.exists() else {}
 
 
 def _state(module: str) -> str:

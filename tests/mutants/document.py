@@ -41,9 +41,9 @@ as killed.
 """
 
 
-def write(results: Results, *, seed: int) -> int:
+def write(results: Results, *, sample: int, seed: int) -> int:
     """Write the page and say the figures; 1 when too few were killed."""
-    rows = results.table()
+    rows = results.table(sample=sample, seed=seed)
     lines, left, equal = [], [], []
     sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for group, module, number, run in rows:
@@ -60,7 +60,9 @@ def write(results: Results, *, seed: int) -> int:
     drawn = (
         "All of them were run."
         if run == number
-        else f"Of {number:,} there are; the ones that were run were drawn by chance (seed {seed})."
+        else f"There are {number:,}: of each module at most {sample} were drawn by chance (seed {seed})."
+        if sample
+        else f"There are {number:,}; the others have not been run yet."
     )
     head = HEAD.format(
         day=f"{clock.today():%-d %B %Y}", killed=killed, run=run, share=_share(killed, run), drawn=drawn

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-import copy
-from collections.abc import Callable, Iterator
+import functools
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,34 +57,36 @@ class Mutant:
         return where + (f" ({self.twin + 1})" if self.twin else "")
 
 
-def mutants_of(module: str) -> list[Mutant]:
+@functools.cache
+def mutants_of(module: str) -> tuple[Mutant, ...]:
     """Every mutant of a module, in the order of its lines."""
-    found, seen = [], {}
-    for number, (scope, lines, before, after, _tree) in enumerate(_changed(module)):
-        mutant = Mutant(module, scope, lines, before, after, number)
+    found: list[Mutant] = []
+    seen: dict[str, int] = {}
+    for number, (place, new) in enumerate(_changes(_tree(module))):
+        before, after = _short(place.node), _short(new) if new else "left out"
+        mutant = Mutant(module, place.scope, place.lines, before, after, number)
         twin = seen[mutant.key] = seen.get(mutant.key, -1) + 1
-        found.append(Mutant(module, scope, lines, before, after, number, twin))
-    return found
+        found.append(Mutant(module, place.scope, place.lines, before, after, number, twin))
+    return tuple(found)
 
 
 def tree_of(mutant: Mutant) -> ast.Module:
     """The module's syntax tree with this mutant in it."""
-    for number, (*_, make) in enumerate(_changed(mutant.module)):
+    tree = _tree(mutant.module)
+    for number, (place, new) in enumerate(_changes(tree)):
         if number == mutant.number:
-            return make()
+            return _put(tree, place.path, new)
     raise LookupError(mutant.key)
 
 
-Change = tuple[str, tuple[int, int], str, str, Callable[[], ast.Module]]
+def _tree(module: str) -> ast.Module:
+    return ast.parse(source_of(module).read_text())
 
 
-def _changed(module: str) -> Iterator[Change]:
-    tree = ast.parse((ROOT / module).read_text())
+def _changes(tree: ast.Module) -> Iterator[tuple[Place, ast.AST | None]]:
     for place in _places(tree):
         for new in _instead_of(place):
-            before, after = _short(place.node), _short(new) if new else "left out"
-            if before != after:
-                yield place.scope, place.lines, before, after, _maker(tree, place.path, new)
+            yield place, new
 
 
 @dataclass(frozen=True)
@@ -193,26 +195,20 @@ def _with(node: ast.AST, **changed: object) -> ast.AST:
     return type(node)(**{**dict(ast.iter_fields(node)), **changed})
 
 
-def _maker(tree: ast.Module, path: tuple, new: ast.AST | None) -> Callable[[], ast.Module]:
-    def make() -> ast.Module:
-        whole = copy.deepcopy(tree)
-        parent = whole
-        for name, index in path[:-1]:
-            parent = getattr(parent, name) if index is None else getattr(parent, name)[index]
-        name, index = path[-1]
-        old = getattr(parent, name) if index is None else getattr(parent, name)[index]
-        fresh = copy.deepcopy(new)
-        for each in ast.walk(fresh):
-            if not hasattr(each, "lineno"):
-                ast.copy_location(each, old)
-        ast.copy_location(fresh, old)
-        if index is None:
-            setattr(parent, name, fresh)
-        else:
-            getattr(parent, name)[index] = fresh
-        return ast.fix_missing_locations(whole)
-
-    return make
+def _put(tree: ast.Module, path: tuple, new: ast.AST | None) -> ast.Module:
+    parent: ast.AST = tree
+    for name, index in path[:-1]:
+        parent = getattr(parent, name) if index is None else getattr(parent, name)[index]
+    name, index = path[-1]
+    old = getattr(parent, name) if index is None else getattr(parent, name)[index]
+    for each in ast.walk(new):
+        if not hasattr(each, "lineno"):
+            ast.copy_location(each, old)
+    if index is None:
+        setattr(parent, name, new)
+    else:
+        getattr(parent, name)[index] = new
+    return ast.fix_missing_locations(tree)
 
 
 def _short(node: ast.AST) -> str:
@@ -221,7 +217,7 @@ def _short(node: ast.AST) -> str:
         return f"{'if' if isinstance(node, ast.If) else 'while'} {ast.unparse(node.test)}"
     if isinstance(node, ast.comprehension):
         return f"for {ast.unparse(node)}".strip()
-    return " ".join(ast.unparse(ast.fix_missing_locations(copy.deepcopy(node))).split())
+    return " ".join(ast.unparse(ast.fix_missing_locations(node)).split())
 
 
 def source_of(module: str) -> Path:

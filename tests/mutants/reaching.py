@@ -32,6 +32,12 @@ class Reached:
     seconds: dict[str, float]
     #: Modules that have changed since some test was run: all that come to the module count.
     moved: set[str]
+    #: A test of each file that hasn't been run yet.
+    missing: tuple[str, ...] = ()
+
+    def is_complete_for(self, target: Target) -> bool:
+        """Whether all tests of a target are known: else a mutant may survive for want of them."""
+        return not any(test.startswith(target.tests) for test in self.missing)
 
     def tests(self, target: Target, mutant: AnyMutant) -> list[str]:
         """The tests of a target that reach a mutant.
@@ -80,8 +86,8 @@ def _is_function(module: str, scope: str) -> bool:
     return any(name == scope or name.replace(".<locals>", "") == scope for name in _functions(module))
 
 
-def reached_by(session, runner) -> Reached | None:
-    """Run every collected test once and see, unless it is known; None when the time is up before all of it is."""
+def reached_by(session, runner) -> Reached:
+    """Run every collected test once and see, unless it is known; what the time isn't enough for is missing."""
     by_file: dict[Path, list] = defaultdict(list)
     for item in session.items:
         by_file[Path(str(item.path))].append(item)
@@ -96,9 +102,12 @@ def reached_by(session, runner) -> Reached | None:
     if todo:
         print(f"{len(todo)} files of tests are run once as they are.", flush=True)
 
+    # No more than a third of the time, so that some mutants are run as well.
+    time_is_up = time.monotonic() + (runner.until - time.monotonic()) / 3
+
     def trace(mine: list[Path]) -> dict:
         for path in mine:
-            if time.monotonic() > runner.until:
+            if time.monotonic() > (time_is_up if not runner.reach_only else runner.until):
                 break
             found = _trace(session, by_file[path], modules)
             kept[path].write_text(json.dumps(found | {"states": states}))
@@ -113,10 +122,13 @@ def reached_by(session, runner) -> Reached | None:
             print(said, flush=True)
         answer.unlink()
     if missing := [path.name for path in by_file if not kept[path].exists()]:
-        print(f"Still to be run: {', '.join(missing)}.")
-        return None
-    reached = Reached({}, {}, set())
+        print(f"Still to be run: {', '.join(missing)}.", flush=True)
+    reached = Reached(
+        {}, {}, set(), tuple(items[0].nodeid for path, items in by_file.items() if not kept[path].exists())
+    )
     for path in by_file:
+        if not kept[path].exists():
+            continue
         found = json.loads(kept[path].read_text())
         reached.moved |= {module for module in modules if found["states"].get(module) != states[module]}
         reached.lines |= found["lines"]

@@ -58,7 +58,7 @@ class Runner:
             raise session.Interrupted("The tests could not be collected.")
         self.database = _template(session.config)
         reached = reached_by(session, self)
-        if reached is not None and not self.reach_only:
+        if not self.reach_only:
             self._all(session, reached)
         return True
 
@@ -72,7 +72,8 @@ class Runner:
                 target, mutant = todo.pop(0)
                 tests = self._tests_for(target, mutant, reached)
                 if not tests:
-                    self.report(target, mutant, "survived", "no test reaches it")
+                    if reached.is_complete_for(target):
+                        self.report(target, mutant, "survived", "no test reaches it")
                     continue
                 pid, pipe = self.fork(lambda m=mutant, t=tests: self._one(session, m, t))
                 running[pid] = (target, mutant, pipe)
@@ -89,7 +90,8 @@ class Runner:
             found, by = said.get("found", "broken"), said.get("by", "")
             if found == "killed":
                 self.killers[mutant.module][by] += 1
-            self.report(target, mutant, found, by)
+            if found == "killed" or reached.is_complete_for(target):
+                self.report(target, mutant, found, by)
 
     def _tests_for(self, target: Target, mutant: AnyMutant, reached: Reached) -> list[str]:
         tests = reached.tests(target, mutant)
