@@ -7,24 +7,25 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
-DISPUTES = ("tests/unit/disputes", "tests/integration/disputes")
-LEDGER = (
-    *DISPUTES,
-    "tests/unit/deadlines",
-    "tests/integration/test_closure_days.py",
-    "tests/integration/test_frameworks_obeyed.py",
-    "tests/integration/notifications/test_sweep.py",
-    "tests/integration/notifications/test_my_work.py",
+DISPUTES = (
+    "tests/unit/disputes",
+    "tests/integration/disputes/test_beside.py",
+    "tests/integration/disputes/test_qap_ending.py",
+    "tests/integration/disputes/test_qap_request.py",
+    "tests/integration/disputes/test_qap_start.py",
+    "tests/integration/disputes/test_raising.py",
+    "tests/integration/disputes/test_stage_answer.py",
+    "tests/integration/disputes/test_stage_request.py",
+    "tests/integration/disputes/test_time.py",
 )
+LEDGER = (*DISPUTES, "tests/unit/deadlines", "tests/integration/test_closure_days.py")
 PERMISSIONS = (
     *DISPUTES,
     "tests/unit/people",
-    "tests/integration/people",
+    "tests/unit/test_permissions.py",
+    "tests/integration/people/test_cover.py",
     "tests/integration/children",
     "tests/integration/audits",
-    "tests/integration/test_framework_pages.py",
-    "tests/integration/notifications/test_my_work.py",
-    "tests/house/test_who_may.py",
 )
 
 
@@ -41,20 +42,19 @@ TARGETS = (
     Target(
         "working days",
         ("qa_portal/deadlines/calendar.py",),
-        ("tests/unit/deadlines/test_calendar.py", "tests/integration/test_closure_days.py"),
+        ("tests/unit/deadlines/test_calendar.py",),
     ),
     Target(
-        "deadlines",
+        "plans and words",
         (
             "qa_portal/deadlines/plan.py",
-            "qa_portal/deadlines/actions.py",
-            "qa_portal/deadlines/models.py",
-            "qa_portal/deadlines/closing.py",
             "qa_portal/deadlines/words.py",
+            "qa_portal/deadlines/models.py",
             "disputes/forecast.py",
         ),
-        LEDGER,
+        ("tests/unit/deadlines", "tests/unit/disputes/test_forecast.py"),
     ),
+    Target("ledger", ("qa_portal/deadlines/actions.py", "qa_portal/deadlines/closing.py"), LEDGER),
     Target(
         "permissions",
         (
@@ -81,7 +81,7 @@ TARGETS = (
             "qa_portal/children/models/meeting.py",
             "qa_portal/requests/models.py",
         ),
-        (*DISPUTES, "tests/integration/audits", "tests/integration/children/test_summary.py"),
+        (*DISPUTES, "tests/integration/audits"),
     ),
 )
 
