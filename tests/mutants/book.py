@@ -70,15 +70,17 @@ class Results:
         self._all = {key: value for key, value in self._all.items() if value["group"] not in names}
         KEPT.write_text(json.dumps(self._all, indent=1, sort_keys=True))
 
-    def table(self, *, sample: int, seed: int) -> list[tuple[str, str, int, list[tuple[AnyMutant, dict]]]]:
-        """(group, module, how many mutants there are, those that were drawn and run with what became of them)."""
+    def table(
+        self, *, sample: int, seed: int
+    ) -> list[tuple[str, str, int, int, list[tuple[AnyMutant, dict]]]]:
+        """(group, module, how many mutants there are, how many were drawn, those that were run and how)."""
         rows = []
         for target in TARGETS:
             chosen = drawn(target, sample=sample, seed=seed)
             for module, mutants in all_of(target).items():
                 mine = [mutant for mutant in chosen if mutant.module == module]
                 run = [(mutant, known) for mutant in mine if (known := self.of(mutant))]
-                rows.append((target.name, module, len(mutants), run))
+                rows.append((target.name, module, len(mutants), len(mine), run))
         return rows
 
 

@@ -9,7 +9,7 @@ from qa_portal import clock
 
 from .book import Results
 from .explained import EXPLAINED
-from .targets import ROOT, TARGETS
+from .targets import ROOT
 
 PAGE = ROOT / "docs" / "mutants.md"
 REQUIRED = 90
@@ -41,34 +41,44 @@ as killed.
 """
 
 
+NOT_YET = [
+    "Of the modules marked *not yet* no figure is given, since a part of a run shows first what is found first. Their"
+    " guards are tests of pages, which take longest; `make mutants` goes on where it stopped, group by group"
+    " (`make mutants ONLY=blockers`).",
+    "",
+]
+
+
 def write(results: Results, *, sample: int, seed: int) -> int:
     """Write the page and say the figures; 1 when too few were killed."""
     rows = results.table(sample=sample, seed=seed)
     lines, left, equal = [], [], []
     sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for group, module, number, run in rows:
+    for group, module, number, wanted, run in rows:
+        if len(run) < wanted:  # what a part of them found may be what is found first
+            lines.append(f"| {group} | `{module}` | {number} | not yet | | |")
+            continue
         killed = sum(known["found"] == "killed" for _, known in run)
         lines.append(_row(group, f"`{module}`", number, len(run), killed))
-        for name in (group, "all"):
-            sums[name] = [a + b for a, b in zip(sums[name], (number, len(run), killed), strict=True)]
+        sums["all"] = [a + b for a, b in zip(sums["all"], (number, len(run), killed), strict=True)]
         for mutant, known in run:
             if known["found"] != "killed":
                 (equal if mutant.key in EXPLAINED else left).append(mutant.key)
-    lines += [_row(f"**{target.name}**", "", *sums[target.name]) for target in TARGETS]
     number, run, killed = sums["all"]
-    lines.append(_row("**all**", "", number, run, killed))
+    lines.append(_row("**all that were run**", "", number, run, killed))
     drawn = (
         "All of them were run."
         if run == number
-        else f"There are {number:,}: of each module at most {sample} were drawn by chance (seed {seed})."
+        else f"There are {number:,} in these modules; of each at most {sample} were drawn by chance (seed {seed})."
         if sample
-        else f"There are {number:,}; the others have not been run yet."
+        else f"There are {number:,} in these modules; the others have not been run yet."
     )
     head = HEAD.format(
         day=f"{clock.today():%-d %B %Y}", killed=killed, run=run, share=_share(killed, run), drawn=drawn
     )
     tail = [
         "",
+        *NOT_YET * any(len(run) < wanted for *_, wanted, run in rows),
         "## Survivors that do the same as the code",
         "",
         f"{len(equal)} of {len(equal) + len(left)}; they count as survivors above.",

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from qa_portal import clock
 from qa_portal.deadlines.models import Deadline
+from tests.factories.deadlines import a_kind
 
 DUE = dt.datetime(2026, 12, 4, 17, 0, tzinfo=dt.UTC)
 MINUTE = dt.timedelta(minutes=1)
@@ -53,3 +55,8 @@ def test_another_due_date_makes_what_is_said_another_occasion():
 def test_what_has_ended_in_any_way_is_not_overdue(field):
     with clock.standing_at(DUE + MINUTE):
         assert not row(**{field: DUE + MINUTE}).is_overdue
+
+
+def test_it_leads_to_the_page_on_which_it_can_be_done():
+    with a_kind() as kind:
+        assert row(kind=kind.key, about_id=7).get_absolute_url() == reverse("record", args=[7])
