@@ -70,9 +70,14 @@ class RedisChannel(redis.Channel):
 
 
 class RedisTransport(redis.Transport):
-    """``redis://`` over such channels."""
+    """``redis://`` over such channels.
+
+    When Redis goes in the middle of something, the library also stumbles over what it has just closed. To the worker
+    that is a connection that was lost, too: it connects again, and doesn't end.
+    """
 
     Channel = RedisChannel
+    connection_errors = (*redis.Transport.connection_errors, AttributeError)
 
 
 def use_own_transports() -> None:

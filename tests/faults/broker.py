@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from random import Random
 from typing import Any
@@ -10,6 +11,7 @@ from notifications.models import INTERVAL, SweepState
 from notifications.sender import send_mail
 from notifications.watch import INTERVALS
 from qa_portal import clock
+from qa_portal.outbox.models import Message
 
 from .checking import mailed
 from .findings import Found
@@ -21,6 +23,9 @@ Result = tuple[list[str], dict[str, Any]]
 #: How many deadlines fall due in one trial.
 EACH = 8
 SAID = "{breaches} breaches alerted once, at the latest {longest} s after their moment and the queue's return"
+
+#: How many times what is required a fault may take: `make faults` measures, `make test` shares its machine and doesn't.
+PATIENCE = float(os.environ.get("FAULTS_PATIENCE", "1"))
 
 
 def redis_flushed(ground: Ground, trials: int, chance: Random) -> Found:
@@ -67,7 +72,7 @@ def _kill(portal: Running, chance: Random) -> Result:
 
 
 def _alerted(portal: Running, moments: dict) -> Result:
-    wrong, longest = portal.late(moments, clock.now(), TWO_INTERVALS)
+    wrong, longest = portal.late(moments, clock.now(), PATIENCE * TWO_INTERVALS)
     return wrong, {"breaches": len(moments), "longest": round(longest, 2)}
 
 
@@ -86,11 +91,11 @@ def _kill_beat(portal: Running, chance: Random) -> Result:
         wrong.append("/health stays green")
     red = (clock.now() - SweepState.objects.get().last_finished_at).total_seconds()
     limit = INTERVALS * INTERVAL.total_seconds()
-    if not limit <= red <= limit + 0.5:  # and a moment for asking
+    if not limit <= red <= limit + 0.5 * PATIENCE:  # and a moment for asking
         wrong.append(f"/health turned red {red:.2f} s after the last sweep")
     portal.beats.append(portal.beat())
     portal.wait_until_well()
-    late, _longest = portal.late(moments, clock.now(), TWO_INTERVALS)
+    late, _longest = portal.late(moments, clock.now(), PATIENCE * TWO_INTERVALS)
     return wrong + late, {"longest_red": round(red, 2), "breaches": len(moments)}
 
 
@@ -109,10 +114,12 @@ def two_beats(ground: Ground, trials: int, chance: Random) -> Found:
 def _add_beat(portal: Running, chance: Random) -> Result:
     portal.beats.append(portal.beat())
     moments = portal.fall_due(EACH, chance, 2.5)
-    wrong, longest = portal.late(moments, clock.now(), TWO_INTERVALS)
+    wrong, longest = portal.late(moments, clock.now(), PATIENCE * TWO_INTERVALS)
     time.sleep(TWO_INTERVALS / 2)
     senders = [fork(send_mail) for _ in range(2)]
     assert {sender.wait() for sender in senders} == {0}
+    # What the worker's own sender has claimed just now is its own to send.
+    wait_for(lambda: not Message.objects.exclude(mail=Message.Mail.SENT).exists(), 30, 0.1)
     of_mail, _ = mailed(0)
     portal.beats.pop().kill()
     counts = {"breaches": len(moments), "longest": round(longest, 2), "mails": len(moments)}

@@ -79,8 +79,10 @@ class Running:
         assert wait_for(self.is_well, 60, 0.2), self.logs()
 
     def logs(self) -> str:
-        """The ends of what its processes said."""
-        return "\n".join(path.read_text()[-1500:] for path in self.folder.glob("*.log"))
+        """Why its processes ended, if they did, and the ends of what they said."""
+        said = [path.read_text() for path in self.folder.glob("*.log")]
+        worst = [line[:1500] for each in said for line in each.splitlines() if '"critical"' in line]
+        return "\n".join([*worst, *(each[-500:] for each in said)])
 
     def fall_due(self, number: int, chance: Random, within: float) -> dict[int, dt.datetime]:
         """Have some more deadlines fall due at random moments of the next so many seconds; give when."""
@@ -113,7 +115,7 @@ class Running:
                     )
         if waiting:
             wrong.append(
-                f"{len(waiting)} of {len(moments)} deadlines weren't alerted at all: {self.logs()[-1500:]}"
+                f"{len(waiting)} of {len(moments)} deadlines weren't alerted at all: {self.logs()[:1500]}"
             )
         return wrong, longest
 
