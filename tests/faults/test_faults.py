@@ -21,6 +21,7 @@ def lane(django_db_setup, django_db_blocker) -> Iterator[Lane]:
     """A process of its own for them, with a portal on a copy of the tests' database, which is migrated already."""
     with django_db_blocker.unblock():
         connections.close_all()
+        os.environ["FAULTS_PATIENCE"] = "10"
         lane = Lane(os.environ.get("TEST_DATABASE_URL"), migrated=str(connection.settings_dict["NAME"]))
         lane.wait_until_built()
     yield lane
