@@ -153,7 +153,7 @@ def test_a_reset_is_answered_alike_for_known_unknown_and_disabled_people(person)
 
 
 def test_a_reset_takes_no_longer_for_whoever_has_an_account(person, settings, monkeypatch):
-    """Interleaved, and the medians compared."""
+    """Interleaved, and the medians compared: of processor time, which a busy machine doesn’t stretch."""
     posted = []
     monkeypatch.setattr("qa_portal.signin.mail._postman.submit", lambda _send, write: posted.append(write))
     settings.SIGN_IN_MAIL = "thread"
@@ -162,9 +162,9 @@ def test_a_reset_takes_no_longer_for_whoever_has_an_account(person, settings, mo
         for email, taken in times.items():
             cache.clear()  # the limit of links is not what is asked about
             client = Client()
-            started = time.perf_counter()
+            started = time.process_time()
             ask_for_link(client, email)
-            taken.append(time.perf_counter() - started)
+            taken.append(time.process_time() - started)
     known, unknown = (sorted(taken)[len(taken) // 2] for taken in times.values())
     assert len(posted) == 25
     assert "/account/password/reset/key/" in posted[0]().body
