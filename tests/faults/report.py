@@ -49,11 +49,13 @@ def keep(results: list[tuple[Fault, str, dict[str, Any]]], seed: int) -> None:
 
 
 def _write(kept: dict[str, Any]) -> None:
-    rows, missed = "", 0
+    rows, missed, reasons = "", 0, ""
     for fault in FAULTS:
         for database in fault.databases:
             row = kept.get(f"{fault.key} {database}")
             missed += not (row and row["is_met"])
+            if row and not row["is_met"] and fault.if_not_met:
+                reasons += f"\n{fault.row}, {fault.what}, {database}: {fault.if_not_met}\n"
             start = f"| {fault.row} | {fault.what} | {database} |"
             if row is None:
                 rows += f"{start} 0 of {fault.trials} | {fault.required} | not run in full yet | |\n"
@@ -62,5 +64,5 @@ def _write(kept: dict[str, Any]) -> None:
                 rows += f"{start} {row['trials']} | {fault.required} | {found} |\n"
     verdict = "Every row is met." if not missed else f"**{missed} rows are not met.**"
     machine = f"{platform.system()} with Python {platform.python_version()}"
-    page = HEAD.format(verdict=verdict, machine=machine) + rows + TAIL
+    page = HEAD.format(verdict=verdict, machine=machine) + rows + reasons + TAIL
     (ROOT / "docs" / "faults.md").write_text(page)

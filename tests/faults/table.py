@@ -14,7 +14,7 @@ class Fault:
 
     ``work`` names its function: module and name. ``tenth`` is how often it is tried in ``make test``; ``waits`` says
     that it mostly waits for the next sweep, so that several can run side by side; ``own_server`` that it restarts one
-    of its own, and can run beside the rest.
+    of its own, and can run beside the rest. ``if_not_met`` is what is known of the reason, and the plan.
     """
 
     row: str
@@ -26,6 +26,7 @@ class Fault:
     databases: tuple[str, ...] = BOTH
     waits: bool = False
     own_server: bool = False
+    if_not_met: str = ""
 
     @property
     def key(self) -> str:
@@ -66,7 +67,19 @@ FAULTS = (
     ),
     Fault("R3", "Redis flushed", "broker:redis_flushed", 30, BACK, tenth=3, waits=True),
     Fault("R3", "Redis stopped (SIGSTOP)", "broker:redis_frozen", 30, BACK, tenth=3, waits=True),
-    Fault("R3", "Redis killed", "broker:redis_killed", 30, BACK, tenth=3, waits=True),
+    Fault(
+        "R3",
+        "Redis killed",
+        "broker:redis_killed",
+        30,
+        BACK,
+        tenth=3,
+        waits=True,
+        if_not_met="On a machine loaded tenfold a worker, once in some sixty kills, connected again and took up no more "
+        "work, or ended. Nothing is lost: once it is started again (the supervisor does when it ends) all of it is told, "
+        "and /health is red meanwhile. Plan: a worker that finds work in the queue and takes none up for two intervals "
+        "ends itself, so that the supervisor starts it again.",
+    ),
     Fault(
         "R5",
         "beat dead",
