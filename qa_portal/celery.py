@@ -23,6 +23,7 @@ from django.conf import settings
 from django.db import transaction
 from kombu import Connection
 
+from qa_portal import stalled  # noqa: F401  its watch begins with the worker
 from qa_portal.transports import use_own_transports
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qa_portal.settings")

@@ -69,11 +69,12 @@ class Child:
         self.started = time.monotonic()
 
     def watch(self) -> None:
-        """Start it again if it has ended: after 1 s, then 2, 4 ... up to 30 while it keeps failing."""
+        """Start it again if it has ended: at once, then after 1 s, 2, 4 ... up to 30 while it keeps failing."""
         if self.process is not None and self.process.poll() is not None:
             self.signal_group(signal.SIGKILL)  # what it may have left of its own children
             self.failures = self.failures + 1 if time.monotonic() - self.started < 60 else 1
-            self.start_again_at = time.monotonic() + min(30, 2 ** (self.failures - 1))
+            pause = 0 if self.failures == 1 else min(30, 2 ** (self.failures - 2))
+            self.start_again_at = time.monotonic() + pause
             self.process = None
         elif self.process is None and time.monotonic() >= self.start_again_at:
             self.start()

@@ -46,6 +46,19 @@ def _worker(url: str) -> None:
     celery.app.worker_main(WORKER)
 
 
+def _supervise(url: str, log: Path) -> None:
+    """A worker that ends is started again, at once the first time, as tools/supervise.py does."""
+    failures = 0
+    while True:
+        child = fork(_worker, url, log=log)
+        while not child.is_over:
+            time.sleep(0.05)
+        failures += 1
+        with log.open("a") as said:
+            said.write(f"\nworker ended with {child.status}\n")
+        time.sleep(0 if failures == 1 else min(30, 2 ** (failures - 2)))
+
+
 def _beat(url: str) -> None:
     use_queue(url)
     celery.app.start(["beat", "--pidfile=", "--loglevel=WARNING"])
@@ -61,7 +74,7 @@ class Running:
         self.holder = frozenset({ground.scene.council.team_manager.pk})
         self._pool = [pk for pk, to in ground.scene.expected.items() if len(to) == 1]
         Deadline.objects.filter(pk__in=ground.scene.expected).update(due_at=FAR, next_at=FAR)
-        self.worker = fork(_worker, self.url, log=folder / "worker.log")
+        self.worker = fork(_supervise, self.url, folder / "worker.log")
         self.beats = [self.beat()]
         self.expected: dict[int, frozenset[int]] = {}
         self.tried = 0

@@ -75,10 +75,8 @@ FAULTS = (
         BACK,
         tenth=3,
         waits=True,
-        if_not_met="On a machine loaded tenfold a worker, once in some sixty kills, connected again and took up no more "
-        "work, or ended. Nothing is lost: once it is started again (the supervisor does when it ends) all of it is told, "
-        "and /health is red meanwhile. Plan: a worker that finds work in the queue and takes none up for two intervals "
-        "ends itself, so that the supervisor starts it again.",
+        if_not_met="On a machine loaded tenfold a worker, once in some sixty kills, connected again and took up no "
+        "more work, or ended. Nothing is lost. Since then it ends itself and is started again (qa_portal/stalled.py).",
     ),
     Fault(
         "R5",
