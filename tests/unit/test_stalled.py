@@ -36,6 +36,7 @@ def run_for(watch: stalled.Watch, seconds: float, during=lambda: None) -> bool:
     while time.monotonic() < until and not ended.is_set():
         during()
         time.sleep(0.02)
+    watch.active = 1_000_000  # the thread lives on, and asks nothing any more
     return ended.is_set()
 
 
