@@ -25,6 +25,9 @@ log = structlog.get_logger(__name__)
 #: The exit status of a worker that ended itself: temporary failure, start it again.
 EXIT_STATUS = 75
 
+#: A worker that is connecting again may need so long.
+AT_LEAST_SECONDS = 3.0
+
 
 class Watch:
     """Looks at the queue now and then, beside the worker's own threads."""
@@ -48,7 +51,7 @@ class Watch:
 
     def run(self) -> None:
         """Look until the worker has stopped taking up work; then end it."""
-        patience = settings.SWEEP_SECONDS / 4
+        patience = max(settings.SWEEP_SECONDS / 4, AT_LEAST_SECONDS)
         waits_since: float | None = None
         while True:
             time.sleep(patience / 3)

@@ -50,10 +50,10 @@ def _supervise(url: str, log: Path) -> None:
     """A worker that ends is started again, at once the first time, as tools/supervise.py does."""
     failures = 0
     while True:
-        child = fork(_worker, url, log=log)
+        child, started = fork(_worker, url, log=log), time.monotonic()
         while not child.is_over:
             time.sleep(0.05)
-        failures += 1
+        failures = failures + 1 if time.monotonic() - started < 60 else 1
         with log.open("a") as said:
             said.write(f"\nworker ended with {child.status}\n")
         time.sleep(0 if failures == 1 else min(30, 2 ** (failures - 2)))

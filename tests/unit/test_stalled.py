@@ -15,7 +15,8 @@ class Ended(Exception):
 
 @pytest.fixture
 def watch(settings, monkeypatch):
-    settings.SWEEP_SECONDS = 0.4  # so that it waits a tenth of a second
+    settings.SWEEP_SECONDS = 0.4
+    monkeypatch.setattr(stalled, "AT_LEAST_SECONDS", 0.1)
     monkeypatch.setattr(os, "_exit", lambda status: (_ for _ in ()).throw(Ended(status)))
     monkeypatch.setattr(stalled.faulthandler, "dump_traceback", lambda file: None)
     return stalled.Watch("portal")
