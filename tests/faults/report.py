@@ -28,6 +28,17 @@ systems of their own, filled to the last block. Kill moments are spread over the
 short, critical parts. Each trial has a fresh copy of a portal with 1,600 open deadlines. Mail goes to a file that
 is written through to the disk before the mail is acknowledged. The sweep's interval is one second where a row waits
 for it.
+
+R4 and R9 run whole with every `make test`. What these trials have found, and what was changed for it:
+
+* After Redis had been away Celery came back up to half a minute late; a worker ended, or hung, when Redis was killed
+  while it held something. It now tries each second, takes what it stumbles over for a lost connection, and ends itself
+  to be started again when it takes up no work (`qa_portal/celery.py`, `transports.py`, `stalled.py`).
+* With the queue of files a worker ended when it looked at a message that was just being written, or that a crash had
+  cut short; a table of bindings cut short would have kept it from starting at all (`qa_portal/transports.py`).
+* On a full disk a paper was given up after three tries, and an upload was answered by an error page. Papers now wait
+  for room, and the form says what is wrong (`qa_portal/documents/`).
+* A mail that can't be made was tried five times; now three, as a deadline is (`notifications/sender.py`).
 """
 
 
