@@ -20,11 +20,14 @@ from qa_portal.frameworks.models import FrameworkVersion
 from qa_portal.imports.models import ImportRun
 from qa_portal.outbox.models import Incident, Message
 from qa_portal.people.models import Appointment, Cover, DirectoryVersion, Post, Team, User
+from qa_portal.plan.models import Action
 from qa_portal.requests.models import RequestForResponse
 from qa_portal.signatures.models import Signature
+from qa_portal.supervision.models import Supervision, SupervisionExtension
 
 __all__ = [
     "AccessLogEntry",
+    "Action",
     "Allocation",
     "Appointment",
     "CaseNote",
@@ -52,6 +55,8 @@ __all__ = [
     "Signature",
     "StoredFile",
     "Subject",
+    "Supervision",
+    "SupervisionExtension",
     "Team",
     "User",
 ]

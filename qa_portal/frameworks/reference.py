@@ -49,6 +49,11 @@ _LISTS = (
     ("Next actions of a QAP", "next action of a QAP", vocabulary.QapNext),
     ("Next actions of a stage", "next action of a stage", vocabulary.DisputeNext),
     ("Kinds of answer", "kind of answer", vocabulary.AnswerKind),
+    ("Grades", "grade", vocabulary.Grade),
+    ("What a tool measures", "measure", vocabulary.Measures),
+    ("Whether a part is held", "way with it", vocabulary.Practice),
+    ("When moderation takes place", "moment of moderation", vocabulary.ModerationWhen),
+    ("When a report is filed", "moment of filing", vocabulary.Filing),
 )
 
 

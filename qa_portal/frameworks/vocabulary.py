@@ -17,8 +17,13 @@ __all__ = [
     "CaseKind",
     "ClockName",
     "DisputeNext",
+    "Filing",
+    "Grade",
     "Informal",
     "LadderName",
+    "Measures",
+    "ModerationWhen",
+    "Practice",
     "QapNext",
     "QapStart",
     "Relation",
@@ -43,6 +48,7 @@ class Relation(models.TextChoices):
     ANSWERER_LINE = "answerer_line", "the next role above whoever was asked to answer"
     CONFIRMER = "confirmer", "whoever confirms the stage"
     QA_TEAM = "qa_team", "the quality assurance team"
+    REVIEWER = "reviewer", "whoever audits the record"
 
 
 class ClockName(models.TextChoices):
@@ -60,16 +66,40 @@ class ClockName(models.TextChoices):
     DISPUTE_CAP = "dispute_cap", "Resolve the dispute, all stages together"
     IRO_MISSING = "iro_missing", "Allocate a reviewing officer to a looked-after child"
     CAFCASS_REFERRAL = "cafcass_referral", "Attach the referral to Cafcass"
+    AUDIT_BOOK = "audit_book", "Book the conversation of an audit"
+    AUDIT_COMPLETE = "audit_complete", "Complete an audit"
+    AUDIT_CHECK = "audit_check", "Check a completed audit"
+    AUDIT_AMEND = "audit_amend", "Amend an audit that was sent back"
+    AUDIT_MODERATE = "audit_moderate", "Moderate an audit before its return"
+    AUDIT_RETURN = "audit_return", "Return an accepted audit to the team"
+    AUDIT_FILE = "audit_file", "Put an audit on the child's record"
+    AUDIT_DISCUSS_SOON = "audit_discuss_soon", "Discuss an audit's findings, where it is pressing"
+    AUDIT_DISCUSS = "audit_discuss", "Discuss an audit's findings"
+    AUDIT_SIGN_OFF = "audit_sign_off", "Sign that all tasks of an audit are done"
+    AUDIT_ASSURE = "audit_assure", "Assure safety after an inadequate audit"
+    AUDIT_REAUDIT = "audit_reaudit", "Allocate a re-audit"
+    AUDIT_SUSTAINED = "audit_sustained", "Check that the improvement has lasted"
+    ACTION_DONE = "action_done", "Complete an action"
+    CHALLENGE_ANSWER = "challenge_answer", "Take a step of a challenge"
+    SAFETY_ANSWER = "safety_answer", "Answer a safety alert"
 
 
 #: Clocks whose date a person sets, in one case: they have no length in a framework.
-DATED_BY_A_PERSON = frozenset({ClockName.QAP_REVIEW, ClockName.INFORMAL_LIMIT, ClockName.STAGE_OPENS})
+DATED_BY_A_PERSON = frozenset(
+    {ClockName.QAP_REVIEW, ClockName.INFORMAL_LIMIT, ClockName.STAGE_OPENS, ClockName.ACTION_DONE}
+)
 
 #: Clocks whose length the procedure itself says, and where: so that no length is written twice.
 LENGTH_SAID_BY = {
     ClockName.QAP_ANSWER: "qap: answer_within",
     ClockName.STAGE_ANSWER: "disputes: levels: answer_within",
     ClockName.DISPUTE_CAP: "disputes: cap: working_days",
+    ClockName.AUDIT_BOOK: "cycles: the last working day of the cycle",
+    ClockName.AUDIT_COMPLETE: "cycles: complete_within",
+    ClockName.AUDIT_REAUDIT: "reaudit: months_after",
+    ClockName.AUDIT_SUSTAINED: "follow_up: sustained_after_months",
+    ClockName.CHALLENGE_ANSWER: "challenge: within",
+    ClockName.SAFETY_ANSWER: "safety_alerts: rungs: within",
 }
 
 
@@ -118,4 +148,47 @@ class AnswerKind(models.TextChoices):
     """How a question of an audit tool is answered."""
 
     YES_PARTLY_NO = "yes_partly_no", "Yes, partly or no"
+    YES_NO = "yes_no", "Yes or no"
     TEXT = "text", "Text"
+    DATE = "date", "A date"
+    SCALED = "scaled", "A point on the scale"
+    GRADED = "graded", "A grade"
+
+
+class Grade(models.TextChoices):
+    """The four grades, lowest first; a framework says what each is called and what it takes (MER-01, WAL-11)."""
+
+    INADEQUATE = "inadequate", "Inadequate"
+    REQUIRES_IMPROVEMENT = "requires_improvement", "Requires Improvement"
+    GOOD = "good", "Good"
+    OUTSTANDING = "outstanding", "Outstanding"
+
+
+class Measures(models.TextChoices):
+    """What a tool measures: compliance is reported apart from graded practice (WAL-29)."""
+
+    PRACTICE = "practice", "The quality of practice"
+    COMPLIANCE = "compliance", "Compliance"
+
+
+class Practice(models.TextChoices):
+    """Whether a part of an audit is held. None is skipped silently (MER-03, KNO-17)."""
+
+    REQUIRED = "required", "Always"
+    OR_WHY_NOT = "or_why_not", "Held, or why not"
+    NONE = "none", "Not part of the procedure"
+
+
+class ModerationWhen(models.TextChoices):
+    """When moderation takes place (MER-04, WAL-18)."""
+
+    BEFORE_RETURN = "before_return", "Before the audit is returned to the team"
+    AFTER = "after", "After the audit was returned"
+
+
+class Filing(models.TextChoices):
+    """When an audit's report is put on the child's record (MER-14, KNO-11, WAL-09)."""
+
+    AFTER_RETURN = "after_return", "A time after its return to the team"
+    AFTER_SIGN_OFF = "after_sign_off", "Once the line manager has signed that all tasks are done"
+    ON_RETURN = "on_return", "With its return to the team"

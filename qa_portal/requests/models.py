@@ -41,6 +41,7 @@ class RequestForResponse(Stepped):
         UPDATE = "update", "Update on the issues"
         ANSWER = "answer", "Answer to the stage"
         CONFIRMATION = "confirmation", "Confirmation of the recommendations"
+        AUDIT = "audit", "Audit of the record"
 
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="requests")
     about_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")

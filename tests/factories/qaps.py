@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from audits.actions import save_planning_audit
+from audits.actions.planning import save_planning_audit
 from audits.queries import framework_with_tool
 from disputes.actions import qap as qaps
 from disputes.actions import qap_writing as writing

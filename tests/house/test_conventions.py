@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db.models import CheckConstraint
 from django_fsm import FSMFieldMixin
 
-from audits.actions import save_planning_audit
+from audits.actions.planning import save_planning_audit
 from disputes.actions.start import acknowledge_commendation
 from qa_portal.children.actions import start_meeting
 from qa_portal.children.models import Meeting

@@ -1,26 +1,54 @@
 """The models of a framework: everything that a council's procedure can say, and nothing else."""
 
-from .audit_tool import AuditSection, AuditTool, Question
+from .audit_tool import AuditSection, AuditTool, CycleTool, Question, When
+from .audits import (
+    AuditSteps,
+    Band,
+    Check,
+    Cohort,
+    Cycles,
+    FilingPolicy,
+    FollowUp,
+    Inadequate,
+    Moderation,
+    Reaudit,
+    ReturnPolicy,
+    Scale,
+    Selection,
+    Supervision,
+)
 from .clocks import Clock, Overdue
 from .disputes import NON_RESPONSE, Cafcass, Cap, DisputeOutcome, DisputePolicy, Level
 from .framework import About, Framework, Office, PositiveAlertPolicy, Terms, Theme
 from .part import Delay, Part
 from .qap import MayRaise, QapOutcome, QapPolicy
+from .rungs import Challenge, Rung, SafetyAlerts
 
 __all__ = [
-    "NON_RESPONSE",
     "About",
     "AuditSection",
+    "AuditSteps",
     "AuditTool",
+    "Band",
     "Cafcass",
     "Cap",
+    "Challenge",
+    "Check",
     "Clock",
+    "Cohort",
+    "CycleTool",
+    "Cycles",
     "Delay",
     "DisputeOutcome",
     "DisputePolicy",
+    "FilingPolicy",
+    "FollowUp",
     "Framework",
+    "Inadequate",
     "Level",
     "MayRaise",
+    "Moderation",
+    "NON_RESPONSE",
     "Office",
     "Overdue",
     "Part",
@@ -28,6 +56,14 @@ __all__ = [
     "QapOutcome",
     "QapPolicy",
     "Question",
+    "Reaudit",
+    "ReturnPolicy",
+    "Rung",
+    "SafetyAlerts",
+    "Scale",
+    "Selection",
+    "Supervision",
     "Terms",
     "Theme",
+    "When",
 ]

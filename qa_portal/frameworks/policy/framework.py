@@ -9,7 +9,21 @@ from qa_portal.deadlines.calendar import Duration
 from qa_portal.frameworks.vocabulary import ClockName, LadderName, Role
 from qa_portal.people.roles import line_above
 
-from .audit_tool import AuditTool
+from .audit_tool import AuditTool, CycleTool
+from .audits import (
+    AuditSteps,
+    Check,
+    Cycles,
+    FilingPolicy,
+    FollowUp,
+    Inadequate,
+    Moderation,
+    Reaudit,
+    ReturnPolicy,
+    Scale,
+    Selection,
+    Supervision,
+)
 from .clocks import Clock
 from .disputes import DisputePolicy
 from .part import (
@@ -26,6 +40,7 @@ from .part import (
     Words,
 )
 from .qap import QapPolicy
+from .rungs import Challenge, SafetyAlerts
 
 Version = Annotated[str, StringConstraints(min_length=1, max_length=30)]
 
@@ -100,6 +115,11 @@ class Terms(Part):
     confirmation: Words = Field(default="Confirmation", description="The confirmation of a stage.")
     cafcass_referral: Words = Field(default="Cafcass referral", description="The referral to Cafcass.")
     positive_alert: Words = Field(default="Positive alert", description="Commending good practice.")
+    audit: Words = Field(default="Audit", description="An audit of a record.")
+    reaudit: Words = Field(default="Re-audit", description="An audit that repeats one.")
+    reviewer: Words = Field(default="Auditor", description="Whoever audits a record.")
+    cycle: Words = Field(default="Audit cycle", description="A month's audits.")
+    focus: Words = Field(default="Focus", description="What a cycle looks at.")
 
 
 def _has_no_role_twice(ladder: tuple[Role, ...]) -> tuple[Role, ...]:
@@ -147,6 +167,41 @@ class Framework(Part):
     themes: tuple[Theme, ...] = Field(
         min_length=1, description="The themes that issues are put under, in order."
     )
+    tools: tuple[CycleTool, ...] = Field(
+        default=(), description="The tools of the audit cycles; left out where the procedure has no audits."
+    )
+    scale: Scale | None = Field(default=None, description="How practice is graded.")
+    audit_steps: AuditSteps | None = Field(default=None, description="What an audit goes through.")
+    cycles: Cycles | None = Field(default=None, description="When audits take place.")
+    selection: Selection | None = Field(
+        default=None, description="How cases are drawn, and paired with whoever audits them."
+    )
+    check: Check | None = Field(
+        default=None, description="The quality check of a completed audit; left out where there is none."
+    )
+    moderation: Moderation | None = Field(
+        default=None, description="Which audits are moderated; left out: none."
+    )
+    inadequate: Inadequate | None = Field(
+        default=None, description="What an Inadequate sets off at once; left out: nothing."
+    )
+    returning: ReturnPolicy | None = Field(default=None, description="Who is sent an accepted audit.")
+    filing: FilingPolicy | None = Field(
+        default=None, description="When an audit's report is put on the child's record."
+    )
+    follow_up: FollowUp | None = Field(default=None, description="What follows the return to the team.")
+    reaudit: Reaudit | None = Field(
+        default=None, description="When an audit is repeated; left out: never by rule."
+    )
+    challenge: Challenge | None = Field(
+        default=None, description="How a grade is challenged; left out: it can't be."
+    )
+    safety_alerts: SafetyAlerts | None = Field(
+        default=None, description="What happens with an immediate concern for safety; needed with tools."
+    )
+    supervision: tuple[Supervision, ...] = Field(
+        default=(), description="How often each kind of case is supervised."
+    )
 
     @property
     def closes_at(self) -> time:
@@ -188,6 +243,22 @@ class Framework(Part):
             if role in ladder:
                 return ladder[ladder.index(Role(role)) + 1 :]
         return line_above(role)
+
+    @property
+    def has_audits(self) -> bool:
+        """Whether the procedure has audits."""
+        return bool(self.tools)
+
+    def tool(self, key: str) -> CycleTool:
+        """The tool with this key. Raises KeyError."""
+        for tool in self.tools:
+            if tool.key == key:
+                return tool
+        raise KeyError(key)
+
+    def supervision_of(self, case_kind: str) -> Supervision | None:
+        """How often this kind of case is supervised; None where the procedure doesn't say."""
+        return next((each for each in self.supervision if each.kind == case_kind), None)
 
     def theme_label(self, key: str) -> str:
         """A theme in words; the key itself for one that this version doesn't know."""

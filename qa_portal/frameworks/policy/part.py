@@ -53,6 +53,14 @@ QapNextWord = Annotated[vocabulary.QapNext, _word(vocabulary.QapNext, "next acti
 DisputeNextWord = Annotated[vocabulary.DisputeNext, _word(vocabulary.DisputeNext, "next action of a stage")]
 AnswerWord = Annotated[vocabulary.AnswerKind, _word(vocabulary.AnswerKind, "kind of answer")]
 
+GradeWord = Annotated[vocabulary.Grade, _word(vocabulary.Grade, "grade")]
+MeasuresWord = Annotated[vocabulary.Measures, _word(vocabulary.Measures, "measure")]
+PracticeWord = Annotated[vocabulary.Practice, _word(vocabulary.Practice, "way with it")]
+ModerationWhenWord = Annotated[
+    vocabulary.ModerationWhen, _word(vocabulary.ModerationWhen, "moment of moderation")
+]
+FilingWord = Annotated[vocabulary.Filing, _word(vocabulary.Filing, "moment of filing")]
+
 
 def _clock_time(given: object) -> object:
     if isinstance(given, time):

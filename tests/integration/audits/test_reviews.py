@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
-from audits.actions import save_planning_audit
+from audits.actions.planning import save_planning_audit
 from audits.models import CarePlanningAudit
 from audits.queries import framework_with_tool, visible_to
 from qa_portal.children import meetings

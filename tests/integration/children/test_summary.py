@@ -78,7 +78,7 @@ def test_a_completed_review_goes_to_past_work_and_gives_the_next_date(council, c
         written={"took_part": "attended", "child_view": "x", "summary": "x", "decisions": "x",
                  "next_on": dt.date(2027, 3, 5)},
     )  # fmt: skip
-    from audits.actions import save_planning_audit
+    from audits.actions.planning import save_planning_audit
     from audits.queries import framework_with_tool
     from qa_portal.frameworks.queries import policy_of
 

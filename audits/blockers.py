@@ -1,0 +1,32 @@
+"""What still stands in the way of a step in audits: sentences, each with a link to what mends it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qa_portal.workflow.blockers import Blocker
+
+
+def blockers_to_cycle(cycle: Any, step: str) -> list[Blocker]:
+    """What still stands in the way of a cycle's step."""
+    return []
+
+
+def blockers_to_audit(audit: Any, step: str) -> list[Blocker]:
+    """What still stands in the way of an audit's step."""
+    return []
+
+
+def blockers_to_challenge(challenge: Any, step: str) -> list[Blocker]:
+    """What still stands in the way of a challenge's step."""
+    return []
+
+
+def blockers_to_alert(alert: Any, step: str) -> list[Blocker]:
+    """What still stands in the way of a safety alert's step."""
+    return []
+
+
+def blockers_to_example(example: Any, step: str) -> list[Blocker]:
+    """What still stands in the way of an example's step."""
+    return []

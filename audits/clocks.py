@@ -1,0 +1,125 @@
+"""The clocks of audits: what is due, whose it is, and which clock of the framework it runs by."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from typing import Any
+
+from qa_portal import clock
+from qa_portal.deadlines.actions import open_deadline
+from qa_portal.deadlines.calendar import Duration
+from qa_portal.deadlines.closures import current_calendar
+from qa_portal.deadlines.kinds import DeadlineKind, register
+from qa_portal.deadlines.models import Deadline
+
+
+def register_clocks() -> None:
+    """Make the kinds of deadline known to the ledger; called when the app loads."""
+    from audits.actions import by_time
+
+    for kind in (
+        DeadlineKind("audit_book", "Book the conversation", "audit"),
+        DeadlineKind(
+            "audit_complete",
+            "Complete the audit",
+            "audit",
+            answers_request=True,
+            next_words="Write the audit and complete it, or say that you can’t and why.",
+        ),
+        DeadlineKind("audit_check", "Check the audit", "audit"),
+        DeadlineKind(
+            "audit_amend", "Amend the audit", "audit", by_time.refuse_unamended, answers_request=True
+        ),
+        DeadlineKind("audit_moderate", "Moderate the audit", "audit"),
+        DeadlineKind("audit_return", "Return the audit to the team", "audit"),
+        DeadlineKind("audit_file", "Put the audit on the record", "audit", by_time.file_report, True),
+        DeadlineKind("audit_discuss", "Discuss the findings", "audit"),
+        DeadlineKind("audit_sign_off", "Sign that all tasks are done", "audit"),
+        DeadlineKind("audit_assure", "Review the record and assure safety", "assurance"),
+        DeadlineKind("audit_reaudit", "Allocate the re-audit", "audit", by_time.reaudit_is_due, True),
+        DeadlineKind("audit_sustained", "Check that the improvement has lasted", "audit"),
+        DeadlineKind("challenge_answer", "Take the next step of the challenge", "challenge"),
+        DeadlineKind("safety_answer", "Answer the safety alert", "safety_alert"),
+    ):
+        register(kind)
+
+
+def run_audit_clock(
+    audit: Any,
+    kind: str,
+    *,
+    owner: str,
+    clock_name: str | None = None,
+    due_at: dt.datetime | None = None,
+    **given: Any,
+) -> Deadline:
+    """Open a clock on an audit. ``owner`` is a role or a relation; ``owner_person`` names one person instead."""
+    return open_deadline(
+        kind,
+        about=audit,
+        subject=audit.subject,
+        framework=audit.framework,
+        owner=owner,
+        clock_name=clock_name,
+        due_at=due_at,
+        parties=parties_of(audit),
+        **given,
+    )
+
+
+def run_part_clock(
+    thing: Any, kind: str, *, owner: str, lasts: Duration | None = None, **given: Any
+) -> Deadline:
+    """Open a clock on a part of an audit (assurance, challenge) or on a safety alert, under its own procedure."""
+    audit = getattr(thing, "audit", None)
+    return open_deadline(
+        kind,
+        about=thing,
+        subject=audit.subject if audit is not None else thing.subject,
+        framework=audit.framework if audit is not None else thing.framework,
+        owner=owner,
+        lasts=lasts,
+        parties=parties_of(audit) if audit is not None else {"raiser": thing.raised_by_id},
+        **given,
+    )
+
+
+def parties_of(audit: Any) -> dict[str, str | int]:
+    """What the framework's words for people mean in this audit: a person’s key each."""
+    return {"reviewer": audit.reviewer_id, "raiser": audit.reviewer_id}
+
+
+def close_of(thing: Any, day: dt.date) -> dt.datetime:
+    """The framework's close of a day: when something dated to that day is due."""
+    return clock.at_london(day, thing.policy.closes_at)
+
+
+def months_after(day: dt.date, months: int) -> dt.date:
+    """The same day so many calendar months later (the last of a shorter month), moved on to a working day."""
+    total = day.year * 12 + day.month - 1 + months
+    year, month = divmod(total, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    found = dt.date(year, month + 1, min(day.day, last))
+    working = current_calendar()
+    while not working.is_working(found):
+        found += dt.timedelta(days=1)
+    return found
+
+
+def first_working_day(month: dt.date) -> dt.date:
+    """The first working day of a month."""
+    day = month.replace(day=1)
+    working = current_calendar()
+    while not working.is_working(day):
+        day += dt.timedelta(days=1)
+    return day
+
+
+def last_working_day(month: dt.date) -> dt.date:
+    """The last working day of a month."""
+    day = month.replace(day=calendar.monthrange(month.year, month.month)[1])
+    working = current_calendar()
+    while not working.is_working(day):
+        day -= dt.timedelta(days=1)
+    return day

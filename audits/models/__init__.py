@@ -1,0 +1,32 @@
+from .assurance import Assurance, LevelDispute
+from .audit import Answer, Audit, AuditCheck, CheckComment, GradeGiven
+from .challenge import Challenge, ChallengeRung
+from .cycle import Cycle, CycleReviewer, Draw, DrawLine
+from .family import FamilyVoice
+from .good_practice import GoodPractice
+from .loop import EarlierPractice, LoopEvidence
+from .planning import CarePlanningAudit
+from .safety import SafetyAlert, SafetyRung
+
+__all__ = [
+    "Answer",
+    "Assurance",
+    "Audit",
+    "AuditCheck",
+    "CarePlanningAudit",
+    "Challenge",
+    "ChallengeRung",
+    "CheckComment",
+    "Cycle",
+    "CycleReviewer",
+    "Draw",
+    "DrawLine",
+    "EarlierPractice",
+    "FamilyVoice",
+    "GoodPractice",
+    "GradeGiven",
+    "LevelDispute",
+    "LoopEvidence",
+    "SafetyAlert",
+    "SafetyRung",
+]

@@ -1,0 +1,310 @@
+"""Audits: the grades, what an audit goes through, its cycles, the draw, the check, moderation and what follows."""
+
+from pydantic import Field
+
+from qa_portal.frameworks.vocabulary import Filing, Grade, ModerationWhen, Practice
+
+from .part import (
+    CaseKindWord,
+    FilingWord,
+    GradeWord,
+    ModerationWhenWord,
+    Part,
+    Passage,
+    PracticeWord,
+    RecipientWord,
+    RoleWord,
+    Words,
+)
+
+BELOW_GOOD = (Grade.INADEQUATE, Grade.REQUIRES_IMPROVEMENT)
+
+
+class Band(Part):
+    """One of the four grades, with its points where the scale has points (MER-01)."""
+
+    grade: GradeWord = Field(description="Which of the four grades.")
+    label: Words = Field(description="Its words on screen.")
+    lowest: int | None = Field(default=None, ge=0, le=100, description="Its lowest point on the scale.")
+    highest: int | None = Field(default=None, ge=0, le=100, description="Its highest point on the scale.")
+    descriptor: Passage = Field(description="What it takes; at hand wherever it is chosen (WAL-11).")
+
+
+class Scale(Part):
+    """How practice is graded."""
+
+    bands: tuple[Band, ...] = Field(
+        min_length=4, max_length=4, description="The four grades, lowest first, with their descriptors."
+    )
+    overall_in_points: bool = Field(
+        default=False, description="Whether the overall grade is a point on the scale, or one of the grades."
+    )
+
+    @property
+    def has_points(self) -> bool:
+        """Whether questions can be answered with a point on the scale."""
+        return all(band.lowest is not None for band in self.bands)
+
+    @property
+    def points(self) -> range:
+        """The points, from the lowest to the highest; none where the scale has grades alone."""
+        if not self.has_points:
+            return range(0)
+        return range(self.bands[0].lowest, self.bands[-1].highest + 1)
+
+    def band(self, grade: str) -> Band:
+        """What a grade says. Raises KeyError."""
+        for band in self.bands:
+            if band.grade == grade:
+                return band
+        raise KeyError(grade)
+
+    def grade_of(self, point: int) -> Grade:
+        """The grade in whose band a point lies. Raises ValueError for a point that isn't on the scale."""
+        for band in self.bands:
+            if band.lowest is not None and band.lowest <= point <= band.highest:
+                return band.grade
+        raise ValueError(f"{point} isn't a point on this scale.")
+
+    def label(self, grade: str) -> str:
+        """A grade in words; "" for none."""
+        return self.band(grade).label if grade else ""
+
+
+class AuditSteps(Part):
+    """What an audit goes through, beside the questions (MER-03)."""
+
+    conversation: PracticeWord = Field(
+        default=Practice.OR_WHY_NOT,
+        description="The conversation with the practitioner: required, or_why_not or none (KNO-17, WAL-26).",
+    )
+    conversation_name: Words = Field(
+        default="Conversation with the practitioner", description="What the conversation is called."
+    )
+    grades_twice: bool = Field(
+        default=False,
+        description="Whether grades are given after reading the record and again after the conversation (WAL-06).",
+    )
+    family: PracticeWord = Field(
+        default=Practice.OR_WHY_NOT,
+        description="The contact with child or family: required, or_why_not or none.",
+    )
+    reflective_offer: bool = Field(
+        default=False,
+        description="Whether its return offers practitioner and Team Manager a reflective conversation (MER-03).",
+    )
+    earlier_practice: bool = Field(
+        default=False,
+        description="Whether practice by an earlier practitioner or team is fed back to them (WAL-10).",
+    )
+    months_reviewed: int = Field(
+        default=6, ge=1, le=60, description="How many months before its date an audit covers (WAL-04)."
+    )
+
+
+class Cycles(Part):
+    """When audits take place (MER-02, WAL-01)."""
+
+    months: tuple[int, ...] = Field(
+        default=tuple(range(1, 13)),
+        min_length=1,
+        max_length=12,
+        description="The months with a cycle, 1 to 12.",
+    )
+    themed_a_year: int = Field(default=0, ge=0, le=12, description="How many cycles a year are themed.")
+    complete_within: int | None = Field(
+        default=None,
+        ge=1,
+        le=60,
+        description="Working days to complete an audit from its allocation. Left out: by the cycle's last working day.",
+    )
+    opened_by: tuple[RoleWord, ...] = Field(
+        min_length=1, description="Who opens cycles, draws and allocates."
+    )
+    schedule_agreed_by: Words | None = Field(
+        default=None, description="Who agrees the thematic schedule, with its date (KNO-18)."
+    )
+
+
+class Cohort(Part):
+    """Who audits, and how many each."""
+
+    role: RoleWord = Field(description="The role.")
+    each: int = Field(default=1, ge=0, le=20, description="How many audits each holder takes in a cycle.")
+
+
+class Selection(Part):
+    """How cases are drawn and paired with whoever audits them (WAL-02, KNO-02, KNO-03, NEW-04)."""
+
+    cohort: tuple[Cohort, ...] = Field(min_length=1, description="Who audits, and how many each.")
+    months_between: int = Field(
+        default=0,
+        ge=0,
+        le=24,
+        description="How many months lie between two audits of one practitioner's work at least.",
+    )
+    one_a_cycle: bool = Field(
+        default=True, description="Whether no practitioner has two audits in one cycle."
+    )
+    allocated_months: int = Field(
+        default=0,
+        ge=0,
+        le=24,
+        description="How many months a case must have been allocated to its practitioner, where possible.",
+    )
+    by_team: bool = Field(default=True, description="Whether the draw is spread over all teams.")
+    not_own_team: bool = Field(
+        default=True, description="Whether nobody audits a team that they manage or belong to (KNO-03)."
+    )
+
+
+class Check(Part):
+    """The quality check of a completed audit (WAL-08)."""
+
+    by: tuple[RoleWord, ...] = Field(min_length=1, description="Who checks.")
+    amend_with_discussion: int = Field(
+        default=4, ge=1, le=60, description="Working days to amend where a discussion was offered."
+    )
+    late_goes_to_next_cycle: bool = Field(
+        default=True,
+        description="Whether an audit that isn't amended in time isn't accepted, and is due in the next cycle.",
+    )
+
+
+class Moderation(Part):
+    """Which audits are moderated, when and by whom (MER-04, KNO-05, WAL-18)."""
+
+    when: ModerationWhenWord = Field(description="before_return or after.")
+    grades: tuple[GradeWord, ...] = Field(
+        default=(), description="The overall grades that are moderated, each and every one."
+    )
+    share: int = Field(
+        default=0, ge=0, le=100, description="How many per cent of the others, drawn by chance."
+    )
+    months: tuple[int, ...] = Field(
+        default=tuple(range(1, 13)), description="The months in which panels sit, 1 to 12."
+    )
+    recorded_by: tuple[RoleWord, ...] = Field(
+        min_length=1, description="Who records the grade of a panel that was held outside the portal."
+    )
+    is_final: bool = Field(
+        default=True, description="Whether the moderated grade is the accepted one (MER-05)."
+    )
+
+    def holds_up(self, grade: str) -> bool:
+        """Whether an audit with this overall grade must be moderated before it is returned."""
+        return self.when == ModerationWhen.BEFORE_RETURN and grade in self.grades
+
+
+class Inadequate(Part):
+    """What an overall grade of Inadequate sets off at once (MER-09 to MER-11)."""
+
+    tell: tuple[RecipientWord, ...] = Field(min_length=1, description="Who is told at once.")
+    assured_by: RoleWord | None = Field(
+        default=None,
+        description="Who reviews the record and assures safety within the clock audit_assure; left out: nobody.",
+    )
+    level_decided_by: RoleWord | None = Field(
+        default=None, description="Who decides where the level of concern is disputed (MER-11)."
+    )
+
+
+class FollowUp(Part):
+    """What follows the return of an audit to its team (WAL-15, MER-15, KNO-11)."""
+
+    discussed_by: RoleWord = Field(
+        description="Who discusses it with the practitioner and records it as supervision."
+    )
+    soon_after: tuple[GradeWord, ...] = Field(
+        default=(Grade.INADEQUATE,),
+        description="The grades whose discussion has the shorter clock, audit_discuss_soon.",
+    )
+    soon_after_reaudit: bool = Field(
+        default=False,
+        description="Whether a re-audit that stays below Good, or falls, has the shorter clock too (WAL-15).",
+    )
+    signed_off_by: RoleWord | None = Field(
+        default=None, description="Who signs that all identified tasks are done; left out: nobody (KNO-11)."
+    )
+    finalised_by: tuple[RoleWord, ...] = Field(
+        min_length=1,
+        description="Who finalises an audit once its follow-up is recorded, and closes its loop.",
+    )
+    loop_after: tuple[GradeWord, ...] = Field(
+        default=BELOW_GOOD, description="The grades that are tracked until the loop is closed (MER-08)."
+    )
+    sustained_after_months: int = Field(
+        default=3, ge=1, le=24, description="When to check that an improvement has lasted (NEW-02)."
+    )
+    head_follows_reaudit: RoleWord | None = Field(
+        default=None, description="Who records the follow-up of a re-audit; left out: nobody (WAL-27)."
+    )
+
+
+class FilingPolicy(Part):
+    """When an audit's report is put on the child's record, and who is told (MER-14, WAL-09)."""
+
+    when: FilingWord = Field(description="after_return, after_sign_off or on_return.")
+    tell: tuple[RecipientWord, ...] = Field(default=(), description="Who gets the case note's alert.")
+    is_significant: bool = Field(
+        default=False, description="Whether the case note is a significant event of the chronology."
+    )
+
+    @property
+    def waits_for_clock(self) -> bool:
+        """Whether the clock audit_file says when."""
+        return self.when == Filing.AFTER_RETURN
+
+
+class ReturnPolicy(Part):
+    """Who is sent an accepted audit (MER-03, WAL-09)."""
+
+    to: tuple[RecipientWord, ...] = Field(min_length=1, description="Who is sent every accepted audit.")
+    inadequate_also_to: tuple[RecipientWord, ...] = Field(
+        default=(), description="Who is sent an inadequate one as well."
+    )
+    reaudit_also_to: tuple[RecipientWord, ...] = Field(
+        default=(), description="Who is sent every re-audit as well."
+    )
+
+
+class Reaudit(Part):
+    """When an audit is repeated, by whom, and who is told when nothing has improved (WAL-16, WAL-17)."""
+
+    after: tuple[GradeWord, ...] = Field(
+        default=BELOW_GOOD, description="The accepted grades that lead to a re-audit."
+    )
+    by: tuple[RoleWord, ...] = Field(min_length=1, description="Who re-audits.")
+    months_after: int = Field(
+        default=1, ge=1, le=24, description="How many months after the audit was completed at least."
+    )
+    not_in_moderation_months: bool = Field(
+        default=False, description="Whether there are none in the months in which panels sit (WAL-18)."
+    )
+    second_with_manager: bool = Field(
+        default=True,
+        description="Whether the Team Manager joins the conversation of a second re-audit (WAL-07).",
+    )
+    further_tell: tuple[RecipientWord, ...] = Field(
+        default=(), description="Who is told of a re-audit after which another is needed."
+    )
+    second_tell: tuple[RecipientWord, ...] = Field(
+        default=(), description="Who is told when a second re-audit hasn't reached the required outcome."
+    )
+
+
+class Supervision(Part):
+    """How often a kind of case is supervised (MER-16)."""
+
+    kind: CaseKindWord = Field(description="The kind of case.")
+    weeks: int = Field(ge=1, le=52, description="At least every so many weeks.")
+    first_within_days: int | None = Field(
+        default=None, ge=1, le=60, description="The first within so many days of the allocation."
+    )
+    may_extend_to_weeks: int | None = Field(
+        default=None,
+        ge=1,
+        le=52,
+        description="To how many weeks it can be extended, with recorded agreement.",
+    )
+    extended_by: RoleWord | None = Field(default=None, description="Who agrees to that.")
