@@ -10,206 +10,799 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
-        ('qa_portal', '0005_records_in_words'),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("qa_portal", "0005_records_in_words"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='historicalrequestforresponse',
-            name='kind',
-            field=models.CharField(choices=[('update', 'Update on the issues'), ('answer', 'Answer to the stage'), ('confirmation', 'Confirmation of the recommendations'), ('audit', 'Audit of the record')], max_length=14),
+            model_name="historicalrequestforresponse",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("update", "Update on the issues"),
+                    ("answer", "Answer to the stage"),
+                    ("confirmation", "Confirmation of the recommendations"),
+                    ("audit", "Audit of the record"),
+                ],
+                max_length=14,
+            ),
         ),
         migrations.AlterField(
-            model_name='requestforresponse',
-            name='kind',
-            field=models.CharField(choices=[('update', 'Update on the issues'), ('answer', 'Answer to the stage'), ('confirmation', 'Confirmation of the recommendations'), ('audit', 'Audit of the record')], max_length=14),
+            model_name="requestforresponse",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("update", "Update on the issues"),
+                    ("answer", "Answer to the stage"),
+                    ("confirmation", "Confirmation of the recommendations"),
+                    ("audit", "Audit of the record"),
+                ],
+                max_length=14,
+            ),
         ),
         migrations.CreateModel(
-            name='HistoricalAction',
+            name="HistoricalAction",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('step', models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80)),
-                ('acting_as', models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('about_id', models.PositiveBigIntegerField()),
-                ('finding', models.CharField(blank=True, help_text='The id of the question or item that it answers.', max_length=60)),
-                ('state', django_fsm.FSMField(choices=[('proposed', 'Proposed'), ('open', 'To be done'), ('done', 'Done, to be verified'), ('verified', 'Done and verified'), ('dropped', 'No longer needed')], default='proposed', max_length=50, protected=True)),
-                ('position', models.PositiveSmallIntegerField(default=1)),
-                ('what', models.TextField(max_length=2000, verbose_name='what is to be done')),
-                ('success', models.TextField(blank=True, max_length=2000, verbose_name='how we shall know that it worked')),
-                ('priority', models.CharField(choices=[('urgent', 'Urgent'), ('high', 'High'), ('medium', 'Medium'), ('low', 'Low')], default='medium', max_length=8)),
-                ('owner', models.CharField(help_text='A role or a relation to the record.', max_length=30, verbose_name='who does it')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='to be done by')),
-                ('proposed_at', models.DateTimeField(default=qa_portal.clock.now)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('evidence', models.TextField(blank=True, max_length=4000, verbose_name='what was done, and what shows it')),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('verified_at', models.DateTimeField(blank=True, null=True)),
-                ('verification', models.TextField(blank=True, max_length=2000, verbose_name='what verifies it')),
-                ('dropped_at', models.DateTimeField(blank=True, null=True)),
-                ('dropped_because', models.TextField(blank=True, max_length=2000, verbose_name='why it is no longer needed')),
-                ('tested', models.TextField(blank=True, max_length=2000, verbose_name='what a re-audit found of it')),
-                ('history_change_reason', models.TextField(blank=True, null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('about_type', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='contenttypes.contenttype')),
-                ('document', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='qa_portal.document')),
-                ('done_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dropped_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('framework', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='qa_portal.frameworkversion')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner_person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner_post', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='qa_portal.post')),
-                ('proposed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('subject', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='qa_portal.subject')),
-                ('verified_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "step",
+                    models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80),
+                ),
+                (
+                    "acting_as",
+                    models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("about_id", models.PositiveBigIntegerField()),
+                (
+                    "finding",
+                    models.CharField(
+                        blank=True, help_text="The id of the question or item that it answers.", max_length=60
+                    ),
+                ),
+                (
+                    "state",
+                    django_fsm.FSMField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("open", "To be done"),
+                            ("done", "Done, to be verified"),
+                            ("verified", "Done and verified"),
+                            ("dropped", "No longer needed"),
+                        ],
+                        default="proposed",
+                        max_length=50,
+                        protected=True,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=1)),
+                ("what", models.TextField(max_length=2000, verbose_name="what is to be done")),
+                (
+                    "success",
+                    models.TextField(
+                        blank=True, max_length=2000, verbose_name="how we shall know that it worked"
+                    ),
+                ),
+                (
+                    "priority",
+                    models.CharField(
+                        choices=[
+                            ("urgent", "Urgent"),
+                            ("high", "High"),
+                            ("medium", "Medium"),
+                            ("low", "Low"),
+                        ],
+                        default="medium",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.CharField(
+                        help_text="A role or a relation to the record.",
+                        max_length=30,
+                        verbose_name="who does it",
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="to be done by")),
+                ("proposed_at", models.DateTimeField(default=qa_portal.clock.now)),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "evidence",
+                    models.TextField(
+                        blank=True, max_length=4000, verbose_name="what was done, and what shows it"
+                    ),
+                ),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("verified_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "verification",
+                    models.TextField(blank=True, max_length=2000, verbose_name="what verifies it"),
+                ),
+                ("dropped_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "dropped_because",
+                    models.TextField(blank=True, max_length=2000, verbose_name="why it is no longer needed"),
+                ),
+                (
+                    "tested",
+                    models.TextField(blank=True, max_length=2000, verbose_name="what a re-audit found of it"),
+                ),
+                ("history_change_reason", models.TextField(blank=True, null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "about_type",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="contenttypes.contenttype",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="qa_portal.document",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dropped_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "framework",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="qa_portal.frameworkversion",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner_person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner_post",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="qa_portal.post",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="qa_portal.subject",
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical action',
-                'verbose_name_plural': 'historical actions',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical action",
+                "verbose_name_plural": "historical actions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalSupervision',
+            name="HistoricalSupervision",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('step', models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80)),
-                ('acting_as', models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120)),
-                ('kind', models.CharField(choices=[('supervision', 'Case supervision'), ('oversight', 'Management oversight')], default='supervision', max_length=12)),
-                ('held_on', models.DateField(verbose_name='held on')),
-                ('reflection', models.TextField(max_length=10000, verbose_name='reflection')),
-                ('decisions', models.TextField(blank=True, max_length=10000, verbose_name='decisions and actions')),
-                ('reasons', models.TextField(blank=True, max_length=4000, verbose_name='reasons for what was changed')),
-                ('about_id', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField(default=qa_portal.clock.now)),
-                ('history_change_reason', models.TextField(blank=True, null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('about_type', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='contenttypes.contenttype')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('note', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='qa_portal.casenote')),
-                ('practitioner', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('subject', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='qa_portal.subject')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "step",
+                    models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80),
+                ),
+                (
+                    "acting_as",
+                    models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("supervision", "Case supervision"), ("oversight", "Management oversight")],
+                        default="supervision",
+                        max_length=12,
+                    ),
+                ),
+                ("held_on", models.DateField(verbose_name="held on")),
+                ("reflection", models.TextField(max_length=10000, verbose_name="reflection")),
+                (
+                    "decisions",
+                    models.TextField(blank=True, max_length=10000, verbose_name="decisions and actions"),
+                ),
+                (
+                    "reasons",
+                    models.TextField(
+                        blank=True, max_length=4000, verbose_name="reasons for what was changed"
+                    ),
+                ),
+                ("about_id", models.PositiveBigIntegerField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField(default=qa_portal.clock.now)),
+                ("history_change_reason", models.TextField(blank=True, null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "about_type",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="contenttypes.contenttype",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "note",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="qa_portal.casenote",
+                    ),
+                ),
+                (
+                    "practitioner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="qa_portal.subject",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical supervision',
-                'verbose_name_plural': 'historical supervisions',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical supervision",
+                "verbose_name_plural": "historical supervisions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalSupervisionExtension',
+            name="HistoricalSupervisionExtension",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('step', models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80)),
-                ('acting_as', models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120)),
-                ('weeks', models.PositiveSmallIntegerField(verbose_name='every so many weeks')),
-                ('reason', models.TextField(max_length=2000)),
-                ('agreed_at', models.DateTimeField(default=qa_portal.clock.now)),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('history_change_reason', models.TextField(blank=True, null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('agreed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('subject', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='qa_portal.subject')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "step",
+                    models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80),
+                ),
+                (
+                    "acting_as",
+                    models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120),
+                ),
+                ("weeks", models.PositiveSmallIntegerField(verbose_name="every so many weeks")),
+                ("reason", models.TextField(max_length=2000)),
+                ("agreed_at", models.DateTimeField(default=qa_portal.clock.now)),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("history_change_reason", models.TextField(blank=True, null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "agreed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="qa_portal.subject",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical supervision extension',
-                'verbose_name_plural': 'historical supervision extensions',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical supervision extension",
+                "verbose_name_plural": "historical supervision extensions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Action',
+            name="Action",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('about_id', models.PositiveBigIntegerField()),
-                ('finding', models.CharField(blank=True, help_text='The id of the question or item that it answers.', max_length=60)),
-                ('state', django_fsm.FSMField(choices=[('proposed', 'Proposed'), ('open', 'To be done'), ('done', 'Done, to be verified'), ('verified', 'Done and verified'), ('dropped', 'No longer needed')], default='proposed', max_length=50, protected=True)),
-                ('position', models.PositiveSmallIntegerField(default=1)),
-                ('what', models.TextField(max_length=2000, verbose_name='what is to be done')),
-                ('success', models.TextField(blank=True, max_length=2000, verbose_name='how we shall know that it worked')),
-                ('priority', models.CharField(choices=[('urgent', 'Urgent'), ('high', 'High'), ('medium', 'Medium'), ('low', 'Low')], default='medium', max_length=8)),
-                ('owner', models.CharField(help_text='A role or a relation to the record.', max_length=30, verbose_name='who does it')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='to be done by')),
-                ('proposed_at', models.DateTimeField(default=qa_portal.clock.now)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('evidence', models.TextField(blank=True, max_length=4000, verbose_name='what was done, and what shows it')),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('verified_at', models.DateTimeField(blank=True, null=True)),
-                ('verification', models.TextField(blank=True, max_length=2000, verbose_name='what verifies it')),
-                ('dropped_at', models.DateTimeField(blank=True, null=True)),
-                ('dropped_because', models.TextField(blank=True, max_length=2000, verbose_name='why it is no longer needed')),
-                ('tested', models.TextField(blank=True, max_length=2000, verbose_name='what a re-audit found of it')),
-                ('about_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='planned_actions', to='qa_portal.document')),
-                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dropped_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='qa_portal.frameworkversion')),
-                ('owner_person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner_post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='planned_actions', to='qa_portal.post')),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='planned_actions', to='qa_portal.subject')),
-                ('verified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("about_id", models.PositiveBigIntegerField()),
+                (
+                    "finding",
+                    models.CharField(
+                        blank=True, help_text="The id of the question or item that it answers.", max_length=60
+                    ),
+                ),
+                (
+                    "state",
+                    django_fsm.FSMField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("open", "To be done"),
+                            ("done", "Done, to be verified"),
+                            ("verified", "Done and verified"),
+                            ("dropped", "No longer needed"),
+                        ],
+                        default="proposed",
+                        max_length=50,
+                        protected=True,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=1)),
+                ("what", models.TextField(max_length=2000, verbose_name="what is to be done")),
+                (
+                    "success",
+                    models.TextField(
+                        blank=True, max_length=2000, verbose_name="how we shall know that it worked"
+                    ),
+                ),
+                (
+                    "priority",
+                    models.CharField(
+                        choices=[
+                            ("urgent", "Urgent"),
+                            ("high", "High"),
+                            ("medium", "Medium"),
+                            ("low", "Low"),
+                        ],
+                        default="medium",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.CharField(
+                        help_text="A role or a relation to the record.",
+                        max_length=30,
+                        verbose_name="who does it",
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="to be done by")),
+                ("proposed_at", models.DateTimeField(default=qa_portal.clock.now)),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "evidence",
+                    models.TextField(
+                        blank=True, max_length=4000, verbose_name="what was done, and what shows it"
+                    ),
+                ),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("verified_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "verification",
+                    models.TextField(blank=True, max_length=2000, verbose_name="what verifies it"),
+                ),
+                ("dropped_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "dropped_because",
+                    models.TextField(blank=True, max_length=2000, verbose_name="why it is no longer needed"),
+                ),
+                (
+                    "tested",
+                    models.TextField(blank=True, max_length=2000, verbose_name="what a re-audit found of it"),
+                ),
+                (
+                    "about_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contenttypes.contenttype",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="planned_actions",
+                        to="qa_portal.document",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dropped_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "framework",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="qa_portal.frameworkversion",
+                    ),
+                ),
+                (
+                    "owner_person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner_post",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="planned_actions",
+                        to="qa_portal.post",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="planned_actions",
+                        to="qa_portal.subject",
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_on', 'pk'],
-                'indexes': [models.Index(fields=['about_type', 'about_id'], name='action_about'), models.Index(condition=models.Q(('state__in', ['open', 'done'])), fields=['due_on', 'id'], name='action_unfinished'), models.Index(fields=['subject', 'state'], name='action_of_subject')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by__isnull', True)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='action_done_at_by'), models.CheckConstraint(condition=models.Q(models.Q(('verified_at__isnull', True), ('verified_by__isnull', True)), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False)), _connector='OR'), name='action_verified_at_by'), models.CheckConstraint(condition=models.Q(models.Q(('dropped_at__isnull', True), ('dropped_by__isnull', True)), models.Q(('dropped_at__isnull', False), ('dropped_by__isnull', False)), _connector='OR'), name='action_dropped_at_by'), models.CheckConstraint(condition=models.Q(('due_on__isnull', False), ('state__in', ['proposed', 'dropped']), _connector='OR'), name='action_open_has_date')],
+                "ordering": ["due_on", "pk"],
+                "indexes": [
+                    models.Index(fields=["about_type", "about_id"], name="action_about"),
+                    models.Index(
+                        condition=models.Q(("state__in", ["open", "done"])),
+                        fields=["due_on", "id"],
+                        name="action_unfinished",
+                    ),
+                    models.Index(fields=["subject", "state"], name="action_of_subject"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at__isnull", True), ("done_by__isnull", True)),
+                            models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="action_done_at_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verified_at__isnull", True), ("verified_by__isnull", True)),
+                            models.Q(("verified_at__isnull", False), ("verified_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="action_verified_at_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("dropped_at__isnull", True), ("dropped_by__isnull", True)),
+                            models.Q(("dropped_at__isnull", False), ("dropped_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="action_dropped_at_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("due_on__isnull", False), ("state__in", ["proposed", "dropped"]), _connector="OR"
+                        ),
+                        name="action_open_has_date",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Supervision',
+            name="Supervision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('supervision', 'Case supervision'), ('oversight', 'Management oversight')], default='supervision', max_length=12)),
-                ('held_on', models.DateField(verbose_name='held on')),
-                ('reflection', models.TextField(max_length=10000, verbose_name='reflection')),
-                ('decisions', models.TextField(blank=True, max_length=10000, verbose_name='decisions and actions')),
-                ('reasons', models.TextField(blank=True, max_length=4000, verbose_name='reasons for what was changed')),
-                ('about_id', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField(default=qa_portal.clock.now)),
-                ('about_type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
-                ('note', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='supervision', to='qa_portal.casenote')),
-                ('practitioner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supervisions', to='qa_portal.subject')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("supervision", "Case supervision"), ("oversight", "Management oversight")],
+                        default="supervision",
+                        max_length=12,
+                    ),
+                ),
+                ("held_on", models.DateField(verbose_name="held on")),
+                ("reflection", models.TextField(max_length=10000, verbose_name="reflection")),
+                (
+                    "decisions",
+                    models.TextField(blank=True, max_length=10000, verbose_name="decisions and actions"),
+                ),
+                (
+                    "reasons",
+                    models.TextField(
+                        blank=True, max_length=4000, verbose_name="reasons for what was changed"
+                    ),
+                ),
+                ("about_id", models.PositiveBigIntegerField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField(default=qa_portal.clock.now)),
+                (
+                    "about_type",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contenttypes.contenttype",
+                    ),
+                ),
+                (
+                    "note",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supervision",
+                        to="qa_portal.casenote",
+                    ),
+                ),
+                (
+                    "practitioner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supervisions",
+                        to="qa_portal.subject",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-held_on', '-pk'],
-                'indexes': [models.Index(fields=['subject', 'kind', '-held_on'], name='supervision_of_subject'), models.Index(fields=['about_type', 'about_id'], name='supervision_about')],
+                "ordering": ["-held_on", "-pk"],
+                "indexes": [
+                    models.Index(fields=["subject", "kind", "-held_on"], name="supervision_of_subject"),
+                    models.Index(fields=["about_type", "about_id"], name="supervision_about"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SupervisionExtension',
+            name="SupervisionExtension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weeks', models.PositiveSmallIntegerField(verbose_name='every so many weeks')),
-                ('reason', models.TextField(max_length=2000)),
-                ('agreed_at', models.DateTimeField(default=qa_portal.clock.now)),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('agreed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supervision_extensions', to='qa_portal.subject')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("weeks", models.PositiveSmallIntegerField(verbose_name="every so many weeks")),
+                ("reason", models.TextField(max_length=2000)),
+                ("agreed_at", models.DateTimeField(default=qa_portal.clock.now)),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "agreed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supervision_extensions",
+                        to="qa_portal.subject",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-agreed_at', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('subject',), name='supervision_one_extension')],
+                "ordering": ["-agreed_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True)),
+                        fields=("subject",),
+                        name="supervision_one_extension",
+                    )
+                ],
             },
         ),
     ]

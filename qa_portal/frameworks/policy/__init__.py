@@ -1,6 +1,6 @@
 """The models of a framework: everything that a council's procedure can say, and nothing else."""
 
-from .audit_tool import AuditSection, AuditTool, CycleTool, Question, When
+from .audit_tool import AuditSection, AuditTool, CycleTool, Descriptor, Question, When
 from .audits import (
     AuditSteps,
     Band,
@@ -39,6 +39,7 @@ __all__ = [
     "CycleTool",
     "Cycles",
     "Delay",
+    "Descriptor",
     "DisputeOutcome",
     "DisputePolicy",
     "FilingPolicy",

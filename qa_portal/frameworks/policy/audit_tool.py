@@ -20,6 +20,13 @@ class When(Part):
     )
 
 
+class Descriptor(Part):
+    """What one grade takes in the answer to one question."""
+
+    grade: GradeWord = Field(description="Which grade.")
+    text: Passage = Field(description="What it takes.")
+
+
 class Question(Part):
     """One question."""
 
@@ -42,8 +49,8 @@ class Question(Part):
     lines: tuple[Passage, ...] = Field(
         default=(), description="The key lines of enquiry: at hand where it is answered (WAL-05)."
     )
-    descriptors: dict[GradeWord, Passage] = Field(
-        default_factory=dict,
+    descriptors: tuple[Descriptor, ...] = Field(
+        default=(),
         description="What each grade takes here; left out, the scale's own descriptors stand beside it (WAL-11).",
     )
     comment: bool = Field(
