@@ -9,11 +9,18 @@ class AuditsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the audit into the review that carries it, and its changes into the record's trail."""
+        from audits.actions.allocating import return_allocation
+        from audits.clocks import register_clocks
         from audits.models import CarePlanningAudit
         from audits.queries import planning_audit_of
+        from audits.reports import register_reports
         from qa_portal.children.changes import register_trail
         from qa_portal.children.meetings import register_part
+        from qa_portal.requests.pages import register_request_page
 
+        register_clocks()
+        register_reports()
+        register_request_page("audits.audit", "audit", "audit", return_allocation)
         register_part("planning_audit", planning_audit_of, order=10)
         register_trail(
             "planning_audits",

@@ -12,6 +12,8 @@ from qa_portal.deadlines.calendar import Duration
 from qa_portal.deadlines.closures import current_calendar
 from qa_portal.deadlines.kinds import DeadlineKind, register
 from qa_portal.deadlines.models import Deadline
+from qa_portal.people.directory import directory
+from qa_portal.people.roles import line_above
 
 
 def register_clocks() -> None:
@@ -68,6 +70,20 @@ def run_audit_clock(
     )
 
 
+def run_reviewer_clock(audit: Any, kind: str, **given: Any) -> Deadline:
+    """Open a clock on what the reviewer must do; when it passes, their own line hears of it, not the record's."""
+    return open_deadline(
+        kind,
+        about=audit,
+        subject=audit.subject,
+        framework=audit.framework,
+        owner=audit.reviewer_role or "reviewer",
+        owner_person=audit.reviewer,
+        parties=parties_of_reviewer(audit),
+        **given,
+    )
+
+
 def run_part_clock(
     thing: Any, kind: str, *, owner: str, lasts: Duration | None = None, **given: Any
 ) -> Deadline:
@@ -88,6 +104,28 @@ def run_part_clock(
 def parties_of(audit: Any) -> dict[str, str | int]:
     """What the framework's words for people mean in this audit: a person’s key each."""
     return {"reviewer": audit.reviewer_id, "raiser": audit.reviewer_id}
+
+
+def parties_of_reviewer(audit: Any) -> dict[str, str | int]:
+    """As ``parties_of``, for what the reviewer must do: they answer for it, and above them their own manager."""
+    parties = {**parties_of(audit), "answerer": audit.reviewer_id}
+    manager = manager_of(audit.reviewer_id, audit.reviewer_role)
+    return {**parties, "answerer_line": manager} if manager else parties
+
+
+def manager_of(person_pk: int, role: str) -> int | None:
+    """Whoever stands above a person in their own line today; None where nobody does.
+
+    ``role`` says which of their posts counts, where they hold several.
+    """
+    book = directory()
+    posts = sorted(book.posts_of(person_pk), key=lambda post: post.role != role)
+    for post in posts[:1]:
+        for above in line_above(post.role):
+            holding = book.who_holds(above, post.team_pk, without=frozenset({person_pk}))
+            if holding.people and not holding.fell_to_quality_team:
+                return holding.people[0].pk
+    return None
 
 
 def close_of(thing: Any, day: dt.date) -> dt.datetime:

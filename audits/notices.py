@@ -12,6 +12,36 @@ from qa_portal.outbox.recipients import people_for
 
 ALERT = Message.Urgency.ALERT
 
+# -- allocations ------------------------------------------------------------------------------------------------------
+
+AUDIT_ALLOCATED = Notice(
+    "audit_allocated",
+    "{title}: record {reference} is yours to audit",
+    "{who} has allocated it to you. Complete it {by_when}, or say that you can’t and why.",
+)
+AUDIT_COMING = Notice(
+    "audit_coming",
+    "{title}: record {reference} will be audited",
+    "{reviewer} audits it and completes it {by_when}. The practitioner is asked for a conversation about it.",
+)
+AUDIT_GIVEN_BACK = Notice(
+    "audit_given_back",
+    "{title}: record {reference} needs another reviewer",
+    "{who} can’t audit it. Note: {note} Name somebody else; it keeps its month.",
+)
+AUDIT_PASSED_ON = Notice(
+    "audit_passed_on",
+    "{title}: record {reference} has another reviewer",
+    "{reviewer} now audits it and completes it {by_when}. Reason: {reason}",
+)
+AUDIT_WITHDRAWN = Notice(
+    "audit_withdrawn",
+    "{title}: the audit of record {reference} doesn’t take place",
+    "{who} has withdrawn it. Reason: {reason}",
+)
+
+# -- inadequate -------------------------------------------------------------------------------------------------------
+
 FOUND_INADEQUATE = Notice(
     "audit_found_inadequate",
     "Found inadequate: record {reference}",
@@ -23,7 +53,7 @@ FOUND_INADEQUATE = Notice(
 def tell_about(
     notice: Notice,
     thing: Any,
-    words: Iterable[str] | str,
+    words: Iterable[str | int] | str | int,
     *,
     occasion: str,
     audit: Any = None,
@@ -31,12 +61,12 @@ def tell_about(
     but_not: Any = None,
     **given: Any,
 ) -> None:
-    """Tell whoever a role or relation means today; ``but_not`` leaves out the person who did it.
+    """Tell whoever a role, a relation or a person's key means today; ``but_not`` leaves out the person who did it.
 
     ``audit`` is given where the thing is a part of one. Whom the framework calls *reviewer* is the audit's own.
     """
     audit = audit or getattr(thing, "audit", None) or thing
-    wanted = [words] if isinstance(words, str) else list(words)
+    wanted = [words] if isinstance(words, str | int) else list(words)
     parties = parties_of(audit)
     people: list[Recipient] = [
         who for word in wanted for who in people_for(parties.get(str(word), word), audit.subject)

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from qa_portal.frameworks.vocabulary import Filing, Grade, ModerationWhen, Practice
+from qa_portal.frameworks.vocabulary import Filing, Grade, ModerationWhen, Practice, Relation, Role
 
 from .part import (
     CaseKindWord,
@@ -18,6 +18,7 @@ from .part import (
 )
 
 BELOW_GOOD = (Grade.INADEQUATE, Grade.REQUIRES_IMPROVEMENT)
+TOLD_OF_ALLOCATIONS = (Relation.PRACTITIONER, Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE)
 
 
 class Band(Part):
@@ -120,6 +121,10 @@ class Cycles(Part):
     )
     opened_by: tuple[RoleWord, ...] = Field(
         min_length=1, description="Who opens cycles, draws and allocates."
+    )
+    tell: tuple[RecipientWord, ...] = Field(
+        default=TOLD_OF_ALLOCATIONS,
+        description="Who is told of an allocation, beside whoever audits (WAL-03).",
     )
     schedule_agreed_by: Words | None = Field(
         default=None, description="Who agrees the thematic schedule, with its date (KNO-18)."

@@ -1,0 +1,16 @@
+"""The papers of audits (LEE-12): gathered here and in ``letters``, set by ``templates/pdf``, made by the worker."""
+
+from __future__ import annotations
+
+from audits.letters import allocation_letter
+from qa_portal.documents.models import Document
+from qa_portal.documents.reports import Report, register_report
+
+
+def register_reports() -> None:
+    """Make the papers known to the worker."""
+    letter = "pdf/letter.html"
+    for report in (
+        Report("audit_allocation", "Allocation letter", letter, allocation_letter, Document.Kind.LETTER),
+    ):
+        register_report(report)
