@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from disputes.models import Dispute, DisputeStage
-from disputes.trail import PARTS, TOLD, Row, steps_of
+from disputes.trail import PARTS, TOLD, Row
 from qa_portal import clock
-from qa_portal.deadlines.words import by_when, weekday_time
+from qa_portal.deadlines.words import by_when
 from qa_portal.frameworks.wording import listed
 from qa_portal.outbox.models import Message
-from qa_portal.workflow.steps import label_of, transitions_of
+from qa_portal.workflow import pages
+from qa_portal.workflow.steps import transitions_of
 
 #: Parts of the trail that are about a deadline.
 _OF_CLOCKS = {"date", "message"}
@@ -116,13 +117,7 @@ def _merged(last: Entry, entry: Entry) -> Entry:
 
 def last_step_in_words(thing: Any) -> str:
     """Who moved a thing last: the sentence for whoever comes second (R11). One query."""
-    last = thing.history.filter(step__in=steps_of(type(thing))).select_related("history_user").first()
-    if last is None:
-        return ""
-    who = last.history_user.name if last.history_user else "The portal"
-    role = f" ({last.acting_as})" if last.acting_as and last.history_user else ""
     part = next((name for name, model in PARTS.items() if isinstance(thing, model)), "")
-    told = (TOLD.get((part, last.step)) or label_of(thing, last.step)).format(
-        stage=getattr(thing, "name", "")
-    )
-    return f"{who}{role} was first, on {weekday_time(last.history_date)}: “{told}”."
+    name = getattr(thing, "name", "")
+    told = {step: words.format(stage=name) for (of, step), words in TOLD.items() if of == part}
+    return pages.last_step_in_words(thing, told)

@@ -10,8 +10,8 @@ from disputes.queries import last_stage_of, open_stage_of
 from disputes.rules import confirmers_of, waiting_requests
 from qa_portal.deadlines.words import weekday_date, weekday_time
 from qa_portal.frameworks.vocabulary import DisputeNext
-from qa_portal.people.directory import directory
 from qa_portal.people.roles import Role
+from qa_portal.people.words import in_post
 from qa_portal.requests.models import RequestForResponse
 
 State = DisputeStage.State
@@ -61,14 +61,6 @@ def outcome_label(about: Any, key: str) -> str:
         return about.policy.disputes.outcome(key).label
     except KeyError:
         return key
-
-
-def in_post(person: Any, role: str = "") -> str:
-    """A person with role and team as of today: "Tamsin Manager (Team Manager, Care Planning North)"."""
-    if person is None:
-        return "The portal"
-    post = directory().post_in_words(person.pk, preferring=role or None)
-    return f"{person.name} ({post})" if post else person.name
 
 
 def addressee_of(stage: DisputeStage) -> str:

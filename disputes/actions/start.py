@@ -11,12 +11,12 @@ from disputes import notices
 from disputes.clocks import close_of, morning_of, run_dispute_clock, run_qap_clock
 from disputes.models import Commendation, Dispute, DisputeStage, Qap, QapIssue, SignificantInformation
 from disputes.rules import may_commend, may_raise, may_start_information, may_start_qap
-from disputes.words import in_post
 from qa_portal import clock
 from qa_portal.children.models import Meeting, Subject
 from qa_portal.deadlines.actions import meet_deadlines
 from qa_portal.frameworks.queries import framework_for_subject, policy_of
 from qa_portal.people.directory import directory
+from qa_portal.people.words import in_post
 from qa_portal.requests.actions import requests_of
 from qa_portal.trail.records import acting
 from qa_portal.workflow.blockers import Blocker

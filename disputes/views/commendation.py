@@ -14,12 +14,12 @@ from disputes.forms.stage import NothingForm
 from disputes.models import Commendation
 from disputes.pages import StepPage, record_url
 from disputes.rules import may_commend
-from disputes.words import in_post
 from qa_portal.children.access import open_page
 from qa_portal.frameworks.policy import Framework
 from qa_portal.frameworks.queries import NoFramework, framework_for_subject, policy_of
 from qa_portal.frameworks.vocabulary import Relation
 from qa_portal.people.roles import Role
+from qa_portal.people.words import in_post
 from qa_portal.workflow.steps import steps_open_to
 
 

@@ -19,10 +19,11 @@ from disputes.pages import DisputePage, DisputeStep, trail_to
 from disputes.queries import cap_of, last_stage_of, open_stage_of, standing_referrals
 from disputes.rules import may_write_background
 from disputes.timeline import entries_of
-from disputes.words import closing_in_words, in_post, outcome_label, where_dispute_stands, where_stage_stands
+from disputes.words import closing_in_words, outcome_label, where_dispute_stands, where_stage_stands
 from qa_portal.deadlines.words import weekday_date
 from qa_portal.frameworks.vocabulary import Informal
 from qa_portal.people.directory import directory
+from qa_portal.people.words import in_post
 
 
 class DisputeHome(DisputePage):

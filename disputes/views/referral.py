@@ -21,11 +21,11 @@ from disputes.offers import offers_on
 from disputes.pages import DisputeStep, trail_to
 from disputes.rules import may_refer_to_cafcass
 from disputes.timeline import entries_of
-from disputes.words import in_post
 from qa_portal.deadlines.words import weekday_date, weekday_time
 from qa_portal.documents.actions import attach_document
 from qa_portal.documents.models import Document
 from qa_portal.documents.uploads import title_from
+from qa_portal.people.words import in_post
 
 
 class PrepareReferral(DisputeStep):
