@@ -1,8 +1,8 @@
-"""The letters of audits: to those whom an allocation concerns (LEE-12, WAL-03)."""
+"""The letters of audits: to those whom an allocation concerns, and to a family (LEE-12, WAL-03, KNO-08)."""
 
 from __future__ import annotations
 
-from audits.models import Audit
+from audits.models import Audit, FamilyVoice
 from qa_portal import clock
 from qa_portal.deadlines.actions import open_deadlines_of
 from qa_portal.deadlines.words import by_when, weekday_date
@@ -80,3 +80,31 @@ def _copies(audit: Audit) -> str:
 
 def _count(number: int) -> str:
     return f"{number} question{'' if number == 1 else 's'}"
+
+
+def family_letter(voice: FamilyVoice) -> Letter:
+    """To whoever of the family was heard: what they told us, in their words, and what was done with it (KNO-08)."""
+    audit, by = voice.audit, voice.answered_by
+    child = audit.subject.known_as or audit.subject.first_name
+    is_child = voice.speaker == FamilyVoice.Speaker.YOUNG_PERSON
+    quoted = f"You said: “{voice.words.strip()}”" if voice.words.strip() else ""
+    paragraphs = [
+        "Thank you for telling us what you think. We asked because we are looking at how well we help "
+        f"{'you' if is_child else child}.",
+        quoted,
+        "This is what we have done with it:",
+        *[part for part in voice.done_with_it.split("\n\n") if part.strip()],
+        "If you want to talk about this, or if we have got something wrong, please tell us. You can ask "
+        f"{'your' if is_child else 'the'} social worker, or anybody whose name is on this letter.",
+    ]
+    return Letter(
+        title="What we did with what you told us",
+        council=council_name(),
+        reference=audit.subject.reference,
+        addressed_to=child if is_child else f"{voice.get_speaker_display()} of {child}",
+        written_on=today_in_words(),
+        salutation=f"Dear {child}" if is_child else "Hello",
+        paragraphs=tuple(part for part in paragraphs if part),
+        signed_by=by.name if by else "",
+        signed_role=role_of(by) if by else "",
+    )

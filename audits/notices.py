@@ -49,6 +49,83 @@ FOUND_INADEQUATE = Notice(
     ALERT,
 )
 
+ASSURED = Notice(
+    "audit_assured",
+    "Assurance is recorded: record {reference}",
+    "{who} has reviewed the record and recorded the safety of everyone concerned.",
+)
+LEVEL_DISPUTED = Notice(
+    "audit_level_disputed",
+    "The level of concern is disputed: record {reference}",
+    "{who} disputes that it is {grade}. Decide which level stands, and why.",
+    ALERT,
+)
+LEVEL_DECIDED = Notice(
+    "audit_level_decided",
+    "The level of concern was decided: record {reference}",
+    "{who} decided: {grade}. The reason is with the decision.",
+)
+
+TO_CHECK = Notice(
+    "audit_to_check",
+    "Ready for its quality check: record {reference}",
+    "{who} has completed it. Accept it or send it back by {by_when}.",
+)
+SENT_BACK = Notice(
+    "audit_sent_back",
+    "Your audit came back with comments: record {reference}",
+    "{who} asks you to look at it again and to complete it by {by_when}.{discussion}",
+)
+NOT_ACCEPTED = Notice(
+    "audit_not_accepted",
+    "Not amended in time, so not accepted: record {reference}",
+    "It is due by {by_when}, beside the reviewer’s next allocation.",
+    ALERT,
+)
+TO_MODERATE = Notice(
+    "audit_to_moderate",
+    "Waiting for the moderation panel: record {reference}",
+    "It was accepted and is moderated before it goes back to the team. The panel’s grade is due by {by_when}.",
+)
+MODERATED = Notice(
+    "audit_moderated",
+    "Your audit was moderated: record {reference}",
+    "The panel’s grade and its reasons are with the audit. Yours stands beside it.",
+)
+TO_RETURN = Notice(
+    "audit_to_return",
+    "Ready to go back to the team: record {reference}",
+    "It was accepted. Return it to the team by {by_when}.",
+)
+RETURNED = Notice(
+    "audit_returned",
+    "{title}: record {reference}",
+    "{who} has returned it to you: {grade}. {actions} came of it. Practitioner and manager discuss the findings and "
+    "record it by {by_when}.{offer}",
+)
+FILED = Notice(
+    "audit_filed",
+    "An audit is on the record: {reference}",
+    "{title}, {grade}. Its report is among the documents, and the actions are in the plan.",
+    ALERT,
+)
+FILED_AGAIN = Notice(
+    "audit_filed_again",
+    "An audit’s report was amended: {reference}",
+    "{title}, now {grade}. {because} The version before stays on the record.",
+    ALERT,
+)
+DISCUSSED = Notice(
+    "audit_discussed",
+    "The findings were discussed: record {reference}",
+    "{who} recorded it as {kind}. Read it before you finalise the audit.",
+)
+CLOSED = Notice(
+    "audit_loop_closed",
+    "An audit’s loop is closed: record {reference}",
+    "{who} closed it: what was found has been put right, and it has lasted.",
+)
+
 
 def tell_about(
     notice: Notice,

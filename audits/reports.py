@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from audits.letters import allocation_letter
+from audits.letters import allocation_letter, family_letter
+from audits.papers.report import audit_report
 from qa_portal.documents.models import Document
 from qa_portal.documents.reports import Report, register_report
 
@@ -12,5 +13,13 @@ def register_reports() -> None:
     letter = "pdf/letter.html"
     for report in (
         Report("audit_allocation", "Allocation letter", letter, allocation_letter, Document.Kind.LETTER),
+        Report("audit", "Audit", "pdf/audit.html", audit_report),
+        Report(
+            "family_letter",
+            "Letter about your feedback",
+            "pdf/letter.html",
+            family_letter,
+            Document.Kind.LETTER,
+        ),
     ):
         register_report(report)

@@ -170,14 +170,6 @@ def may_assure(user: Any, assurance: Any) -> bool:
 
 
 @rules.predicate
-def may_read_assurance(user: Any, assurance: Any) -> bool:
-    """Reads an assurance: the managers of the team, the quality assurance team, and the audit's reviewer."""
-    audit = assurance.audit
-    is_party = manages_team_of(user, audit) or directory().is_quality_team(user.pk)
-    return (is_party and _opens(user, audit)) or is_reviewer_of(user, audit)
-
-
-@rules.predicate
 def may_dispute_level(user: Any, audit: Any) -> bool:
     """Disputes the level of concern: the managers of the team, its reviewer, the quality assurance team (MER-11)."""
     inadequate = audit.policy.inadequate

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from audits.models import Audit
 
-def refuse_unamended(audit: Any, deadline: Any) -> None:
+from . import amending, filing
+
+
+def refuse_unamended(audit: Audit, deadline: Any) -> None:
     """The time to amend is over: the audit isn't accepted, and is due in the next cycle (WAL-08)."""
+    if audit.state == Audit.State.SENT_BACK:
+        amending.refuse_unamended(audit)
 
 
-def file_report(audit: Any, deadline: Any) -> None:
+def file_report(audit: Audit, deadline: Any) -> None:
     """The time after the return is over: the report goes on the record (MER-14)."""
+    if audit.filed_at is None and audit.returned_at is not None:
+        filing.file_audit(audit, by=None)
 
 
 def reaudit_is_due(audit: Any, deadline: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from typing import Any
 
@@ -11,11 +12,14 @@ from audits import notices
 from audits.clocks import run_part_clock
 from audits.models import Assurance, Audit
 from qa_portal import clock
+from qa_portal.deadlines.actions import meet_deadlines
 from qa_portal.deadlines.words import by_when
 from qa_portal.people.roles import Role
 from qa_portal.plan.actions import actions_about, open_actions
 from qa_portal.plan.models import Action
 from qa_portal.trail.acts import act
+from qa_portal.workflow.blockers import Blocker
+from qa_portal.workflow.steps import StandsInTheWay, lock, take_step
 
 
 def found_inadequate(audit: Audit, *, by: Any, because: str) -> Assurance | None:
@@ -67,3 +71,38 @@ def _what_comes_next(assurance: Assurance | None) -> str:
     role = Role(due.owner).label
     when = by_when(due.due_at, clock.now())
     return f"The {role} reviews the record and records the safety of everyone concerned by {when}."
+
+
+def record_assurance(
+    assurance: Assurance, *, by: Any, reviewed_on: dt.date, safety: str, quality: str
+) -> Assurance:
+    """Record what the review of the record found: that everyone whom it relates to is safe, or what was done so that
+    they are, and how good the work is (MER-10). Raises as ``take_step``; StandsInTheWay where a part is missing."""
+    missing = []
+    if not safety.strip():
+        missing.append(Blocker("Write whether everyone is safe, and what was done.", "#id_safety"))
+    if not quality.strip():
+        missing.append(Blocker("Write how good the work is.", "#id_quality"))
+    if reviewed_on > clock.today():
+        missing.append(Blocker("Enter the day on which you reviewed the record.", "#id_reviewed_on"))
+    if missing:
+        raise StandsInTheWay(missing)
+    with act("record_assurance", by=by):
+        assurance = lock(assurance)
+        assurance.reviewed_on, assurance.safety, assurance.quality = (
+            reviewed_on,
+            safety.strip(),
+            quality.strip(),
+        )
+        assurance.save(update_fields=["reviewed_on", "safety", "quality"])
+        assurance = take_step(assurance, "assure", by=by)
+        meet_deadlines(assurance, "audit_assure")
+        notices.tell_about(
+            notices.ASSURED,
+            assurance,
+            [str(word) for word in assurance.audit.policy.inadequate.tell],
+            occasion=f"{assurance.pk}",
+            but_not=by,
+            who=by.name,
+        )
+    return assurance

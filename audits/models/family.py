@@ -53,6 +53,17 @@ class FamilyVoice(models.Model):
     link_digest = models.CharField(max_length=64, blank=True, editable=False)
     link_ends_at = models.DateTimeField(null=True, blank=True)
 
+    done_with_it = models.TextField("what was done with it", max_length=4000, blank=True)
+    answered_at = models.DateTimeField("when the letter was written", null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    letter_sent_on = models.DateField("when the letter was sent", null=True, blank=True)
+    letter_sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    letter_sent_how = models.CharField("how it was sent", max_length=200, blank=True)
+
     history = Trail(excluded_fields=["link_digest"])
 
     class Meta:
@@ -75,6 +86,14 @@ class FamilyVoice(models.Model):
                 condition=Q(asked_at__isnull=True, asked_by__isnull=True)
                 | Q(asked_at__isnull=False, asked_by__isnull=False),
                 name="family_asked_at_by",
+            ),
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{f"{at}__isnull": True, f"{by}__isnull": True})
+                    | Q(**{f"{at}__isnull": False, f"{by}__isnull": False}),
+                    name=f"family_{at}_by",
+                )
+                for at, by in (("answered_at", "answered_by"), ("letter_sent_on", "letter_sent_by"))
             ),
         ]
 

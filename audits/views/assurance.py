@@ -7,8 +7,8 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
+from audits.loop_rules import may_read_assurance
 from audits.models import Assurance
-from audits.rules import may_read_assurance
 from qa_portal.children.pages import RecordPage
 
 

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from audits.actions.planning import save_planning_audit
-from audits.forms import form_for, to_answers, to_values
+from audits.forms.planning import form_for, to_answers, to_values
 from audits.models import CarePlanningAudit
 from audits.queries import answered_sections, audit_of, concerns_of, framework_with_tool
 from qa_portal.children.meeting_rules import may_keep_meeting

@@ -66,6 +66,15 @@ class Head:
 
 
 @dataclass(frozen=True)
+class Note:
+    """The case note with which a paper comes onto the record, where it says more than the paper's title."""
+
+    title: str
+    text: str
+    is_significant: bool = False
+
+
+@dataclass(frozen=True)
 class Paper:
     """A report: title, whom it is about, where it stands, and its sections."""
 

@@ -36,7 +36,8 @@ class Report:
     """One kind of paper.
 
     ``gather(about)`` gives a frozen dataclass of ready-made words and lists; ``template`` extends
-    ``pdf/base.html`` and reads it as ``report``. ``is_significant`` makes its case note a significant event.
+    ``pdf/base.html`` and reads it as ``report``. ``is_significant`` makes its case note a significant event; a paper
+    with a ``note`` (papers.Note) of its own brings that note's words instead.
     """
 
     key: str
@@ -151,12 +152,13 @@ def _put_on_record(pk: int, file: StoredFile) -> bool:
         document.last_error = ""
         with acting(by=document.added_by, step="put_report_on_record"):
             document.save()
+            note = document.content.get("note") or {}
             CaseNote.objects.create(
                 subject=document.subject,
-                title=document.title[:100],
+                title=note.get("title", document.title)[:100],
                 type=CaseNote.Type.QUALITY_ASSURANCE,
-                text=f"{document.title} was put on the record.",
-                is_significant=_reports[document.report_key].is_significant,
+                text=note.get("text") or f"{document.title} was put on the record.",
+                is_significant=note.get("is_significant", _reports[document.report_key].is_significant),
                 occurred_at=document.added_at,
                 recorded_at=clock.now(),
                 recorded_by=document.added_by,

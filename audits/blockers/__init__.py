@@ -6,6 +6,8 @@ from typing import Any
 
 from qa_portal.workflow.blockers import Blocker
 
+from .after import blockers_to_close, blockers_to_finalise
+
 
 def blockers_to_cycle(cycle: Any, step: str) -> list[Blocker]:
     """What still stands in the way of a cycle's step."""
@@ -14,6 +16,10 @@ def blockers_to_cycle(cycle: Any, step: str) -> list[Blocker]:
 
 def blockers_to_audit(audit: Any, step: str) -> list[Blocker]:
     """What still stands in the way of an audit's step."""
+    if step == "finalise":
+        return blockers_to_finalise(audit)
+    if step == "close":
+        return blockers_to_close(audit)
     return []
 
 

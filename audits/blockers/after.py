@@ -1,0 +1,102 @@
+"""What still stands in the way once an audit was returned to its team (MER-03, MER-08, KNO-11, WAL-27)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from audits.models import Assurance, LevelDispute, LoopEvidence
+from qa_portal.people.roles import Role
+from qa_portal.plan.actions import actions_about
+from qa_portal.plan.models import Action
+from qa_portal.workflow.blockers import Blocker
+
+
+def blockers_to_finalise(audit: Any) -> list[Blocker]:
+    """An audit is finalised once its findings were discussed, safety is assured and nothing of it is in dispute."""
+    from audits.following import discussions_of, evidence_of
+
+    follow_up = audit.policy.follow_up
+    found = []
+    if not discussions_of(audit).exists():
+        who = Role(follow_up.discussed_by).label
+        found.append(
+            Blocker(
+                f"The {who} discusses the findings with the practitioner and records it.",
+                reverse("audit_discuss", args=[audit.pk]),
+            )
+        )
+    head = follow_up.head_follows_reaudit if audit.re_audit_of_id else None
+    if head and evidence_of(audit, LoopEvidence.Part.HEAD_FOLLOWED) is None:
+        found.append(
+            Blocker(
+                f"The {Role(head).label} records the follow-up of this re-audit.",
+                reverse("audit_loop_part", args=[audit.pk, LoopEvidence.Part.HEAD_FOLLOWED.value]),
+            )
+        )
+    for assurance in audit.assurances.filter(state=Assurance.State.ASKED):
+        found.append(Blocker("The assurance of safety isn’t recorded yet.", assurance.get_absolute_url()))
+    for dispute in audit.level_disputes.filter(state=LevelDispute.State.RAISED):
+        found.append(Blocker("The disputed level of concern isn’t decided yet.", dispute.get_absolute_url()))
+    return found
+
+
+def blockers_to_close(audit: Any) -> list[Blocker]:
+    """The loop is closed once each part has its evidence (MER-08, NEW-02); a grade that isn't tracked needs none."""
+    from audits.following import evidence_of, is_tracked
+
+    if not is_tracked(audit):
+        return []
+    follow_up = audit.policy.follow_up
+    found = unfinished_tasks(audit)
+    if follow_up.signed_off_by and audit.signed_off_at is None:
+        who = Role(follow_up.signed_off_by).label
+        found.append(
+            Blocker(f"The {who} signs that all tasks are done.", reverse("audit_sign_off", args=[audit.pk]))
+        )
+    if evidence_of(audit, LoopEvidence.Part.IMPROVED) is None:
+        found.append(
+            Blocker(
+                "Record what shows that the practice has improved.",
+                reverse("audit_loop_part", args=[audit.pk, LoopEvidence.Part.IMPROVED.value]),
+            )
+        )
+    if evidence_of(audit, LoopEvidence.Part.SUSTAINED) is None:
+        found.append(
+            Blocker(
+                f"Check {follow_up.sustained_after_months} months later that the improvement has lasted.",
+                reverse("audit_loop_part", args=[audit.pk, LoopEvidence.Part.SUSTAINED.value]),
+            )
+        )
+    if not audit.changed_for_child:
+        found.append(Blocker("Record what changed for the child.", reverse("audit_changed", args=[audit.pk])))
+    return found
+
+
+def blockers_to_sign_off(audit: Any) -> list[Blocker]:
+    """All identified tasks are done and verified, or dropped with a reason (KNO-11)."""
+    return unfinished_tasks(audit)
+
+
+def unfinished_tasks(audit: Any) -> list[Blocker]:
+    """The actions that aren't done and verified yet, each with its page; many of them in one sentence."""
+    left = list(actions_about(audit).filter(state__in=[Action.State.OPEN, Action.State.DONE])[:MANY])
+    if len(left) == MANY:
+        return [
+            Blocker("Its actions aren’t all done and verified yet.", f"{audit.get_absolute_url()}#actions")
+        ]
+    return [
+        Blocker(
+            f"“{_short(action.what)}” is {action.get_state_display().lower()}.", action.get_absolute_url()
+        )
+        for action in left
+    ]
+
+
+#: From how many unfinished actions on they are named together.
+MANY = 6
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= 80 else f"{words[:77].rstrip()}…"

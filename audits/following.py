@@ -1,0 +1,39 @@
+"""What an audit's follow-up consists of, and how far it has come: asked by actions, blockers and pages alike."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
+
+from audits.clocks import months_after
+from audits.models import Audit, LoopEvidence
+from qa_portal import clock
+from qa_portal.supervision.models import Supervision
+
+
+def is_tracked(audit: Audit) -> bool:
+    """Whether its grade is tracked until the loop is closed (MER-08)."""
+    return audit.grade in audit.policy.follow_up.loop_after
+
+
+def discussions_of(audit: Audit) -> QuerySet[Supervision]:
+    """The supervisions and management decisions in which its findings were discussed, the newest first."""
+    kind = ContentType.objects.get_for_model(Audit)
+    return Supervision.objects.filter(about_type=kind, about_id=audit.pk).select_related("recorded_by")
+
+
+def evidence_of(audit: Audit, part: str) -> Any:
+    """What shows one part of the loop, the newest; None while nothing does."""
+    return audit.loop.filter(part=part).select_related("recorded_by", "document").last()
+
+
+def sustained_from(audit: Audit) -> dt.date | None:
+    """The day from which it is asked whether the improvement has lasted; None while none is assured (NEW-02)."""
+    assured = audit.loop.filter(part=LoopEvidence.Part.IMPROVED).last()
+    if assured is None:
+        return None
+    months = audit.policy.follow_up.sustained_after_months
+    return months_after(clock.london_date(assured.recorded_at), months)
