@@ -1,9 +1,10 @@
 """Loading a framework, from a folder of YAML or from one text: a sound ``Framework``, or all that is wrong with it.
 
-A framework is a folder: the sections of its files are put together, so that a practice lead
-finds the disputes in disputes.yaml and the words in terms.yaml. ``includes`` are flattened here, section by section: a
-section that the framework has itself replaces the included one whole, but ``clocks`` and ``terms`` are put together key
-by key. Its key, title and about are always its own. Nothing of a framework that is wrong is loaded.
+A framework is a folder:the sections of its files are put together, so that a practice lead finds the disputes in
+disputes.yaml and the words in terms.yaml; each audit tool may have a file of its own. ``includes`` are flattened
+here, section by section: a section that the framework has itself replaces the included one whole, but ``clocks`` and
+``terms`` are put together key by key. Its key, title and about are always its own. Nothing of a framework that is
+wrong is loaded.
 """
 
 import json
@@ -18,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from .contradictions import contradictions
 from .explaining import problems_of, suggestion
 from .policy import Framework
-from .yaml_source import Place, Problem, Reading, in_words, read_yaml
+from .yaml_source import Path, Place, Problem, Reading, in_words, read_yaml
 
 SHIPPED = FilePath(__file__).parent / "shipped"
 
@@ -27,6 +28,9 @@ OWN_SECTIONS = ("key", "title", "about", "includes")
 
 MERGED_SECTIONS = ("clocks", "terms")
 """What is put together key by key; every other section replaces the included one whole."""
+
+LISTED_SECTIONS = ("tools",)
+"""What may stand in several files of one framework, an entry or more in each: one list, in the order of the files."""
 
 Library = Callable[[str], "Reading | None"]
 """Gives the flattened reading of another framework, by its key, for includes; None if there is none of that key."""
@@ -125,13 +129,18 @@ def _read_file(text: str, file: str) -> Reading:
 
 
 def _together(readings: list[Reading]) -> Reading:
-    """The files of one framework as one; a section may stand in one of them only."""
+    """The files of one framework as one; a section may stand in one of them only, but for ``LISTED_SECTIONS``."""
     whole = Reading()
     for reading in readings:
         whole.problems += reading.problems
         whole.is_torn = whole.is_torn or reading.is_torn
         for section in reading.data:
-            if section in whole.data:
+            before, more = whole.data.get(section), reading.data[section]
+            if section in LISTED_SECTIONS and isinstance(before, list) and isinstance(more, list):
+                whole.data[section] = before + more
+                for mine, theirs in ((whole.keys, reading.keys), (whole.values, reading.values)):
+                    mine |= _moved_on(theirs, section, len(before))
+            elif section in whole.data:
                 first = whole.keys[(section,)]
                 says = f"the section “{section}” is given twice"
                 place = reading.keys[(section,)]
@@ -145,6 +154,15 @@ def _together(readings: list[Reading]) -> Reading:
                     path: place for path, place in reading.values.items() if path[:1] == (section,)
                 }
     return whole
+
+
+def _moved_on(places: dict[Path, Place], section: str, entries: int) -> dict[Path, Place]:
+    """The places of a list's entries, where so many other entries stand before them."""
+    return {
+        (section, path[1] + entries, *path[2:]): place
+        for path, place in places.items()
+        if path[0:1] == (section,) and len(path) > 1
+    }
 
 
 def _flattened(own: Reading, library: Library) -> Reading:

@@ -94,6 +94,10 @@ _INFORMALLY = {
 
 def _disputes(framework: Framework) -> Chapter:
     disputes = framework.disputes
+    if not disputes.offered:
+        return Chapter(
+            "disputes", framework.terms.dispute_process, sentences=("The council doesn't use it.",)
+        )
     said = _raisers(disputes, with_article(framework.terms.dispute.lower()))
     said.append(_INFORMALLY[disputes.informal])
     if disputes.cap:

@@ -16,6 +16,7 @@ from qa_portal.deadlines.calendar import Duration
 
 from . import vocabulary
 from .policy import Framework
+from .policy.qap import Raisers
 from .writing import plain
 
 _OPENING = """# Frameworks: a council's procedure, written down
@@ -82,7 +83,7 @@ def reference_parts() -> list[ReferencePart]:
             continue
         done.add(part)
         keys = tuple(
-            (name, _type_in_words(each.annotation), _default_in_words(each), each.description or "")
+            (name, _type_in_words(each.annotation), _if_left_out(part, name), each.description or "")
             for name, each in part.model_fields.items()
         )
         found.append(ReferencePart(_title(part), _first_paragraph(part), keys))
@@ -180,6 +181,12 @@ def _type_in_words(annotation: Any) -> str:
     return title if title.startswith("QAP") else title[0].lower() + title[1:]
 
 
+def _if_left_out(part: type[BaseModel], name: str) -> str:
+    if issubclass(part, Raisers) and name in part.needed_where_offered:
+        return "required where it is offered"
+    return _default_in_words(part.model_fields[name])
+
+
 def _default_in_words(field: FieldInfo) -> str:
     if field.is_required():
         return "required"
@@ -189,5 +196,5 @@ def _default_in_words(field: FieldInfo) -> str:
     if isinstance(default, dict):
         return "as given there"
     if isinstance(default, list):
-        return f"[{', '.join(default)}]"
+        return f"[{', '.join(map(str, default))}]"
     return str(default).lower() if isinstance(default, bool) else str(default)

@@ -12,6 +12,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from .policy import Framework
+from .policy.qap import Raisers
 
 
 def as_yaml(framework: Framework) -> str:
@@ -36,10 +37,14 @@ def plain(said: Any) -> Any:
     """A part of a framework as plain data, without what is left out by default and says nothing."""
     if isinstance(said, BaseModel):
         fields = type(said).model_fields
+        needed = said.needed_where_offered if isinstance(said, Raisers) and said.offered else ()
         return {
-            name: plain(getattr(said, name))
+            name: plain(value)
             for name, field in fields.items()
-            if getattr(said, name) not in (None, ()) or field.is_required()
+            if (value := getattr(said, name)) not in (None, ())
+            or field.is_required()
+            or value != field.default  # a list that is empty on purpose
+            or name in needed
         }
     if isinstance(said, tuple | list):
         return [plain(entry) for entry in said]

@@ -50,7 +50,7 @@ def written(key: str) -> str:
 def test_the_list_says_what_is_in_force_and_which_teams_work_by_it(administrator):
     page = text_of(administrator.get(reverse("framework_list")))
     assert "IRO quality assurance and dispute resolution" in page
-    assert "Merton: IRO and FIRO dispute resolution" in page
+    assert "Merton: collaborative reviews and dispute resolution" in page
     assert "Children's Services and what is below" in page
     assert "None" in page
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from qa_portal.frameworks.policy.qap import Raisers
 from qa_portal.frameworks.yaml_source import Path
 
 Contradiction = tuple[Path, str, str]
@@ -30,12 +31,29 @@ def check(*reads: str):
 
 def contradictions(sections: Mapping[str, Any]) -> list[Contradiction]:
     """All that contradicts itself in the sections given: by name, those that are sound by themselves."""
+    missing = {name: list(_what_is_missing(name, said)) for name, said in sections.items()}
+    sections = {name: said for name, said in sections.items() if not missing[name]}
     return [
-        found
-        for made in _checks
-        if all(name in sections for name in made.reads)
-        for found in made.find(*(sections[name] for name in made.reads))
+        *(found for each in missing.values() for found in each),
+        *(
+            found
+            for made in _checks
+            if all(name in sections for name in made.reads)
+            for found in made.find(*(sections[name] for name in made.reads))
+        ),
     ]
+
+
+def _what_is_missing(name: str, process: Any) -> Iterator[Contradiction]:
+    """What a process doesn't say although it is offered; nothing else of it is judged then."""
+    if not isinstance(process, Raisers) or not process.offered:
+        return
+    for key in process.needed_where_offered:
+        if key not in process.model_fields_set:
+            says = type(process).model_fields[key].description.rstrip(".")
+            yield (name,), f"“{key}” is missing", f"It says: {says}"
+        elif getattr(process, key) == ():
+            yield (name, key), "is empty", "At least 1 is needed"
 
 
 def twice(entries, attribute: str, path: Path, what: str) -> Iterator[Contradiction]:

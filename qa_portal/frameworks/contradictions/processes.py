@@ -40,6 +40,8 @@ def levels_and_cap(disputes) -> Iterator[Contradiction]:
 @check("disputes")
 def outcomes_of_a_stage(disputes) -> Iterator[Contradiction]:
     """Outcomes given twice, silence without a name, Cafcass where there is none, and outcomes that lead nowhere."""
+    if not disputes.offered:
+        return
     path = ("disputes", "outcomes")
     yield from twice(disputes.outcomes, "key", path, "the outcome")
     keys = [outcome.key for outcome in disputes.outcomes]
@@ -90,13 +92,19 @@ def confirmation(disputes) -> Iterator[Contradiction]:
 def outcomes_of_a_qap(qap) -> Iterator[Contradiction]:
     """Outcomes given twice, and a QAP that never ends."""
     yield from twice(qap.outcomes, "key", ("qap", "outcomes"), "the outcome")
-    if not any(QapNext.COMPLETE in outcome.next for outcome in qap.outcomes):
+    if qap.offered and not any(QapNext.COMPLETE in outcome.next for outcome in qap.outcomes):
         yield ("qap", "outcomes"), "no outcome ends the QAP", "Give one of them complete as a next action"
 
 
 @check("qap", "disputes")
 def levels_reached_from_a_qap(qap, disputes) -> Iterator[Contradiction]:
     """Levels that there aren't, or that can't be reached without passing by one that may not be skipped."""
+    if qap.offered and not disputes.offered:
+        for index, outcome in enumerate(qap.outcomes):
+            if QapNext.PROCEED in outcome.next:
+                path = ("qap", "outcomes", index, "next")
+                yield path, "leads to proceed, but the procedure has no disputes", "Take proceed out"
+        return
     if qap.proceed_to is None:
         return
     path = ("qap", "proceed_to")

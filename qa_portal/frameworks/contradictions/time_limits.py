@@ -23,11 +23,11 @@ def clocks_that_are_missing(serves, qap, disputes, clocks) -> Iterator[Contradic
         ClockName.QAP_CONSIDER: qap.offered,
         ClockName.QAP_REVIEW: qap.offered,
         ClockName.INFORMAL_LIMIT: disputes.informal != Informal.NONE,
-        ClockName.STAGE_SEND: True,
-        ClockName.STAGE_ANSWER: True,
-        ClockName.STAGE_CONSIDER: True,
+        ClockName.STAGE_SEND: disputes.offered,
+        ClockName.STAGE_ANSWER: disputes.offered,
+        ClockName.STAGE_CONSIDER: disputes.offered,
         ClockName.STAGE_CONFIRM: disputes.confirmer is not None,
-        ClockName.STAGE_OPENS: True,
+        ClockName.STAGE_OPENS: disputes.offered,
         ClockName.DISPUTE_CAP: disputes.cap is not None,
         ClockName.IRO_MISSING: CaseKind.LOOKED_AFTER in disputes.kinds,
         ClockName.CAFCASS_REFERRAL: disputes.cafcass.available,
@@ -79,7 +79,8 @@ def who_hears_of_clocks(clocks) -> Iterator[Contradiction]:
 def reminders_before_the_start(clocks, qap, disputes) -> Iterator[Contradiction]:
     """A reminder so early that the clock hasn't even started."""
     lengths = {name: [clock.lasts] for name, clock in clocks.items() if clock.lasts}
-    lengths[ClockName.QAP_ANSWER] = [qap.answer_within]
+    if qap.answer_within:
+        lengths[ClockName.QAP_ANSWER] = [qap.answer_within]
     lengths[ClockName.STAGE_ANSWER] = [level.answer_within for level in disputes.levels]
     if disputes.cap:
         lengths[ClockName.DISPUTE_CAP] = [disputes.cap.duration]

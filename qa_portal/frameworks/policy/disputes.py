@@ -1,5 +1,7 @@
 """The formal dispute: its levels, who answers them and in how long, the cap, and what may follow what."""
 
+from typing import ClassVar
+
 from pydantic import Field
 
 from qa_portal.deadlines.calendar import Duration
@@ -90,34 +92,48 @@ class Cafcass(Part):
 class DisputePolicy(Raisers):
     """The dispute resolution process."""
 
+    needed_where_offered: ClassVar[tuple[str, ...]] = (
+        *Raisers.needed_where_offered,
+        "levels",
+        "cap",
+        "informal",
+        "confirmer",
+        "closers",
+        "reopeners",
+        "outcomes",
+        "cafcass",
+    )
+
     levels: tuple[Level, ...] = Field(
-        min_length=1, max_length=9, description="The levels, lowest first; as many as there are."
+        default=(), max_length=9, description="The levels, lowest first; as many as there are."
     )
     cap: Cap | None = Field(
-        description="The longest that all levels together may take; null where there is no cap."
+        default=None, description="The longest that all levels together may take; null where there is no cap."
     )
     informal: InformalWord = Field(
-        description="Whether a concern is first taken up informally: required, asked or none (MER-12)."
+        default=Informal.NONE,
+        description="Whether a concern is first taken up informally: required, asked or none (MER-12).",
     )
     also_to_practitioner: bool = Field(
         default=False, description="Whether a stage's request can also be sent to the practitioner."
     )
     confirmer: RoleWord | None = Field(
-        description="Who confirms a stage before its next action takes effect (MOS-16); null where nobody does."
+        default=None,
+        description="Who confirms a stage before its next action takes effect (MOS-16); null where nobody does.",
     )
     deputy: RoleWord | None = Field(
         default=None,
         description="Who confirms where nobody holds or covers that role, or where it would be their own work.",
     )
-    closers: tuple[RoleWord, ...] = Field(min_length=1, description="Who may bring a dispute to its end.")
+    closers: tuple[RoleWord, ...] = Field(default=(), description="Who may bring a dispute to its end.")
     reopeners: tuple[RoleWord, ...] = Field(
-        min_length=1, description="Who may reopen what has ended, with a reason (MOS-22)."
+        default=(), description="Who may reopen what has ended, with a reason (MOS-22)."
     )
     outcomes: tuple[DisputeOutcome, ...] = Field(
-        min_length=1,
+        default=(),
         description="The outcomes of a stage, and what may follow each. One has the key non_response (LAW-04).",
     )
-    cafcass: Cafcass = Field(description="Referral to Cafcass.")
+    cafcass: Cafcass = Field(default=Cafcass(available=False), description="Referral to Cafcass.")
     unanswered_opens_next: bool = Field(
         default=False,
         description="Whether an unanswered stage opens the next by itself. False: the raiser is offered it (LAW-04).",

@@ -1,5 +1,7 @@
 """The QAP: the IRO's quality assurance process, before any formal stage (MOS-01 to MOS-10, MOS-24)."""
 
+from typing import ClassVar
+
 from pydantic import Field
 
 from qa_portal.deadlines.calendar import Duration
@@ -22,10 +24,20 @@ class MayRaise(Part):
 
 
 class Raisers(Part):
-    """Something that certain roles may raise for certain kinds of case."""
+    """Something that certain roles may raise for certain kinds of case.
 
+    A procedure that doesn't have it says ``offered: false`` and nothing else; one that has it says all that
+    ``needed_where_offered`` names.
+    """
+
+    needed_where_offered: ClassVar[tuple[str, ...]] = ("may_be_raised",)
+
+    offered: bool = Field(
+        default=True,
+        description="Whether the procedure has it at all. Where it is false, nothing else need be said.",
+    )
     may_be_raised: tuple[MayRaise, ...] = Field(
-        min_length=1, description="Who may raise it, for which kinds of case: one entry for each pairing."
+        default=(), description="Who may raise it, for which kinds of case: one entry for each pairing."
     )
 
     @property
@@ -64,19 +76,28 @@ class QapOutcome(Part):
 class QapPolicy(Raisers):
     """The quality assurance process."""
 
-    offered: bool = Field(default=True, description="Whether the council uses the QAP at all.")
+    needed_where_offered: ClassVar[tuple[str, ...]] = (
+        *Raisers.needed_where_offered,
+        "starts_from",
+        "request_to",
+        "answer_within",
+        "outcomes",
+    )
+
     starts_from: tuple[QapStartWord, ...] = Field(
-        min_length=1, description="What it can start from (MOS-01, MOS-02)."
+        default=(), description="What it can start from (MOS-01, MOS-02)."
     )
     request_to: tuple[RecipientWord, ...] = Field(
-        min_length=1, description="Who must be sent the request; the QAP can't move on without it (MOS-06)."
+        default=(), description="Who must be sent the request; the QAP can't move on without it (MOS-06)."
     )
     request_may_also_go_to: tuple[RecipientWord, ...] = Field(
         default=(), description="Who else may be sent it, as the IRO chooses."
     )
-    answer_within: Duration = Field(description="How long they have to answer, from the moment it is sent.")
+    answer_within: Duration | None = Field(
+        default=None, description="How long they have to answer, from the moment it is sent."
+    )
     outcomes: tuple[QapOutcome, ...] = Field(
-        min_length=1, description="The IRO's decisions, and what may follow each."
+        default=(), description="The IRO's decisions, and what may follow each."
     )
     proceed_to: tuple[int, ...] | None = Field(
         default=None,
