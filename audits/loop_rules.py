@@ -6,7 +6,13 @@ from typing import Any
 
 import rules
 
-from audits.rules import is_reviewer_of, manages_team_of, may_finalise_audit
+from audits.rules import (
+    is_reviewer_of,
+    manages_team_of,
+    may_decide_level,
+    may_dispute_level,
+    may_finalise_audit,
+)
 from qa_portal.children.rules import sight_of
 from qa_portal.people.directory import directory
 
@@ -22,6 +28,12 @@ def may_read_assurance(user: Any, assurance: Any) -> bool:
     audit = assurance.audit
     is_party = manages_team_of(user, audit) or directory().is_quality_team(user.pk)
     return (is_party and opens(user, audit)) or is_reviewer_of(user, audit)
+
+
+@rules.predicate
+def may_read_level_dispute(user: Any, dispute: Any) -> bool:
+    """Reads a dispute on the level of concern: whoever may raise one, and whoever decides."""
+    return may_dispute_level(user, dispute.audit) or may_decide_level(user, dispute)
 
 
 @rules.predicate

@@ -2,12 +2,35 @@
 
 from django.urls import path
 
-from audits.views.assurance import AssurancePage
+from audits.views import assurance, checking, family_letters, following
 from audits.views.planning import EditPlanningAudit, ReadPlanningAudit
 
 urlpatterns = [
     path("review/<int:pk>/audit/", ReadPlanningAudit.as_view(), name="planning_audit"),
     path("review/<int:pk>/audit/edit/", EditPlanningAudit.as_view(), name="planning_audit_edit"),
+    # -- check, moderation, return
+    path("audits/<int:pk>/check/", checking.CheckAudit.as_view(), name="audit_check"),
+    path("audits/<int:pk>/panel/", checking.RecordPanelGrade.as_view(), name="audit_moderate"),
+    path("audits/<int:pk>/return/", checking.ReturnAudit.as_view(), name="audit_return"),
+    # -- follow-up and the loop
+    path("audits/<int:pk>/discussion/", following.Discuss.as_view(), name="audit_discuss"),
+    path("audits/<int:pk>/sign-off/", following.SignOff.as_view(), name="audit_sign_off"),
+    path("audits/<int:pk>/finalise/", following.Finalise.as_view(), name="audit_finalise"),
+    path("audits/<int:pk>/loop/", following.Loop.as_view(), name="audit_loop"),
+    path("audits/<int:pk>/loop/changed/", following.WhatChanged.as_view(), name="audit_changed"),
+    path("audits/<int:pk>/loop/close/", following.CloseLoop.as_view(), name="audit_close"),
+    path("audits/<int:pk>/loop/<slug:part>/", following.LoopPart.as_view(), name="audit_loop_part"),
     # -- inadequate
-    path("assurances/<int:pk>/", AssurancePage.as_view(), name="assurance"),
+    path("assurances/<int:pk>/", assurance.AssurancePage.as_view(), name="assurance"),
+    path("assurances/<int:pk>/record/", assurance.RecordAssurance.as_view(), name="assurance_record"),
+    path("audits/<int:pk>/level/", assurance.DisputeLevel.as_view(), name="level_dispute_raise"),
+    path("level-disputes/<int:pk>/", assurance.LevelDisputePage.as_view(), name="level_dispute"),
+    path("level-disputes/<int:pk>/decide/", assurance.DecideLevel.as_view(), name="level_decide"),
+    # -- letters to families
+    path("family-voices/<int:pk>/letter/", family_letters.WriteFamilyLetter.as_view(), name="family_letter"),
+    path(
+        "family-voices/<int:pk>/letter/sent/",
+        family_letters.RecordLetterSent.as_view(),
+        name="family_letter_sent",
+    ),
 ]

@@ -25,6 +25,8 @@ PARTS = [
     "qa_portal.deadlines",
     "qa_portal.workflow",
     "qa_portal.forms",
+    "qa_portal.plan",
+    "qa_portal.supervision",
     "qa_portal.demo",
     "notifications",
     "audits",

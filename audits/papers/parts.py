@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from audits.grading import rank_of
 from audits.models import Answer, Audit
@@ -15,6 +14,7 @@ from qa_portal.frameworks.vocabulary import AnswerKind
 from qa_portal.people.roles import Role
 from qa_portal.plan.actions import actions_about
 from qa_portal.plan.models import Action
+from qa_portal.plan.words import owner_in_words
 
 YES_NO = {"yes": "Yes", "partly": "Partly", "no": "No"}
 
@@ -221,16 +221,6 @@ def action_lines(audit: Audit) -> tuple[ActionLine, ...]:
         )
         for action in sorted(kept, key=lambda action: not action.is_urgent)
     )
-
-
-def owner_in_words(action: Action, terms: Any) -> str:
-    """Who does an action: a person, a role with its team, or whoever stands in a relation to the record."""
-    if action.owner_person_id:
-        return action.owner_person.name
-    if action.owner in ("practitioner", "iro") and action.owner_post_id is None:
-        return getattr(terms, action.owner)
-    label = Role(action.owner).label if action.owner in Role.values else action.owner
-    return f"{label}, {action.owner_post.team.name}" if action.owner_post_id else label
 
 
 def voice_lines(audit: Audit) -> tuple[VoiceLine, ...]:

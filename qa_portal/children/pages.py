@@ -35,6 +35,7 @@ class Tab:
 TABS = (
     ("Summary", "record", "summary"),
     ("Case notes", "case_notes", "notes"),
+    ("Supervision", "supervisions", "supervision"),
     ("Chronology", "chronology", "chronology"),
     ("Documents and letters", "documents", "documents"),
     ("Details and people", "details", "details"),

@@ -39,6 +39,14 @@ REQUEST_STATES = {
     "withdrawn": Mark("Withdrawn", "stop", "quiet"),
 }
 
+#: The four grades of an audit: the sign beside the council's own words for each.
+GRADES = {
+    "inadequate": Mark("Inadequate", "warning", "bad"),
+    "requires_improvement": Mark("Requires Improvement", "clock", "warn"),
+    "good": Mark("Good", "tick", "good"),
+    "outstanding": Mark("Outstanding", "tick", "strong"),
+}
+
 #: How near something is due.
 DUE = {
     "later": Mark("Due", "clock", "quiet"),

@@ -73,6 +73,16 @@ def tag(word: str, tone: str = "plain", icon: str = ""):
     return _mark(marks.Mark(word, icon, tone))
 
 
+@register.simple_tag
+def grade_badge(words: str, grade: str = ""):
+    """A grade in the council's own words, with the sign of the four that it is: ``{% grade_badge "Good" "good" %}``.
+
+    Without ``grade`` (not answered, not applicable) the words stand quietly.
+    """
+    mark = marks.GRADES.get(grade)
+    return _mark(mark or marks.Mark(words, "", "quiet"), words)
+
+
 # --- who, and until when ---
 
 
@@ -142,6 +152,12 @@ def task_list(sections):
     """GOV.UK task list. Each has ``title``, ``state`` (marks.TASKS: done, started, to do, blocked, error),
     and where it means something ``url``, ``hint``."""
     return {"sections": [(section, _mark(marks.TASKS[_of(section, "state")])) for section in sections]}
+
+
+@register.simple_tag
+def task_tag(state: str):
+    """How one part of a task stands (marks.TASKS), where a whole task list would say too much."""
+    return _mark(marks.TASKS[state])
 
 
 @register.inclusion_tag("components/blockers.html")

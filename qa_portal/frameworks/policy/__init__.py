@@ -2,7 +2,6 @@
 
 from .audit_tool import AuditSection, AuditTool, CycleTool, Descriptor, Question, When
 from .audits import (
-    Agency,
     AuditSteps,
     Band,
     Check,
@@ -27,7 +26,6 @@ from .rungs import Challenge, Rung, SafetyAlerts
 
 __all__ = [
     "About",
-    "Agency",
     "AuditSection",
     "AuditSteps",
     "AuditTool",

@@ -1,0 +1,127 @@
+"""The loop ledger: finding, action, evidence, verified, re-audit, and what changed for the child (MER-08, NEW-02)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from audits.following import discussions_of, evidence_of, sustained_from
+from audits.loop_rules import may_keep_loop
+from audits.models import Audit, LoopEvidence
+from audits.rules import may_discuss, may_follow_reaudit, may_sign_off
+from qa_portal.deadlines.words import weekday_date
+from qa_portal.people.roles import Role
+from qa_portal.plan.actions import actions_about
+from qa_portal.plan.models import Action
+
+DONE, STARTED, TO_DO, BLOCKED = "done", "started", "to do", "blocked"
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """One part of the loop: how it stands, what shows it, and where it is recorded by this person."""
+
+    title: str
+    state: str
+    words: str = ""
+    evidence: str = ""
+    url: str = ""
+    do: str = ""
+
+
+def ledger_of(user: Any, audit: Audit) -> list[LedgerLine]:
+    """Each part of an audit's loop in order; where this person records it, with its page."""
+    follow_up = audit.policy.follow_up
+    lines = [_discussion(user, audit), _actions(audit)]
+    if follow_up.signed_off_by:
+        lines.append(_sign_off(user, audit))
+    if audit.re_audit_of_id and follow_up.head_follows_reaudit:
+        lines.append(_part(user, audit, LoopEvidence.Part.HEAD_FOLLOWED, may_follow_reaudit))
+    if audit.grade in follow_up.loop_after:
+        lines += [
+            _re_audit(audit),
+            _part(user, audit, LoopEvidence.Part.IMPROVED, may_keep_loop),
+            _sustained(user, audit),
+            _changed(user, audit),
+        ]
+    return lines
+
+
+def _discussion(user: Any, audit: Audit) -> LedgerLine:
+    last = discussions_of(audit).first()
+    may = not audit.is_over and may_discuss(user, audit)
+    url = reverse("audit_discuss", args=[audit.pk]) if may else ""
+    title = "The findings are discussed with the practitioner"
+    if last is None:
+        who = Role(audit.policy.follow_up.discussed_by).label
+        return LedgerLine(title, TO_DO, f"By the {who}.", url=url, do="Record the discussion")
+    words = f"{last.get_kind_display()} of {weekday_date(last.held_on)}, recorded by {last.recorded_by.name}."
+    return LedgerLine(title, DONE, words, last.reflection, url, "Record another")
+
+
+def _actions(audit: Audit) -> LedgerLine:
+    states = list(actions_about(audit).exclude(state=Action.State.DROPPED).values_list("state", flat=True))
+    verified = states.count(Action.State.VERIFIED)
+    title = "The actions are done and verified"
+    if not states:
+        return LedgerLine(title, DONE, "No action came of it.")
+    words = f"{verified} of {len(states)} verified."
+    state = DONE if verified == len(states) else STARTED if verified else TO_DO
+    return LedgerLine(title, state, words)
+
+
+def _sign_off(user: Any, audit: Audit) -> LedgerLine:
+    role = audit.policy.follow_up.signed_off_by
+    title = f"The {Role(role).label} signs that all tasks are done"
+    if audit.signed_off_at is not None:
+        words = f"Signed by {audit.signed_off_by.name} on {weekday_date(audit.signed_off_at)}."
+        return LedgerLine(title, DONE, words)
+    url = reverse("audit_sign_off", args=[audit.pk]) if may_sign_off(user, audit) else ""
+    return LedgerLine(title, TO_DO, url=url, do="Sign")
+
+
+def _part(user: Any, audit: Audit, part: LoopEvidence.Part, may: Any) -> LedgerLine:
+    shown = evidence_of(audit, part)
+    url = (
+        reverse("audit_loop_part", args=[audit.pk, part.value])
+        if not audit.is_over and may(user, audit)
+        else ""
+    )
+    if shown is None:
+        return LedgerLine(part.label, TO_DO, url=url, do="Record what shows it")
+    words = f"Recorded by {shown.recorded_by.name} on {weekday_date(shown.recorded_at)}."
+    return LedgerLine(part.label, DONE, words, shown.evidence, url, "Record more")
+
+
+def _sustained(user: Any, audit: Audit) -> LedgerLine:
+    line = _part(user, audit, LoopEvidence.Part.SUSTAINED, may_keep_loop)
+    if line.state == DONE:
+        return line
+    from_on = sustained_from(audit)
+    months = audit.policy.follow_up.sustained_after_months
+    if from_on is None:
+        return LedgerLine(line.title, BLOCKED, f"Asked {months} months after the improvement is assured.")
+    return LedgerLine(line.title, TO_DO, f"Asked from {weekday_date(from_on)}.", url=line.url, do=line.do)
+
+
+def _changed(user: Any, audit: Audit) -> LedgerLine:
+    may = not audit.is_over and may_keep_loop(user, audit)
+    url = reverse("audit_changed", args=[audit.pk]) if may else ""
+    title = "What changed for the child"
+    if not audit.changed_for_child:
+        return LedgerLine(title, TO_DO, url=url, do="Record it")
+    return LedgerLine(title, DONE, evidence=audit.changed_for_child, url=url, do="Change it")
+
+
+def _re_audit(audit: Audit) -> LedgerLine:
+    again = audit.re_audits.order_by("-pk").first()
+    title = audit.policy.terms.reaudit
+    if again is None:
+        wanted = audit.policy.reaudit is not None and audit.grade in audit.policy.reaudit.after
+        words = "It is allocated once its time has come." if wanted else "This procedure asks for none."
+        return LedgerLine(title, TO_DO if wanted else DONE, words)
+    if again.returned_at is None:
+        return LedgerLine(title, STARTED, again.get_state_display())
+    return LedgerLine(title, DONE, f"{again.grade_label}, returned on {weekday_date(again.returned_at)}.")
