@@ -1,6 +1,6 @@
 """Loading a framework, from a folder of YAML or from one text: a sound ``Framework``, or all that is wrong with it.
 
-A framework is a folder:the sections of its files are put together, so that a practice lead finds the disputes in
+A framework is a folder: the sections of its files are put together, so that a practice lead finds the disputes in
 disputes.yaml and the words in terms.yaml; each audit tool may have a file of its own. ``includes`` are flattened
 here, section by section: a section that the framework has itself replaces the included one whole, but ``clocks`` and
 ``terms`` are put together key by key. Its key, title and about are always its own. Nothing of a framework that is

@@ -4,7 +4,7 @@ Each check names the sections that it reads, and is made as soon as those are so
 stand, what is wrong with it, and what would be right.
 """
 
-from . import processes, time_limits  # noqa: F401  (they register their checks)
+from . import audits, processes, time_limits, tools  # noqa: F401  (they register their checks)
 from .checks import contradictions
 
 __all__ = ["contradictions"]

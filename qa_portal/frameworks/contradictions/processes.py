@@ -1,10 +1,11 @@
-"""Contradictions in what is done: disputes, QAPs, commendations, themes, the audit of a review."""
+"""Contradictions in what is done: disputes, QAPs, commendations, themes."""
 
 from collections.abc import Iterator
 
 from qa_portal.frameworks.policy import NON_RESPONSE
 from qa_portal.frameworks.vocabulary import CaseKind, DisputeNext, QapNext
 from qa_portal.frameworks.vocabulary import SubjectKind as Kind
+from qa_portal.frameworks.wording import with_article
 
 from .checks import Contradiction, check, twice
 
@@ -144,7 +145,7 @@ def _kinds_not_served(serves, process, section: str) -> Iterator[Contradiction]:
                 instead = f"Add {record.value} to serves, or take {kind.value} out"
                 yield (
                     path,
-                    f"{kind.value} is about a {record.label.lower()}, whom the framework doesn't serve",
+                    f"{kind.value} is about {with_article(record.label.lower())}, whom the framework doesn't serve",
                     instead,
                 )
 
@@ -166,22 +167,3 @@ def commending(positive_alerts) -> Iterator[Contradiction]:
 def themes_once(themes) -> Iterator[Contradiction]:
     """Themes given twice."""
     yield from twice(themes, "key", ("themes",), "the theme")
-
-
-@check("iro_audit")
-def questions_once(iro_audit) -> Iterator[Contradiction]:
-    """Sections and question ids given twice."""
-    if iro_audit is None:
-        return
-    yield from twice(iro_audit.sections, "key", ("iro_audit", "sections"), "the section")
-    seen: set[str] = set()
-    for s, section in enumerate(iro_audit.sections):
-        for q, question in enumerate(section.questions):
-            if question.id in seen:
-                path = ("iro_audit", "sections", s, "questions", q, "id")
-                yield (
-                    path,
-                    f"the question id “{question.id}” is given twice",
-                    "Each question needs its own, for good",
-                )
-            seen.add(question.id)

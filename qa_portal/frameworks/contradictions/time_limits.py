@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from qa_portal.deadlines.calendar import Duration
 from qa_portal.frameworks.policy.part import is_longer
 from qa_portal.frameworks.vocabulary import (
     DATED_BY_A_PERSON,
@@ -10,6 +11,7 @@ from qa_portal.frameworks.vocabulary import (
     ClockName,
     Informal,
     LadderName,
+    Practice,
 )
 
 from .checks import Contradiction, check
@@ -31,6 +33,48 @@ def clocks_that_are_missing(serves, qap, disputes, clocks) -> Iterator[Contradic
         ClockName.DISPUTE_CAP: disputes.cap is not None,
         ClockName.IRO_MISSING: CaseKind.LOOKED_AFTER in disputes.kinds,
         ClockName.CAFCASS_REFERRAL: disputes.cafcass.available,
+    }
+    for name, is_used in used.items():
+        if is_used and name not in clocks:
+            yield ("clocks",), f"the clock “{name.value}” is missing", f"It times: {name.label.lower()}"
+
+
+@check(
+    "tools",
+    "clocks",
+    "audit_steps",
+    "check",
+    "moderation",
+    "inadequate",
+    "filing",
+    "follow_up",
+    "reaudit",
+    "challenge",
+)
+def clocks_of_audits(
+    tools, clocks, audit_steps, check, moderation, inadequate, filing, follow_up, reaudit, challenge
+) -> Iterator[Contradiction]:
+    """A time limit that the procedure's audits use and doesn't describe."""
+    if not tools:
+        return
+    soon = follow_up and (follow_up.soon_after or follow_up.soon_after_reaudit)
+    used = {
+        ClockName.AUDIT_COMPLETE: True,
+        ClockName.AUDIT_RETURN: True,
+        ClockName.AUDIT_DISCUSS: True,
+        ClockName.ACTION_DONE: True,
+        ClockName.SAFETY_ANSWER: True,
+        ClockName.AUDIT_BOOK: audit_steps and audit_steps.conversation != Practice.NONE,
+        ClockName.AUDIT_CHECK: check,
+        ClockName.AUDIT_AMEND: check,
+        ClockName.AUDIT_MODERATE: moderation and any(map(moderation.holds_up, moderation.grades)),
+        ClockName.AUDIT_FILE: filing and filing.waits_for_clock,
+        ClockName.AUDIT_DISCUSS_SOON: soon,
+        ClockName.AUDIT_SIGN_OFF: follow_up and follow_up.signed_off_by,
+        ClockName.AUDIT_ASSURE: inadequate and inadequate.assured_by,
+        ClockName.AUDIT_REAUDIT: reaudit,
+        ClockName.AUDIT_SUSTAINED: follow_up and follow_up.loop_after,
+        ClockName.CHALLENGE_ANSWER: challenge,
     }
     for name, is_used in used.items():
         if is_used and name not in clocks:
@@ -75,8 +119,8 @@ def who_hears_of_clocks(clocks) -> Iterator[Contradiction]:
                 yield (*path, "overdue", index), "doesn't come after the alert above it", instead
 
 
-@check("clocks", "qap", "disputes")
-def reminders_before_the_start(clocks, qap, disputes) -> Iterator[Contradiction]:
+@check("clocks", "qap", "disputes", "cycles")
+def reminders_before_the_start(clocks, qap, disputes, cycles) -> Iterator[Contradiction]:
     """A reminder so early that the clock hasn't even started."""
     lengths = {name: [clock.lasts] for name, clock in clocks.items() if clock.lasts}
     if qap.answer_within:
@@ -84,6 +128,8 @@ def reminders_before_the_start(clocks, qap, disputes) -> Iterator[Contradiction]
     lengths[ClockName.STAGE_ANSWER] = [level.answer_within for level in disputes.levels]
     if disputes.cap:
         lengths[ClockName.DISPUTE_CAP] = [disputes.cap.duration]
+    if cycles and cycles.complete_within:
+        lengths[ClockName.AUDIT_COMPLETE] = [Duration(working_days=cycles.complete_within)]
     for name, clock in clocks.items():
         for index, ahead in enumerate(clock.warn):
             longest = [is_longer(length, ahead) for length in lengths.get(name, [])]

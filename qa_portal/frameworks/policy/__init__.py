@@ -2,6 +2,7 @@
 
 from .audit_tool import AuditSection, AuditTool, CycleTool, Descriptor, Question, When
 from .audits import (
+    Agency,
     AuditSteps,
     Band,
     Check,
@@ -26,6 +27,7 @@ from .rungs import Challenge, Rung, SafetyAlerts
 
 __all__ = [
     "About",
+    "Agency",
     "AuditSection",
     "AuditSteps",
     "AuditTool",

@@ -8,6 +8,7 @@ from .part import (
     CaseKindWord,
     FilingWord,
     GradeWord,
+    Key,
     ModerationWhenWord,
     Part,
     Passage,
@@ -138,6 +139,16 @@ class Cohort(Part):
     each: int = Field(default=1, ge=0, le=20, description="How many audits each holder takes in a cycle.")
 
 
+class Agency(Part):
+    """An agency whose own people audit, beside those of the council (KNO-13)."""
+
+    key: Key = Field(description="Its name in the data; never changed once it has been used.")
+    label: Words = Field(description="Its words on screen.")
+    at_least: int = Field(
+        default=0, ge=0, le=20, description="How many audits it completes in a cycle at least; 0: no quota."
+    )
+
+
 class Selection(Part):
     """How cases are drawn and paired with whoever audits them (WAL-02, KNO-02, KNO-03, NEW-04)."""
 
@@ -160,6 +171,10 @@ class Selection(Part):
     by_team: bool = Field(default=True, description="Whether the draw is spread over all teams.")
     not_own_team: bool = Field(
         default=True, description="Whether nobody audits a team that they manage or belong to (KNO-03)."
+    )
+    agencies: tuple[Agency, ...] = Field(
+        default=(),
+        description="The agencies whose people audit, with how many each at least; the shortfall is shown by agency.",
     )
 
 
