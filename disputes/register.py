@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +18,7 @@ from qa_portal.children.queries import seen_by
 from qa_portal.children.rules import Asker
 from qa_portal.dashboards.paging import MOST, PAGE, counted, read_page
 from qa_portal.deadlines.models import Deadline
+from qa_portal.documents.cells import csv_line
 from qa_portal.frameworks.policy import Framework
 from qa_portal.frameworks.queries import policy_of, published
 from qa_portal.people.directory import directory
@@ -226,10 +224,10 @@ HEADINGS = (
 
 def csv_lines(disputes: Iterable[Dispute]) -> Iterator[str]:
     """The disputes as lines of CSV with a heading; no cell is read as a formula by a spreadsheet."""
-    yield _line(HEADINGS)
+    yield csv_line(HEADINGS)
     for dispute in disputes:
         policy, subject = dispute.policy, dispute.subject
-        yield _line(
+        yield csv_line(
             (
                 dispute.pk,
                 subject.reference,
@@ -249,17 +247,3 @@ def csv_lines(disputes: Iterable[Dispute]) -> Iterator[str]:
 
 def _day(moment: Any) -> str:
     return clock.london_date(moment).isoformat() if moment else ""
-
-
-def _line(cells: Iterable[Any]) -> str:
-    out = io.StringIO()
-    # All in quotes: a spreadsheet that separates cells by another sign finds none of it outside them.
-    csv.writer(out, quoting=csv.QUOTE_ALL).writerow([_safe(str(cell)) for cell in cells])
-    return out.getvalue()
-
-
-def _safe(text: str) -> str:
-    """A text that a spreadsheet can't take for a formula."""
-    first = unicodedata.normalize("NFKC", text.lstrip()[:1])  # a wide equals sign is one, too
-    is_formula = first in ("=", "+", "-", "@", "|", "%") or text[:1] in ("\t", "\r", "\n")
-    return f"'{text}" if is_formula else text

@@ -14,7 +14,7 @@ from qa_portal.frameworks.vocabulary import AnswerKind
 from qa_portal.people.roles import Role
 from qa_portal.plan.actions import actions_about
 from qa_portal.plan.models import Action
-from qa_portal.plan.words import owner_in_words
+from qa_portal.plan.words import owner_on_paper
 
 YES_NO = {"yes": "Yes", "partly": "Partly", "no": "No"}
 
@@ -213,7 +213,7 @@ def action_lines(audit: Audit) -> tuple[ActionLine, ...]:
         ActionLine(
             action.what,
             action.success,
-            owner_in_words(action, audit.policy.terms),
+            owner_on_paper(action, audit.policy.terms),
             weekday_date(action.due_on) or "No date set",
             action.get_priority_display(),
             action.get_state_display(),

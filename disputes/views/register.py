@@ -24,8 +24,8 @@ from disputes.register import (
     with_where_it_stands,
 )
 from qa_portal import clock
-from qa_portal.children.models import AccessLogEntry
-from qa_portal.children.rules import asker, sight_of
+from qa_portal.children.access import log_exports
+from qa_portal.children.rules import asker
 from qa_portal.dashboards.paging import MOST
 
 
@@ -100,17 +100,7 @@ class RegisterExport(View):
         rows = list(with_where_it_stands(found)[:MOST])
         give_clocks(rows)
         subjects = {dispute.subject_id: dispute.subject for dispute in rows}
-        AccessLogEntry.objects.bulk_create(
-            AccessLogEntry(
-                subject=subject,
-                person=request.user,
-                at=clock.now(),
-                what=AccessLogEntry.What.EXPORTED,
-                page="dispute_register_export",
-                why=sight_of(request.user, subject).why[:120],
-            )
-            for subject in subjects.values()
-        )
+        log_exports(request.user, subjects.values(), page="dispute_register_export")
         # With a mark for spreadsheets, which take a file without one for something other than UTF-8.
         response = HttpResponse("\ufeff" + "".join(csv_lines(rows)), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="disputes-{clock.today().isoformat()}.csv"'

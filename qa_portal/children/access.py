@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -78,6 +79,21 @@ def log_access(user: Any, subject: Subject, *, page: str, what: str, why: str) -
     """Write one line of the access log; it stays even when the request ends in an error."""
     AccessLogEntry.objects.create(
         subject=subject, person=user, at=clock.now(), what=what, page=page[:80], why=why[:120]
+    )
+
+
+def log_exports(user: Any, subjects: Iterable[Subject], *, page: str) -> None:
+    """Log that records were written into a file, one line each (LEE-16); ``page`` is the URL's name of the export."""
+    AccessLogEntry.objects.bulk_create(
+        AccessLogEntry(
+            subject=subject,
+            person=user,
+            at=clock.now(),
+            what=AccessLogEntry.What.EXPORTED,
+            page=page[:80],
+            why=sight_of(user, subject).why[:120],
+        )
+        for subject in subjects
     )
 
 

@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from django.db.models import QuerySet
 
 from qa_portal import clock
-from qa_portal.deadlines.actions import open_deadline
-from qa_portal.workflow.steps import take_step_by_time
+from qa_portal.deadlines.actions import (
+    cancel_deadlines,
+    change_due_date,
+    meet_deadlines,
+    open_deadline,
+    open_deadlines_of,
+)
+from qa_portal.documents.models import Document
+from qa_portal.trail.acts import act
+from qa_portal.workflow.blockers import Blocker
+from qa_portal.workflow.steps import (
+    NotNow,
+    NotYours,
+    StandsInTheWay,
+    leads_from_here,
+    lock,
+    take_step,
+    take_step_by_time,
+)
 
+from . import notices
 from .models import Action
+from .rules import may_keep_plan
 
 
 def actions_about(about: Any) -> QuerySet[Action]:
@@ -51,3 +72,76 @@ def run_action_clock(action: Action) -> None:
         due_at=clock.at_london(action.due_on, action.policy.closes_at),
         parties={"raiser": action.proposed_by_id},
     )
+
+
+def complete_action(action: Action, *, by: Any, evidence: str, document: Document | None = None) -> Action:
+    """Say that an action is done, with what shows it; whoever verifies it is told (KNO-04, NEW-02).
+
+    Its clock stops. Raises as ``take_step``.
+    """
+    with transaction.atomic():
+        action = take_step(action, "complete", by=by, evidence=evidence)
+        if document is not None:
+            action.document = document
+            action.save(update_fields=["document"])
+        meet_deadlines(action, "action_done")
+        notices.tell_verifiers(action, by=by)
+    return action
+
+
+def verify_action(action: Action, *, by: Any, verification: str) -> Action:
+    """Verify that an action was done: another than who did it has seen it (NEW-02). Raises as ``take_step``."""
+    with transaction.atomic():
+        action = take_step(action, "verify", by=by, verification=verification)
+        notices.tell_owner(notices.VERIFIED, action, by=by)
+    return action
+
+
+def give_action_back(action: Action, *, by: Any, reason: str) -> Action:
+    """Give an action back: what was shown doesn't show it. Its date runs on as it was, late if it has passed.
+
+    Raises as ``take_step``, and StandsInTheWay without a reason.
+    """
+    _refuse_without(reason, "Say what is still missing, so that it can be put right.")
+    with transaction.atomic():
+        action = take_step(action, "give_back", by=by, reason=reason)
+        run_action_clock(action)
+        notices.tell_owner(notices.GIVEN_BACK, action, by=by, reason=reason)
+    return action
+
+
+def drop_action(action: Action, *, by: Any, reason: str) -> Action:
+    """Drop an action that is no longer needed, with the reason. Raises as ``take_step``, and StandsInTheWay."""
+    _refuse_without(reason, "Say why it is no longer needed. It stands in the plan with the action.")
+    with transaction.atomic():
+        action = take_step(action, "drop", by=by, reason=reason)
+        cancel_deadlines(action, "action_done")
+        notices.tell_owner(notices.DROPPED, action, by=by, reason=reason)
+    return action
+
+
+def change_action_date(action: Action, *, by: Any, to: dt.date, reason: str) -> Action:
+    """Put an action's date off or forward, with the reason; it is still counted late against the first date (LAW-06).
+
+    Raises NotYours, NotNow where it is over, ValidationError by field.
+    """
+    with act("change_action_date", by=by, reason=reason):
+        action = lock(action)
+        if not may_keep_plan(by, action):
+            raise NotYours(
+                "Only a manager of the team or the quality assurance team changes an action’s date."
+            )
+        if not leads_from_here(action, "complete"):
+            raise NotNow("This action isn’t to be done any more, so its date can’t be changed.")
+        deadline = open_deadlines_of(action, "action_done").get()
+        change_due_date(deadline, to=to, reason=reason, by=by)
+        action.due_on = to
+        action.version += 1
+        action.save(update_fields=["due_on", "version"])
+        notices.tell_owner(notices.REDATED, action, by=by, reason=reason)
+    return action
+
+
+def _refuse_without(reason: str, sentence: str) -> None:
+    if not reason.strip():
+        raise StandsInTheWay([Blocker(sentence, "#id_reason")])

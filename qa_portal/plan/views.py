@@ -1,31 +1,118 @@
-"""The pages of the rolling plan."""
+"""The pages of the rolling plan: the list, its export, one action and its steps."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
-from django.utils.functional import cached_property
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views import View
 
+from qa_portal import clock
+from qa_portal.children.access import log_exports, open_page
 from qa_portal.children.pages import RecordPage
+from qa_portal.dashboards.paging import MOST, LongList
 from qa_portal.deadlines.actions import open_deadlines_of
+from qa_portal.deadlines.models import Deadline
+from qa_portal.deadlines.words import weekday_date
+from qa_portal.people.directory import directory
+from qa_portal.workflow.pages import StepPage
+from qa_portal.workflow.steps import leads_from_here, steps_open_to
 
+from . import actions, forms
+from .export import csv_lines
 from .models import Action
-from .words import owner_in_words
+from .queries import action_for_page, actions_found, wanted_by
+from .rules import may_keep_plan
+from .words import owner_in_words, source_in_words
+
+#: The page of each step, by its name.
+PAGE_OF_STEP = {
+    "complete": "plan_action_complete",
+    "verify": "plan_action_verify",
+    "give_back": "plan_action_give_back",
+    "drop": "plan_action_drop",
+}
 
 
-class ReadAction(RecordPage):
-    """One action: what is to be done, by whom and by when, and what shows that it was."""
+def _teams_seen_by(user: Any) -> list[tuple[int, str]]:
+    book = directory()
+    managed = book.teams_managed_by(user.pk)
+    seen = managed if managed and not book.is_quality_team(user.pk) else set(book.team_names)
+    return sorted(((pk, book.team_names[pk]) for pk in seen), key=lambda pair: pair[1])
+
+
+def _filtered(request: HttpRequest) -> tuple[forms.PlanFilter, dict[str, Any]]:
+    """The filters as sent and what they say; one that can't be read narrows nothing, and says why."""
+    form = forms.PlanFilter(request.GET if request.GET else None, teams=_teams_seen_by(request.user))
+    said = {}
+    if form.is_bound:
+        form.is_valid()
+        said = {name: value for name, value in form.cleaned_data.items() if value}
+    return form, said
+
+
+class Plan(View):
+    """The actions that a person may see, soonest first: filtered, 25 a page."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The list, in a constant number of queries."""
+        form, said = _filtered(request)
+        page = LongList(actions_found(request.user, wanted_by(said))).get_page(request.GET.get("page"))
+        clocks = _clocks_of(page.object_list)
+        for action in page.object_list:
+            action.clock = clocks.get(action.pk)
+            action.whose = owner_in_words(action)
+        kept = [(k, v) for k, values in request.GET.lists() for v in values if v and k != "page"]
+        context = {
+            "page": page,
+            "form": form,
+            "is_filtered": bool(said),
+            "too_many": page.paginator.is_cut,
+            "export_url": f"{reverse('plan_export')}?{urlencode(kept)}".rstrip("?"),
+        }
+        return render(request, "plan/plan.html", context)
+
+
+def _clocks_of(found: Any) -> dict[int, Deadline]:
+    """The running clocks of a page of actions, by the action's key; one query."""
+    pks = [action.pk for action in found]
+    running = Deadline.objects.filter(kind="action_done", about_id__in=pks, met_at=None, cancelled_at=None)
+    return {deadline.about_id: deadline for deadline in running}
+
+
+class PlanExport(View):
+    """What the plan lists, all pages of it, as CSV; each record in it is logged as exported (LEE-16, LEE-18)."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The file. Its name and its rows name no child."""
+        _form, said = _filtered(request)
+        rows = list(actions_found(request.user, wanted_by(said))[:MOST])
+        log_exports(request.user, {row.subject_id: row.subject for row in rows}.values(), page="plan_export")
+        response = HttpResponse("\ufeff" + "".join(csv_lines(rows)), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="actions-{clock.today().isoformat()}.csv"'
+        response["X-Content-Type-Options"] = "nosniff"
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+
+def _action(request: HttpRequest, pk: int) -> Action:
+    """The action, its record opened and logged. Raises Http404 and RecordIsRestricted."""
+    found = action_for_page(pk)
+    if found is None:
+        raise Http404
+    found.subject = open_page(request, found.subject_id, number=pk)
+    if not leads_from_here(found, "open"):
+        return found
+    raise Http404  # only proposed yet: what it comes from shows it
+
+
+class ActionPage(RecordPage):
+    """One action: what is to be done and why, whose it is, how it got here."""
 
     template_name = "plan/action.html"
-
-    @cached_property
-    def action(self) -> Action:
-        """The action. Raises Http404."""
-        found = Action.objects.select_related(
-            "framework", "owner_post__team", "owner_person", "done_by", "verified_by", "dropped_by"
-        )
-        return get_object_or_404(found, pk=self.kwargs["pk"])
 
     def record_key(self) -> int:
         """The record that it is on."""
@@ -33,13 +120,158 @@ class ReadAction(RecordPage):
 
     def number(self) -> int:
         """The action."""
-        return self.action.pk
+        return self.kwargs["pk"]
+
+    @property
+    def action(self) -> Action:
+        """The action; 404 when there is none, or while it is only proposed."""
+        if not hasattr(self, "_action"):
+            self._action = _action(self.request, self.kwargs["pk"])
+        return self._action
 
     def show(self) -> dict[str, Any]:
-        """The action, its clock, what it comes from."""
-        self.subject  # noqa: B018  opened and logged before anything else is asked
+        """Everything that is known of it."""
+        action, user = self.action, self.request.user
+        running = open_deadlines_of(action, "action_done").first()
+        about = action.about
         return {
-            "action": self.action,
-            "owner": owner_in_words(self.action, self.action.policy.terms),
-            "clock": open_deadlines_of(self.action, "action_done").first(),
+            "action": action,
+            "running": running,
+            "whose": owner_in_words(action),
+            "source": source_in_words(action),
+            "source_url": about.get_absolute_url() if about is not None else "",
+            "steps": [
+                (step, reverse(PAGE_OF_STEP[step.name], args=[action.pk]))
+                for step in steps_open_to(user, action)
+            ],
+            "may_change_date": running is not None and may_keep_plan(user, action),
+            "changes": list(running.changes.select_related("approved_by")) if running else [],
         }
+
+
+class ActionStep(StepPage):
+    """A step of an action, taken on a page of its own."""
+
+    template_name = "plan/step.html"
+
+    def load(self) -> Action:
+        """The action, its record opened and logged."""
+        self.action = _action(self.request, self.kwargs["pk"])
+        return self.action
+
+    def get_success_url(self, action: Action) -> str:
+        """Its page."""
+        return self.action.get_absolute_url()
+
+    def get_context_data(self, action: Action, **context: Any) -> dict[str, Any]:
+        """With what is to be done."""
+        return {
+            **super().get_context_data(action, **context),
+            "subject": action.subject,
+            "action": action,
+            "whose": owner_in_words(action),
+        }
+
+
+class Complete(ActionStep):
+    """Says that it is done, with what shows it (KNO-04)."""
+
+    form_class = forms.EvidenceForm
+    step = "complete"
+    title = "Say that the action is done"
+    submit_label = "It is done"
+    success_message = "The action is done. Somebody else verifies it."
+
+    def what_happens(self, action: Action) -> list[str]:
+        """Somebody else looks at it."""
+        return [
+            "Its date stops running.",
+            "A manager or the quality assurance team verifies it, or gives it back.",
+        ]
+
+    def act(self, action: Action, form: Any, by: Any) -> None:
+        """Say so."""
+        actions.complete_action(action, by=by, **form.cleaned_data)
+
+
+class Verify(ActionStep):
+    """Verifies that it was done (NEW-02)."""
+
+    form_class = forms.VerificationForm
+    step = "verify"
+    title = "Verify the action"
+    submit_label = "It is verified"
+    success_message = "The action is verified."
+
+    def act(self, action: Action, form: Any, by: Any) -> None:
+        """Verify it."""
+        actions.verify_action(action, by=by, **form.cleaned_data)
+
+
+class GiveBack(ActionStep):
+    """Gives it back: what was shown doesn't show it."""
+
+    form_class = forms.ReasonForm
+    step = "give_back"
+    title = "Give the action back"
+    submit_label = "Give it back"
+    success_message = "The action is to be done again, and its owner has been told."
+
+    def get_form_kwargs(self, action: Action) -> dict[str, Any]:
+        """What is asked for."""
+        return {"label": "What is still missing?"}
+
+    def what_happens(self, action: Action) -> list[str]:
+        """The date stays."""
+        return [f"It is to be done again. Its date stays: {weekday_date(action.due_on)}."]
+
+    def act(self, action: Action, form: Any, by: Any) -> None:
+        """Give it back."""
+        actions.give_action_back(action, by=by, **form.cleaned_data)
+
+
+class Drop(ActionStep):
+    """Drops it, with the reason."""
+
+    form_class = forms.ReasonForm
+    step = "drop"
+    title = "Drop the action"
+    submit_label = "Drop it"
+    is_danger = True
+    success_message = "The action was dropped. It stays in the plan with the reason."
+
+    def get_form_kwargs(self, action: Action) -> dict[str, Any]:
+        """What is asked for."""
+        return {"label": "Why is it no longer needed?"}
+
+    def act(self, action: Action, form: Any, by: Any) -> None:
+        """Drop it."""
+        actions.drop_action(action, by=by, **form.cleaned_data)
+
+
+class ChangeDate(ActionStep):
+    """Changes its date, with the reason (LAW-06)."""
+
+    form_class = forms.DateForm
+    title = "Change the action’s date"
+    submit_label = "Change the date"
+    success_message = "The date is changed, and the owner has been told."
+
+    def is_theirs(self, action: Action) -> bool:
+        """Managers of the team, and the quality assurance team."""
+        return may_keep_plan(self.request.user, action)
+
+    def leads_on(self, action: Action) -> bool:
+        """While it is to be done."""
+        return leads_from_here(action, "complete")
+
+    def what_happens(self, action: Action) -> list[str]:
+        """It is still counted against the first date."""
+        return [
+            f"It is to be done by {weekday_date(action.due_on)} now.",
+            "The first date is kept: what is done after it still counts as late.",
+        ]
+
+    def act(self, action: Action, form: Any, by: Any) -> None:
+        """Change it."""
+        actions.change_action_date(action, by=by, **form.cleaned_data)

@@ -1,0 +1,162 @@
+"""The rolling plan: who sees which actions, how they are done, verified, put off and dropped, and how they climb."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from notifications.sweep import sweep
+from qa_portal import clock
+from qa_portal.children.models import AccessLogEntry
+from qa_portal.deadlines.models import Deadline
+from qa_portal.outbox.models import Message
+from qa_portal.plan.models import Action
+from tests.factories.people import council, sign_in
+from tests.factories.plan import action_at, audit_on
+from tests.factories.records import child
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def c():
+    return council("merton")
+
+
+@pytest.mark.rule("KNO-04")
+def test_an_action_is_done_with_evidence_and_verified_by_another(c, client):
+    action = action_at("open", c, child(c))
+    page = sign_in(client, c.social_worker).get(action.get_absolute_url())
+    assert "To be done" in page.content.decode()
+    where = reverse("plan_action_complete", args=[action.pk])
+    assert client.post(where, {"evidence": ""}).status_code == 422
+    assert client.post(where, {"evidence": "Seen on Monday; the visit is recorded."}).status_code == 302
+    action.refresh_from_db()
+    assert (action.state, action.done_by) == ("done", c.social_worker)
+    assert Deadline.objects.get(kind="action_done", about_id=action.pk).met_at is not None
+    assert Message.objects.filter(event="action_done", recipient=c.team_manager).count() == 1
+    # Whoever did it doesn't verify it; nor is it theirs to.
+    assert (
+        client.post(reverse("plan_action_verify", args=[action.pk]), {"verification": "Yes"}).status_code
+        == 403
+    )
+    sign_in(client, c.team_manager)
+    seen = client.post(reverse("plan_action_verify", args=[action.pk]), {"verification": "I read the note."})
+    assert seen.status_code == 302
+    action.refresh_from_db()
+    assert (action.state, action.verified_by) == ("verified", c.team_manager)
+
+
+@pytest.mark.rule("NEW-02")
+def test_a_manager_who_did_it_herself_does_not_verify_it(c, client):
+    action = action_at("open", c, child(c), owner="team_manager", owner_post_id=_post(c))
+    sign_in(client, c.team_manager)
+    client.post(reverse("plan_action_complete", args=[action.pk]), {"evidence": "I rang the school."})
+    assert (
+        client.post(reverse("plan_action_verify", args=[action.pk]), {"verification": "Yes"}).status_code
+        == 403
+    )
+    assert Message.objects.filter(event="action_done", recipient=c.service_manager).count() == 1
+    sign_in(client, c.service_manager)
+    assert (
+        client.post(reverse("plan_action_verify", args=[action.pk]), {"verification": "Yes"}).status_code
+        == 302
+    )
+
+
+def _post(c):
+    from qa_portal.people.directory import directory
+
+    return directory().post_for("team_manager", c.team.pk).pk
+
+
+def test_what_was_not_shown_goes_back_with_what_is_missing(c, client):
+    action = action_at("done", c, child(c))
+    where = reverse("plan_action_give_back", args=[action.pk])
+    assert sign_in(client, c.team_manager).post(where, {"reason": " "}).status_code == 422
+    assert client.post(where, {"reason": "Whom did you see?"}).status_code == 302
+    action.refresh_from_db()
+    assert (action.state, action.done_at) == ("open", None)
+    assert Deadline.objects.filter(kind="action_done", about_id=action.pk, met_at=None).count() == 1
+    told = Message.objects.get(event="action_given_back")
+    assert (told.recipient, "Whom did you see?" in told.text) == (c.social_worker, True)
+
+
+@pytest.mark.rule("LAW-06")
+def test_another_date_keeps_the_first_and_needs_a_reason(c, client):
+    action = action_at("open", c, child(c))
+    deadline = Deadline.objects.get(kind="action_done", about_id=action.pk)
+    later = clock.today() + dt.timedelta(days=21)
+    while later.weekday() > 4:
+        later += dt.timedelta(days=1)
+    where = reverse("plan_action_date", args=[action.pk])
+    sent = {"to_0": later.day, "to_1": later.month, "to_2": later.year, "reason": "The school is closed."}
+    assert sign_in(client, c.social_worker).post(where, sent).status_code == 403
+    answer = sign_in(client, c.team_manager).post(where, sent)
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+    moved = Deadline.objects.get(pk=deadline.pk)
+    assert (moved.first_due_at, clock.london_date(moved.due_at)) == (deadline.first_due_at, later)
+
+
+@pytest.mark.rule("LEE-02")
+def test_an_overdue_action_climbs(c):
+    action = action_at("open", c, child(c), due_on=clock.today())
+    told = Message.objects.filter(deadline__kind="action_done")
+    with clock.standing_at(clock.now() + dt.timedelta(days=30)):
+        sweep()
+        assert told.filter(recipient=c.social_worker).exists()
+        assert told.filter(recipient=c.team_manager).exists()
+    action.refresh_from_db()
+    assert action.state == "open"
+
+
+def test_the_plan_lists_what_one_may_see_soonest_first_and_its_queries_do_not_grow(
+    c, client, django_assert_max_num_queries
+):
+    mine = action_at("open", c, child(c), due_on=clock.today() + dt.timedelta(days=3))
+    late = action_at("open", c, child(c), due_on=clock.today() + dt.timedelta(days=9))
+    elsewhere = action_at("open", c, child(c, team=c.other_team, practitioner=c.other_social_worker))
+    proposed = action_at("proposed", c, child(c))
+    sign_in(client, c.team_manager).get(reverse("plan"))
+    page = client.get(reverse("plan")).content.decode()
+    assert page.index(mine.get_absolute_url()) < page.index(late.get_absolute_url())
+    assert elsewhere.get_absolute_url() not in page
+    assert proposed.get_absolute_url() not in page
+    assert client.get(elsewhere.get_absolute_url()).status_code == 404
+    assert client.get(proposed.get_absolute_url()).status_code == 404
+    about = audit_on(c, child(c))
+    for _ in range(25):
+        action_at("open", c, about.subject, about=about)
+    with django_assert_max_num_queries(8):
+        client.get(reverse("plan"))
+    assert client.get(reverse("plan"), {"whose": "mine"}).content.decode().count("action/") == 0
+
+
+@pytest.mark.rule("LEE-18")
+def test_the_plan_is_written_as_csv_without_formulas_and_each_record_is_logged(c, client):
+    action = action_at("open", c, child(c), what="=1+1")
+    answer = sign_in(client, c.team_manager).get(reverse("plan_export"))
+    assert '"\'=1+1"' in answer.content.decode()
+    entry = AccessLogEntry.objects.get(what="exported")
+    assert (entry.subject_id, entry.page) == (action.subject_id, "plan_export")
+
+
+def test_an_action_that_is_dropped_says_why_and_alerts_nobody_any_more(c, client):
+    action = action_at("open", c, child(c))
+    where = reverse("plan_action_drop", args=[action.pk])
+    assert sign_in(client, c.social_worker).post(where, {"reason": "Not needed"}).status_code == 403
+    assert sign_in(client, c.team_manager).post(where, {"reason": "The family has moved."}).status_code == 302
+    action.refresh_from_db()
+    assert (action.state, action.dropped_because) == (Action.State.DROPPED, "The family has moved.")
+    assert Deadline.objects.get(kind="action_done", about_id=action.pk).cancelled_at is not None
+
+
+def test_the_record_shows_its_unfinished_actions(c, client):
+    action = action_at("open", c, child(c), priority="urgent")
+    done = action_at("verified", c, action.subject, about=action.about)
+    page = sign_in(client, c.social_worker).get(action.subject.get_absolute_url()).content.decode()
+    assert action.get_absolute_url() in page
+    assert "Urgent action" in page
+    assert done.get_absolute_url() not in page
