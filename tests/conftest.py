@@ -5,7 +5,7 @@ from django.core.cache import caches
 
 from qa_portal import celery
 
-pytest_plugins = ["tests.append_only", "tests.browser"]
+pytest_plugins = ["tests.append_only", "tests.browser", "tests.kept_schema"]
 
 
 @pytest.fixture(autouse=True)
