@@ -8,6 +8,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from qa_portal.first_tables import CreateTogether
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -198,3 +200,4 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
     ]
+    operations = [CreateTogether(operations)]

@@ -8,6 +8,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from qa_portal.first_tables import CreateTogether
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -1986,3 +1988,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = [CreateTogether(operations)]

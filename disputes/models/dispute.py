@@ -123,7 +123,7 @@ class Dispute(Raised):
         source=State.INFORMAL,
         target=State.CLOSED,
         permission=allows(is_keeper),
-        custom={"label": "Resolved informally", "ends": True},
+        custom={"label": "Resolved informally"},
     )
     def settle_informally(self, *, by: object, summary: str) -> None:
         """The social worker or manager put it right; no stage is needed."""
@@ -135,7 +135,7 @@ class Dispute(Raised):
         source=State.OPEN,
         target=State.CLOSED,
         permission=allows(may_close_dispute),
-        custom={"label": "Close the dispute", "by_action_only": True, "ends": True},
+        custom={"label": "Close the dispute", "by_action_only": True},
     )
     def close(self, *, by: object, outcome: str, summary: str) -> None:
         """Its last stage was confirmed as complete, or its framework ends it with the referral to Cafcass."""

@@ -194,7 +194,7 @@ class Qap(Raised):
         source=State.CONCLUDED,
         target=State.ENDED,
         permission=allows(is_keeper),
-        custom={"label": "Take the next action", "primary": True, "ends": True},
+        custom={"label": "Take the next action", "primary": True},
     )
     def end(
         self,

@@ -247,7 +247,7 @@ class DisputeStage(Stepped):
         source=State.CONCLUDED,
         target=State.CONFIRMED,
         permission=allows(may_confirm_stage),
-        custom={"label": "Sign to confirm the recommendations", "primary": True, "ends": True},
+        custom={"label": "Sign to confirm the recommendations", "primary": True},
     )
     def confirm(self, *, by: object, comment: str) -> None:
         """The IRO Manager confirms; only now does the next action take effect (MOS-16)."""

@@ -11,6 +11,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from qa_portal.first_tables import CreateTogether
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -3798,3 +3800,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = [CreateTogether(operations)]

@@ -12,7 +12,7 @@ from qa_portal.workflow.diagrams import machines
 from qa_portal.workflow.steps import state_field
 
 #: What a declaration says beyond words for a button, and what becomes of the step.
-FLAGS = ("by_time", "by_action_only", "ends")
+FLAGS = ("by_time", "by_action_only")
 
 
 @dataclass(frozen=True)

@@ -29,11 +29,11 @@ def all_of(target: Target) -> dict[str, list[AnyMutant]]:
 
 
 def drawn(target: Target, *, sample: int, seed: int) -> list[AnyMutant]:
-    """Those of a group that are run: all, or a sample of each module."""
+    """Those of a group that are run: all, or a sample of each module, of which a smaller one is always a part."""
     chosen: list[AnyMutant] = []
     for module, mutants in all_of(target).items():
         if sample and len(mutants) > sample:
-            mutants = random.Random(f"{seed}:{module}").sample(mutants, sample)
+            mutants = random.Random(f"{seed}:{module}").sample(mutants, len(mutants))[:sample]
         chosen += mutants
     return chosen
 

@@ -28,8 +28,8 @@ there and nobody would see it. What is changed:
   elsewhere;
 * a `raise`, a call or an assignment to an attribute left out;
 * of a state machine: a step starts from a state less or a state more, leads elsewhere, is turned round, is open to
-  anybody or to exactly those who may not, and is taken by time, by an action alone, or ends a thing where it
-  didn't, and the reverse.
+  anybody or to exactly those who may not, and is taken by time or by an action alone where it wasn't, and the
+  reverse.
 
 Texts, annotations, fields' lengths, indexes and migrations are left alone. The page on which the state machines
 are drawn is checked against the code by a test, which would kill every changed arrow; it is left out here, so that

@@ -43,7 +43,8 @@ class Reached:
         """The tests of a target that reach a mutant.
 
         A step that is now refused, or allowed elsewhere, is reached by every test in which that machine moves; what
-        runs at import, by all tests of the unit files that come to the module at all, else as a step.
+        runs at import, by all tests of the unit files that come to the module at all, else as a step; by all of the
+        target's where the module has nothing else.
         """
         first, last = mutant.lines
         mine = {
@@ -56,7 +57,7 @@ class Reached:
             return hitting
         if not _is_function(mutant.module, mutant.scope):
             units = {test.split("::")[0] for test in hitting if test.startswith("tests/unit")}
-            return [test for test in mine if test.split("::")[0] in units] or hitting
+            return [test for test in mine if test.split("::")[0] in units] or hitting or list(mine)
         return [test for test in hitting if any(first <= line <= last for line in mine[test])]
 
 
@@ -145,9 +146,12 @@ def _trace(session, items: list, modules: list[str]) -> dict:
     lines: dict[str, dict[str, list[int]]] = {}
     seconds: dict[str, float] = {}
     failed: set[str] = set()
+    laid: dict[str, float] = {}
 
     class Note:
         def pytest_runtest_logreport(self, report) -> None:
+            if report.when == "setup":
+                laid[report.nodeid] = report.duration
             if report.failed:
                 failed.add(report.nodeid)
 
@@ -180,4 +184,8 @@ def _trace(session, items: list, modules: list[str]) -> dict:
         seconds[item.nodeid] = round(time.process_time() - started, 3)
         lines[item.nodeid] = {module: sorted(found) for module, found in hit.items()}
     session.config.pluginmanager.unregister(note)
+    # What the first of a file lays for all of them, each of them needs when it runs alone.
+    seconds = {
+        test: round(took + max(laid.values()) - laid.get(test, 0), 3) for test, took in seconds.items()
+    }
     return {"lines": lines, "seconds": seconds, "failed": sorted(failed)}

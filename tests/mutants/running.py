@@ -75,7 +75,7 @@ class Runner:
                     if reached.is_complete_for(target):
                         self.report(target, mutant, "survived", "no test reaches it")
                     continue
-                pid, pipe = self.fork(lambda m=mutant, t=tests: self._one(session, m, t))
+                pid, pipe = self.fork(lambda m=mutant, t=tests: self._one(session, m, t, reached))
                 running[pid] = (target, mutant, pipe)
             if not running:
                 return
@@ -94,12 +94,13 @@ class Runner:
                 self.report(target, mutant, found, by)
 
     def _tests_for(self, target: Target, mutant: AnyMutant, reached: Reached) -> list[str]:
+        """Its guards, the fastest first; one that has killed others of the module counts as so much faster."""
         tests = reached.tests(target, mutant)
-        lucky = self.killers[mutant.module]
-        tests.sort(key=lambda test: (-lucky[test], reached.seconds[test]))
+        kills = self.killers[mutant.module]
+        tests.sort(key=lambda test: reached.seconds[test] / (1 + kills[test]))
         return tests[: self.most_tests]
 
-    def _one(self, session, mutant: AnyMutant, tests: list[str]) -> dict:
+    def _one(self, session, mutant: AnyMutant, tests: list[str], reached: Reached) -> dict:
         try:
             put_in(mutant)
         except NeedsFreshProcess:
@@ -108,7 +109,7 @@ class Runner:
         items = {item.nodeid: item for item in session.items}
         session.config.pluginmanager.register(_Stop(failed), "mutants-stop")
         started = time.process_time()
-        _patience(PATIENCE + 5 * len(tests))
+        _patience(PATIENCE + 5 * sum(reached.seconds[test] for test in tests))
         for number, test in enumerate(tests):
             follows = items[tests[number + 1]] if number + 1 < len(tests) else None
             session.config.hook.pytest_runtest_protocol(item=items[test], nextitem=follows)
