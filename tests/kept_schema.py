@@ -23,6 +23,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / ".tools" / "test-schema"
+#: How many databases of other digests are kept: one goes back and forth between branches.
+FEW = 12
 #: What the schema is made from, beside the migrations themselves.
 MADE_FROM = (
     "requirements.txt",
@@ -66,8 +68,8 @@ def django_db_keepdb(django_db_modify_db_settings: None) -> Iterator[bool]:
 
 
 def _make(kept: Path) -> None:
-    """Migrate an empty database into place; those of other digests are of no use any more."""
-    for old in KEPT.glob("*.sqlite3*"):
+    """Migrate an empty database into place; of those of other digests the last few are kept."""
+    for old in sorted(KEPT.glob("*.sqlite3"), key=lambda path: path.stat().st_mtime)[:-FEW]:
         old.unlink()
     making = kept.with_suffix(".making")
     making.unlink(missing_ok=True)
