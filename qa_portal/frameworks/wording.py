@@ -1,5 +1,6 @@
 """Pieces of plain English that a framework is told in: chapters and tables, lists, articles, sentences."""
 
+import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -63,3 +64,19 @@ def kinds(words: Iterable) -> str:
 def sentence(text: str) -> str:
     """The text with a capital at its beginning and a full stop at its end."""
     return f"{text[0].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+
+
+def months(number: int) -> str:
+    """ "1 month", "6 months"."""
+    return f"{number} month{'' if number == 1 else 's'}"
+
+
+def days(number: int) -> str:
+    """ "1 working day", "5 working days"."""
+    return f"{number} working day{'' if number == 1 else 's'}"
+
+
+def names_of(numbers: Iterable[int]) -> str:
+    """Months by name, in the order of the year; "every month" for all of them."""
+    numbers = sorted(numbers)
+    return "every month" if len(numbers) == 12 else listed(calendar.month_name[number] for number in numbers)
