@@ -10,14 +10,18 @@ class AuditsConfig(AppConfig):
     def ready(self) -> None:
         """Put the audit into the review that carries it, and its changes into the record's trail."""
         from audits.actions.allocating import return_allocation
+        from audits.calendar_file import attached_calendar
         from audits.clocks import register_clocks
         from audits.models import CarePlanningAudit
+        from audits.notices import CONVERSATION_BOOKED
         from audits.queries import planning_audit_of
         from audits.reports import register_reports
         from qa_portal.children.changes import register_trail
         from qa_portal.children.meetings import register_part
+        from qa_portal.outbox.attachments import register_attachment
         from qa_portal.requests.pages import register_request_page
 
+        register_attachment(CONVERSATION_BOOKED.event, attached_calendar)
         register_clocks()
         register_reports()
         register_request_page("audits.audit", "audit", "audit", return_allocation)

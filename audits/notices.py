@@ -40,6 +40,14 @@ AUDIT_WITHDRAWN = Notice(
     "{who} has withdrawn it. Reason: {reason}",
 )
 
+# -- the conversation -------------------------------------------------------------------------------------------------
+
+CONVERSATION_BOOKED = Notice(
+    "audit_conversation_booked",
+    "{name} about record {reference}: {when}",
+    "{reviewer} has booked it for {when}{where}. The calendar file is attached, and on the audit’s page.",
+)
+
 # -- inadequate -------------------------------------------------------------------------------------------------------
 
 FOUND_INADEQUATE = Notice(

@@ -3,7 +3,13 @@
 from django.urls import path
 
 from audits.views import assurance, checking, family_letters, following
+from audits.views.conversation import BookConversation, RecordConversation
+from audits.views.family import AskFamily, FamilyVoices, WithdrawLink
+from audits.views.feedback import FamilyFeedback
+from audits.views.home import AuditPage, ConversationFile, SubmitAudit
 from audits.views.planning import EditPlanningAudit, ReadPlanningAudit
+from audits.views.read import AttachEvidence, Beside, EarlierPracticePage, ReadAudit
+from audits.views.section import AuditOverall, AuditSectionPage
 
 urlpatterns = [
     path("review/<int:pk>/audit/", ReadPlanningAudit.as_view(), name="planning_audit"),
@@ -20,6 +26,22 @@ urlpatterns = [
     path("audits/<int:pk>/loop/changed/", following.WhatChanged.as_view(), name="audit_changed"),
     path("audits/<int:pk>/loop/close/", following.CloseLoop.as_view(), name="audit_close"),
     path("audits/<int:pk>/loop/<slug:part>/", following.LoopPart.as_view(), name="audit_loop_part"),
+    # -- writing
+    path("audits/<int:pk>/", AuditPage.as_view(), name="audit"),
+    path("audits/<int:pk>/section/<slug:key>/", AuditSectionPage.as_view(), name="audit_section"),
+    path("audits/<int:pk>/overall/", AuditOverall.as_view(), name="audit_overall"),
+    path("audits/<int:pk>/conversation/", BookConversation.as_view(), name="audit_conversation"),
+    path("audits/<int:pk>/conversation/held/", RecordConversation.as_view(), name="audit_conversation_held"),
+    path("audits/<int:pk>/conversation.ics", ConversationFile.as_view(), name="audit_calendar"),
+    path("audits/<int:pk>/family/", FamilyVoices.as_view(), name="audit_family"),
+    path("audits/<int:pk>/family/ask/", AskFamily.as_view(), name="audit_family_ask"),
+    path("audits/<int:pk>/family/<int:voice>/end/", WithdrawLink.as_view(), name="audit_family_withdraw"),
+    path("audits/<int:pk>/earlier/", EarlierPracticePage.as_view(), name="audit_earlier"),
+    path("audits/<int:pk>/evidence/", AttachEvidence.as_view(), name="audit_evidence"),
+    path("audits/<int:pk>/beside/", Beside.as_view(), name="audit_beside"),
+    path("audits/<int:pk>/complete/", SubmitAudit.as_view(), name="audit_submit"),
+    path("audits/<int:pk>/read/", ReadAudit.as_view(), name="audit_read"),
+    path("feedback/", FamilyFeedback.as_view(), name="family_feedback"),
     # -- inadequate
     path("assurances/<int:pk>/", assurance.AssurancePage.as_view(), name="assurance"),
     path("assurances/<int:pk>/record/", assurance.RecordAssurance.as_view(), name="assurance_record"),

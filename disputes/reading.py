@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
 
 from disputes.models import CafcassReferral, Dispute, DisputeStage, Qap, QapIssue, RecommendedAction
 from disputes.trail import Row, in_order, trail_of, trail_of_qap
 from qa_portal.deadlines.models import Deadline
 from qa_portal.documents.models import Document
+from qa_portal.reading.giving import give, share_out, type_of
 from qa_portal.reading.prepared import Parts, prepared
 from qa_portal.requests.models import RequestForResponse
 from qa_portal.signatures.models import Signature
@@ -95,7 +95,7 @@ def _ground_of_stage(stage: int, a_stage: int) -> Parts:
 
 def read_ground_of(stage: DisputeStage) -> None:
     """Read what the rules of a stage ask for when a step is taken: its dispute, record and procedure; its rows."""
-    found = _ground_of_stage(stage=stage.pk, a_stage=_type_of(DisputeStage))
+    found = _ground_of_stage(stage=stage.pk, a_stage=type_of(DisputeStage))
     (stage.dispute,) = found["dispute"]
     for name in ("requests", "actions"):
         give(stage, name, found[name])
@@ -114,9 +114,9 @@ def read_whole(dispute: Dispute) -> Dispute:
     found = _parts_of_dispute(
         dispute=dispute.pk,
         subject=dispute.subject_id,
-        a_dispute=_type_of(Dispute),
-        a_stage=_type_of(DisputeStage),
-        a_referral=_type_of(CafcassReferral),
+        a_dispute=type_of(Dispute),
+        a_stage=type_of(DisputeStage),
+        a_referral=type_of(CafcassReferral),
     )
     stages, referrals = found["stages"], found["referrals"]
     for part in (*stages, *referrals):
@@ -185,7 +185,7 @@ def _parts_of_qap(qap: int, subject: int, a_qap: int) -> Parts:
 
 def read_rows_of_qap(qap: Qap) -> Qap:
     """Read a QAP's issues and requests into it, in one query, and give it: what its forms and their rules ask for."""
-    return _give_rows(qap, _rows_of_qap(qap=qap.pk, subject=qap.subject_id, a_qap=_type_of(Qap)))
+    return _give_rows(qap, _rows_of_qap(qap=qap.pk, subject=qap.subject_id, a_qap=type_of(Qap)))
 
 
 def read_whole_qap(qap: Qap) -> tuple[Qap, list[Row]]:
@@ -194,7 +194,7 @@ def read_whole_qap(qap: Qap) -> tuple[Qap, list[Row]]:
     Afterwards ``issues``, ``requests``, ``deadlines``, ``signatures``, ``papers`` and ``led_to`` (the
     newest dispute or QAP that came of it) answer without asking the database.
     """
-    found = _parts_of_qap(qap=qap.pk, subject=qap.subject_id, a_qap=_type_of(Qap))
+    found = _parts_of_qap(qap=qap.pk, subject=qap.subject_id, a_qap=type_of(Qap))
     _give_rows(qap, found)
     share_out(found["deadlines"], "deadlines", [qap])
     share_out(found["signatures"], "signatures", [qap])
@@ -212,30 +212,6 @@ def _give_rows(qap: Qap, found: dict[str, list[Any]]) -> Qap:
 
 
 # -- into the things ------------------------------------------------------------------------------
-
-
-def _type_of(model: type[Model]) -> int:
-    return ContentType.objects.get_for_model(model).pk
-
-
-def share_out(rows: Iterable[Any], name: str, things: list[Any]) -> None:
-    """Hand each thing its own of the rows that point to things of several kinds."""
-    own: dict[tuple[int, int], list[Any]] = {}
-    for row in rows:
-        own.setdefault((row.about_type_id, row.about_id), []).append(row)
-    for thing in things:
-        mine = own.get((_type_of(type(thing)), thing.pk), [])
-        for row in mine:
-            row._state.fields_cache["about"] = thing
-        give(thing, name, mine)
-
-
-def give(thing: Any, name: str, rows: Iterable[Any]) -> None:
-    """Make ``thing.name.all()`` answer with these rows, as prefetching would."""
-    read: QuerySet = QuerySet(thing._meta.get_field(name).related_model)
-    read._result_cache = list(rows)
-    read._prefetch_done = True
-    thing.__dict__.setdefault("_prefetched_objects_cache", {})[name] = read
 
 
 def give_parts(dispute: Dispute, name: str, parts: Iterable[Any]) -> None:

@@ -18,7 +18,7 @@ from disputes.models import (
     RecommendedAction,
     SignificantInformation,
 )
-from disputes.reading import give_parts, share_out
+from disputes.reading import give_parts
 from disputes.rules import may_commend, may_raise, may_start_qap, may_start_qap_from
 from disputes.unfinished import register_unfinished
 from qa_portal.children.changes import register_trail
@@ -37,6 +37,7 @@ from qa_portal.frameworks.queries import policy_of
 from qa_portal.frameworks.vocabulary import QapStart
 from qa_portal.people.directory import directory
 from qa_portal.people.roles import QUALITY_TEAM, REVIEWERS
+from qa_portal.reading.giving import share_out
 from qa_portal.reading.prepared import Parts
 from qa_portal.requests.models import RequestForResponse
 from qa_portal.requests.pages import register_request_page

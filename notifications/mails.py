@@ -13,6 +13,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
 from qa_portal import clock
+from qa_portal.outbox.attachments import attachments_of
+from qa_portal.outbox.links import absolute
 from qa_portal.outbox.models import Message
 from qa_portal.people.models import User
 
@@ -32,6 +34,7 @@ def mail_of(message: Message) -> EmailMultiAlternatives:
         message.heading,
         message.message_id,
         {"message": message, "link": absolute(message.url)},
+        [message],
         is_alert=message.is_alert,
     )
 
@@ -45,6 +48,7 @@ def digest_of(recipient: User, messages: list[Message], on: dt.date) -> EmailMul
         f"Your day: {number} notice{'' if number == 1 else 's'}",
         digest_id(recipient.pk, on),
         {"entries": [(without_names(each), absolute(each.url)) for each in messages], "on": on},
+        messages,
     )
 
 
@@ -73,17 +77,13 @@ def without_names(message: Message) -> Message:
     return message
 
 
-def absolute(path: str) -> str:
-    """A page's address as a mail gives it: from PUBLIC_URL, never from a request's Host header."""
-    return f"{settings.PUBLIC_URL}{path or '/'}"
-
-
 def _mail(
     template: str,
     recipient: User,
     heading: str,
     key: uuid.UUID,
     context: dict[str, Any],
+    messages: list[Message],
     is_alert: bool = False,
 ) -> EmailMultiAlternatives:
     context |= {
@@ -108,4 +108,6 @@ def _mail(
     if is_alert:
         mail.extra_headers["X-Priority"] = "1"
     mail.attach_alternative(render_to_string(f"emails/{template}.html", context), "text/html")
+    for attachment in attachments_of(messages):
+        mail.attach(attachment.name, attachment.data, attachment.content_type)
     return mail

@@ -138,8 +138,8 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 
 # The default one is in the database, so that sign-in limits and the single use of a two-step code hold
-# across processes without Redis; only sign-in uses it. "local" is each process's own memory, for what may be
-# a second old. Nothing a page needs may depend on either. (`manage.py prepare` makes the table.)
+# across processes without Redis; sign-in and one-time links use it. "local" is each process's own memory, for what may
+# be a second old. Nothing a page needs may depend on either. (`manage.py prepare` makes the table.)
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "sign_in_limits"},
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "portal"},
@@ -200,6 +200,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/900s/key",  # two-step codes
     "reset_password": "60/m/ip,5/m/key",
     "reset_password_from_key": "60/m/ip",
+    "family_feedback": "30/m/ip",  # a family's one-time link: whoever guesses codes gets no further than this
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 

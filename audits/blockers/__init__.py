@@ -7,6 +7,7 @@ from typing import Any
 from qa_portal.workflow.blockers import Blocker
 
 from .after import blockers_to_close, blockers_to_finalise
+from .writing import blockers_to_submit
 
 
 def blockers_to_cycle(cycle: Any, step: str) -> list[Blocker]:
@@ -16,6 +17,8 @@ def blockers_to_cycle(cycle: Any, step: str) -> list[Blocker]:
 
 def blockers_to_audit(audit: Any, step: str) -> list[Blocker]:
     """What still stands in the way of an audit's step."""
+    if step == "submit":
+        return blockers_to_submit(audit)
     if step == "finalise":
         return blockers_to_finalise(audit)
     if step == "close":

@@ -2,6 +2,7 @@ from .assurance import Assurance, LevelDispute
 from .audit import Answer, Audit, AuditCheck, CheckComment, GradeGiven
 from .challenge import Challenge, ChallengeRung
 from .cycle import Cycle, CycleReviewer, Draw, DrawLine
+from .evidence import Evidence
 from .family import FamilyVoice
 from .good_practice import GoodPractice
 from .loop import EarlierPractice, LoopEvidence
@@ -22,6 +23,7 @@ __all__ = [
     "Draw",
     "DrawLine",
     "EarlierPractice",
+    "Evidence",
     "FamilyVoice",
     "GoodPractice",
     "GradeGiven",

@@ -93,6 +93,7 @@ class Audit(Stepped):
     conversation_place = models.CharField("where", max_length=200, blank=True)
     conversation_held_on = models.DateField("when the conversation was held", null=True, blank=True)
     conversation_with = models.CharField("who took part", max_length=300, blank=True)
+    conversation_with_manager = models.BooleanField("the Team Manager took part", default=False)
     conversation_notes = models.TextField("what it was about", max_length=10_000, blank=True)
     conversation_added = models.TextField("what the conversation added", max_length=10_000, blank=True)
     conversation_why_not = models.TextField("why there was none", max_length=2000, blank=True)
@@ -107,6 +108,9 @@ class Audit(Stepped):
     grade = models.CharField("overall grade", max_length=22, blank=True)
     point = models.PositiveSmallIntegerField(null=True, blank=True)
     grade_reason = models.TextField("why this grade", max_length=10_000, blank=True)
+    grade_despite = models.TextField(
+        "why the overall grade differs from those of the sections", max_length=4000, blank=True
+    )
 
     begun_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)

@@ -63,6 +63,7 @@ TASKS = {
     "done": Mark("Completed", "tick", "plain"),
     "started": Mark("In progress", "", "info"),
     "to do": Mark("Not started", "", "strong"),
+    "optional": Mark("If there is any", "", "quiet"),
     "blocked": Mark("Can’t start yet", "lock", "quiet"),
     "error": Mark("There is a problem", "warning", "bad"),
 }

@@ -1,0 +1,144 @@
+"""All that a page shows of an audit, read in one statement (see ``qa_portal.reading.prepared``).
+
+What is read is put into the audit itself: afterwards its rows answer without asking the database, so that rules,
+blockers and buttons don't either.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from audits.models import (
+    Answer,
+    Audit,
+    AuditCheck,
+    CheckComment,
+    EarlierPractice,
+    Evidence,
+    FamilyVoice,
+    GradeGiven,
+)
+from audits.trail import trail_of
+from qa_portal.deadlines.models import Deadline
+from qa_portal.documents.models import Document
+from qa_portal.plan.models import Action
+from qa_portal.reading.giving import give, share_out, type_of
+from qa_portal.reading.prepared import Parts, prepared
+from qa_portal.requests.models import RequestForResponse
+from qa_portal.signatures.models import Signature
+
+#: More than any audit has; beyond it a page would show the first of them.
+MOST = 500
+
+
+@prepared
+def _audit(key: int) -> Parts:
+    people = ("reviewer", "practitioner", "team", "allocated_by", "submitted_by", "returned_by")
+    before = ("re_audit_of", "re_audit_of__framework", "re_audit_of__reviewer")
+    found = Audit.objects.filter(pk=key).select_related("framework", "cycle", *people, *before)
+    return {"audit": found[:1]}
+
+
+def audit_for_page(pk: int) -> Audit | None:
+    """One audit with its framework, people and the one that it repeats; None when there is none.
+
+    Whether it may be seen is not asked here.
+    """
+    return next(iter(_audit(key=pk)["audit"]), None)
+
+
+@prepared
+def _rows(audit: int, subject: int, before: int, an_audit: int) -> Parts:
+    about = {"about_type": an_audit, "about_id": audit}
+    before_it = {"about_type": an_audit, "about_id": before}
+    asked = RequestForResponse.objects.filter(subject=subject, **about)
+    return {
+        "answers": Answer.objects.filter(audit=audit)[:MOST],
+        "voices": FamilyVoice.objects.filter(audit=audit).select_related("recorded_by", "asked_by")[:MOST],
+        "earlier": EarlierPractice.objects.filter(audit=audit).select_related("person")[:MOST],
+        "actions": Action.objects.filter(subject=subject, **about).order_by("position", "pk")[:MOST],
+        "actions_before": Action.objects.filter(subject=subject, **before_it).order_by("position", "pk")[
+            :MOST
+        ],
+        "checks": AuditCheck.objects.filter(audit=audit).select_related("checked_by")[:MOST],
+        "comments": CheckComment.objects.filter(check_of__audit=audit)[:MOST],
+        "evidence": Evidence.objects.filter(audit=audit)
+        .select_related("document__file")
+        .defer("document__content")[:MOST],
+        "deadlines": Deadline.objects.filter(subject=subject, **about)[:MOST],
+        "requests": asked.select_related("sent_by", "completed_by", "returned_by")[:MOST],
+    }
+
+
+def read_rows(audit: Audit) -> Audit:
+    """Read into an audit, in one query, all that its forms, rules and blockers ask for; give it."""
+    return _give_rows(audit, _rows(**_keys_of(audit)))
+
+
+@prepared
+def _whole(audit: int, subject: int, before: int, an_audit: int) -> Parts:
+    about = {"about_type": an_audit, "about_id": audit}
+    papers = Document.objects.filter(subject=subject, **about).select_related("file").defer("content")
+    return {
+        **_rows.parts(audit, subject, before, an_audit),
+        "grades": GradeGiven.objects.filter(audit=audit).select_related("given_by")[:MOST],
+        "signatures": Signature.objects.filter(**about)[:MOST],
+        "papers": papers[:MOST],
+        "others": Audit.objects.filter(subject=subject)
+        .exclude(pk=audit)
+        .select_related("framework", "reviewer")
+        .order_by("-allocated_at")[:5],
+        "trail": trail_of(audit),
+    }
+
+
+def read_whole_audit(audit: Audit) -> Audit:
+    """Read into an audit, in one query, all that its page shows; give it.
+
+    Beside what ``read_rows`` reads: ``grades``, ``signatures``, ``papers``, ``others`` (the last audits of the record)
+    and ``told`` (the rows of its trail, oldest first).
+    """
+    found = _whole(**_keys_of(audit))
+    _give_rows(audit, found)
+    give(audit, "grades", found["grades"])
+    share_out(found["signatures"], "signatures", [audit])
+    audit.papers = found["papers"]
+    audit.others = found["others"]
+    for other in audit.others:
+        other.subject = audit.subject
+    audit.told = sorted(found["trail"], key=lambda row: row[0])
+    return audit
+
+
+def _keys_of(audit: Audit) -> dict[str, int]:
+    return {
+        "audit": audit.pk,
+        "subject": audit.subject_id,
+        "before": audit.re_audit_of_id or 0,
+        "an_audit": type_of(Audit),
+    }
+
+
+def _give_rows(audit: Audit, found: dict[str, list[Any]]) -> Audit:
+    for name, part in (("answers", "answers"), ("voices", "voices"), ("evidence", "evidence")):
+        for row in found[part]:
+            row.audit = audit
+        give(audit, name, found[part])
+    give(audit, "earlier_practice", found["earlier"])
+    for check in found["checks"]:
+        own = [comment for comment in found["comments"] if comment.check_of_id == check.pk]
+        give(check, "comments", own)
+    give(audit, "checks", found["checks"])
+    for deadline in found["deadlines"]:
+        deadline.subject = audit.subject
+        if deadline.framework_id == audit.framework_id:
+            deadline.framework = audit.framework
+    for action in (*found["actions"], *found["actions_before"]):
+        action.subject = audit.subject
+    if audit.re_audit_of_id:
+        audit.re_audit_of.subject = audit.subject
+    for name in ("actions", "deadlines", "requests"):
+        share_out(found[name], name, [audit])
+    if audit.re_audit_of_id:
+        share_out(found["actions_before"], "actions", [audit.re_audit_of])
+    return audit
