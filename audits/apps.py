@@ -18,11 +18,14 @@ class AuditsConfig(AppConfig):
         from audits.reports import register_reports
         from qa_portal.children.changes import register_trail
         from qa_portal.children.meetings import register_part
+        from qa_portal.dashboards.navigation import register_nav
+        from qa_portal.frameworks.rules import may_edit_tools
         from qa_portal.outbox.attachments import register_attachment
         from qa_portal.requests.pages import register_request_page
 
         register_attachment(CONVERSATION_BOOKED.event, attached_calendar)
         register_clocks()
+        register_nav("Audit tools", "audit_tools", shown_to=may_edit_tools, order=85)
         register_reports()
         register_request_page("audits.audit", "audit", "audit", return_allocation)
         register_part("planning_audit", planning_audit_of, order=10)

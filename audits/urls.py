@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from audits.views import assurance, checking, family_letters, following
+from audits.views import assurance, checking, family_letters, following, tools
 from audits.views.conversation import BookConversation, RecordConversation
 from audits.views.family import AskFamily, FamilyVoices, WithdrawLink
 from audits.views.feedback import FamilyFeedback
@@ -54,5 +54,19 @@ urlpatterns = [
         "family-voices/<int:pk>/letter/sent/",
         family_letters.RecordLetterSent.as_view(),
         name="family_letter_sent",
+    ),
+    # -- the tools themselves
+    path("audit-tools/", tools.audit_tools, name="audit_tools"),
+    path("audit-tools/<slug:key>/<slug:tool>/", tools.audit_tool, name="audit_tool"),
+    path("audit-tools/<slug:key>/<slug:tool>/copy/", tools.CopyTool.as_view(), name="audit_tool_copy"),
+    path(
+        "audit-tools/<slug:key>/<slug:tool>/new-section/",
+        tools.EditToolSection.as_view(),
+        name="audit_tool_section_new",
+    ),
+    path(
+        "audit-tools/<slug:key>/<slug:tool>/sections/<slug:section>/",
+        tools.EditToolSection.as_view(),
+        name="audit_tool_section",
     ),
 ]

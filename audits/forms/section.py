@@ -110,6 +110,11 @@ def section_form(
     return form
 
 
+def form_of_section(section: AuditSection, scale: Scale) -> type[SectionForm]:
+    """The form of a section as it is first shown, for a tool that is still being edited."""
+    return _made(section, scale, False, frozenset())
+
+
 def _made(section: AuditSection, scale: Scale, after: bool, fixed: frozenset[str]) -> type[SectionForm]:
     fields: dict[str, Any] = {}
     reveals: dict[str, dict[str, tuple[str, ...]]] = {}

@@ -1,6 +1,7 @@
 """The verbs of the frameworks: load what is shipped, save a council's own version, publish a version."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +14,10 @@ from qa_portal.trail.records import acting
 
 from .loading import SHIPPED, FilePath, FrameworkRefused, Loaded, load_folder, load_text, reading_of
 from .models import FrameworkDocument, FrameworkVersion, digest_of
-from .policy import Framework
+from .policy import CycleTool, Framework
 from .queries import NoFramework, policy_of, published_version
+from .tools import ids_of, with_tool
+from .writing import as_yaml, with_sections
 from .yaml_source import Place, Problem, Reading
 
 Source = FrameworkVersion.Source
@@ -106,7 +109,23 @@ def check_own_text(text: str, *, key: str | None = None) -> Loaded:
         raise FrameworkRefused(
             [Problem(_line_of("key:", text), "key", f"the key {framework.key} is taken", instead)]
         )
+    _refuse_ids_given_away(framework, text)
     return loaded
+
+
+def _refuse_ids_given_away(framework: Framework, text: str) -> None:
+    """A question's id stays with its question: one that was answered otherwise before is another question."""
+    used, problems = ids_of(framework.key), []
+    for tool in framework.tools:
+        for question in tool.questions:
+            before = used.get(tool.key, {}).get(question.id)
+            if before is not None and before != question.answer:
+                says = f"the id {question.id} belongs to a question that is answered with {before}"
+                instead = "Answers are counted by it over years: give this question an id of its own"
+                place = _line_of_question(question.id, text)
+                problems.append(Problem(place, f"tools, {tool.key}, {question.id}", says, instead))
+    if problems:
+        raise FrameworkRefused(problems)
 
 
 def save_own_version(text: str, *, by: Any, key: str | None = None) -> FrameworkVersion:
@@ -126,6 +145,23 @@ def save_own_version(text: str, *, by: Any, key: str | None = None) -> Framework
         if is_same and policy_of(latest) == loaded.framework:
             return latest
         return _add_version(loaded, source=Source.COUNCIL, by=by, publish=False)
+
+
+def save_tool(version: FrameworkVersion, tool: CycleTool, *, by: Any, changes: str) -> FrameworkVersion:
+    """Save an audit tool, edited or new, as a new version of the council's own, unpublished; all else as in
+    ``version``.
+
+    Raises:
+        FrameworkRefused: with all that is wrong.
+    """
+    wanted = with_tool(policy_of(version), tool, changes=changes)
+    text = with_sections(version.text, wanted, "about", "tools")
+    try:
+        kept = load_text(text, library=published_library).framework == wanted
+    except FrameworkRefused:
+        kept = False
+    # Where what is written doesn't come to the same any more (what it includes has changed), the whole is written out.
+    return save_own_version(text if kept else as_yaml(wanted), by=by, key=version.key)
 
 
 def publish_framework(version: FrameworkVersion, *, by: Any) -> FrameworkVersion:
@@ -184,3 +220,8 @@ def _line_of(beginning: str, text: str) -> Place:
     return Place(
         "framework.yaml", next((n for n, line in enumerate(lines, 1) if line.startswith(beginning)), 1)
     )
+
+
+def _line_of_question(question_id: str, text: str) -> Place:
+    sign = re.compile(rf"\s*- (?:{{\s*)?id:\s*{question_id}\b")
+    return Place("framework.yaml", next((n for n, line in enumerate(text.splitlines(), 1) if sign.match(line)), 1))

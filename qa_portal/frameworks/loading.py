@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from .contradictions import contradictions
 from .explaining import problems_of, suggestion
 from .policy import Framework
-from .yaml_source import Path, Place, Problem, Reading, in_words, read_yaml
+from .yaml_source import LISTED_SECTIONS, Path, Place, Problem, Reading, in_words, read_yaml
 
 SHIPPED = FilePath(__file__).parent / "shipped"
 
@@ -28,9 +28,6 @@ OWN_SECTIONS = ("key", "title", "about", "includes")
 
 MERGED_SECTIONS = ("clocks", "terms")
 """What is put together key by key; every other section replaces the included one whole."""
-
-LISTED_SECTIONS = ("tools",)
-"""What may stand in several files of one framework, an entry or more in each: one list, in the order of the files."""
 
 Library = Callable[[str], "Reading | None"]
 """Gives the flattened reading of another framework, by its key, for includes; None if there is none of that key."""

@@ -10,3 +10,6 @@ may_keep_frameworks = is_administrator
 may_read_frameworks = is_administrator | holds(
     Role.INSIGHTS_MANAGER, Role.INSIGHTS_SERVICE_MANAGER, Role.INSIGHTS_HEAD
 )
+
+#: Edits the audit tools of a framework, and publishes what differs in them alone.
+may_edit_tools = may_read_frameworks

@@ -17,7 +17,8 @@ from .models import FrameworkVersion
 from .plain_english import differences, in_plain_english
 from .queries import Users, latest_versions, policy_of, teams_by_framework, version_to_edit, versions_in_force
 from .reference import reference_parts, reference_words
-from .rules import may_keep_frameworks, may_read_frameworks
+from .rules import may_edit_tools, may_keep_frameworks, may_read_frameworks
+from .tools import differ_in_tools_alone
 from .writing import as_yaml
 
 NOBODY = Users((), 0)
@@ -46,6 +47,19 @@ def _readers_only(request: HttpRequest) -> None:
 def _keepers_only(request: HttpRequest) -> None:
     if not may_keep_frameworks(request.user):
         raise Http404
+
+
+def _may_publish(request: HttpRequest, version: FrameworkVersion, in_force: FrameworkVersion | None) -> bool:
+    """Whoever keeps the frameworks any version, whoever edits audit tools one that differs in them alone."""
+    if may_keep_frameworks(request.user):
+        return True
+    is_own = version.source == FrameworkVersion.Source.COUNCIL and not version.is_published
+    return (
+        may_edit_tools(request.user)
+        and is_own
+        and in_force is not None
+        and differ_in_tools_alone(in_force, version)
+    )
 
 
 def _version(key: str, number: int) -> FrameworkVersion:
@@ -129,7 +143,7 @@ def framework_version(request: HttpRequest, key: str, number: int) -> HttpRespon
         "is_in_force": version == in_force,
         "in_force": in_force,
         "users": teams_by_framework().get(key, NOBODY),
-        "may_keep": may_keep_frameworks(request.user),
+        "may_publish": not version.is_published and _may_publish(request, version, in_force),
         "trail": _trail(request, key),
     }
     return render(request, "frameworks/version.html", context)
@@ -234,11 +248,13 @@ class WriteFramework(EditView):
 @require_http_methods(["GET", "HEAD", "POST"])
 def framework_publish(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """Publish a version, after saying what that changes."""
-    _keepers_only(request)
+    _readers_only(request)
     version = _version(key, number)
+    in_force = versions_in_force().get(key)
+    if not _may_publish(request, version, in_force):
+        raise Http404
     if version.is_published:
         return redirect(version)
-    in_force = versions_in_force().get(key)
     if request.method == "POST":
         try:
             publish_framework(version, by=request.user)

@@ -22,15 +22,36 @@ def as_yaml(framework: Framework) -> str:
     """
     said_in = plain(framework)
     said_in.pop("includes", None)
-    yaml = YAML()
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    yaml.width = 110
-    written = StringIO()
+    yaml, written = _yaml(), StringIO()
     for section, said in said_in.items():
         if isinstance(said, dict | list):
             written.write("\n")
         yaml.dump({section: _laid_out(said)}, written)
     return f"# {framework.title}, version {framework.about.version}\n\n{written.getvalue()}"
+
+
+def _yaml() -> YAML:
+    yaml = YAML()
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.width = 110
+    return yaml
+
+
+def with_sections(text: str, framework: Framework, *sections: str) -> str:
+    """A framework's text with some of its sections written anew, at its end; the rest stays as it was written."""
+    kept, is_kept = [], True
+    for line in text.splitlines():
+        if found := re.match(r"([a-z_]+)\s*:", line):
+            is_kept = found[1] not in sections
+        elif re.match(r"#|\s*$", line) and not is_kept:
+            kept.append(line)  # a comment on what follows; those inside a section are indented
+        if is_kept:
+            kept.append(line)
+    written = StringIO()
+    for section in sections:
+        written.write("\n")
+        _yaml().dump({section: _laid_out(plain(getattr(framework, section)))}, written)
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).rstrip() + "\n" + written.getvalue()
 
 
 def plain(said: Any) -> Any:

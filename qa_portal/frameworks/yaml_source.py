@@ -20,6 +20,9 @@ LONGEST_TEXT = 200_000
 DEEPEST = 12
 """How deep lists and groups of keys may lie in one another: twice the deepest there is."""
 
+LISTED_SECTIONS = ("tools",)
+"""What may be given in several places, an entry or more in each: one list, in the order in which they stand."""
+
 Path = tuple[str | int, ...]
 
 
@@ -186,6 +189,14 @@ def _plain_mapping(node: MappingNode, path: Path, file: str, reading: Reading) -
             )
             continue
         key = str(key_node.value)
+        if not path and key in LISTED_SECTIONS and isinstance(value_node, SequenceNode):
+            before = found.get(key, [])
+            if isinstance(before, list):
+                reading.keys.setdefault((key,), place)
+                reading.values.setdefault((key,), Place(file, value_node.start_mark.line + 1))
+                more = enumerate(value_node.value, len(before))
+                found[key] = before + [_plain(entry, (key, at), file, reading) for at, entry in more]
+                continue
         if key in found:
             first = reading.keys[(*path, key)].line
             instead = f"It was given on line {first} already: keep one of the two"

@@ -1,0 +1,139 @@
+"""The forms in which an audit tool is edited: a section with its questions, and a tool copied as another one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.validators import RegexValidator
+
+from qa_portal.forms import LongTextField, PortalForm, RowTable, SelectField, TextField, TickField
+from qa_portal.frameworks.policy import AuditSection, Question
+from qa_portal.frameworks.tools import Edited, row_number
+from qa_portal.frameworks.vocabulary import AnswerKind
+
+NO_CONDITION = [("yes", "Yes, always"), ("no", "No")]
+KINDS = [(kind.value, kind.label) for kind in AnswerKind]
+
+
+class QuestionRow(PortalForm):
+    """One question. How a question is answered that was asked before stays as it is: another way asks another
+    question."""
+
+    marks_no_optional = True
+
+    place = TextField(
+        "Place in the section",
+        max_length=3,
+        required=False,
+        width="3",
+        help_text="1 for the first. Left out: after the others.",
+        validators=[RegexValidator(r"^[1-9]\d*$", "Give the place as a number, such as 1.")],
+    )
+    text = LongTextField("The question", max_length=2000, rows=2)
+    hint = LongTextField("What to think of when answering", max_length=2000, rows=2, required=False)
+    lines = LongTextField(
+        "Key lines of enquiry", max_length=6000, rows=4, required=False, help_text="One on each line."
+    )
+    answer = SelectField("How it is answered", KINDS)
+    mandatory = SelectField("Must it be answered?", [*NO_CONDITION, ("when", "On the condition it has")])
+    comment = TickField("A grade needs a comment that explains it", required=False)
+    may_not_apply = TickField("It can be answered with “not applicable”, with the reason", required=False)
+
+
+class ToolSectionForm(PortalForm):
+    """A section of a tool: its heading, its questions, and what changes by that."""
+
+    marks_no_optional = True
+
+    title = TextField("Heading of the section", max_length=200)
+    about = LongTextField("What it looks at", max_length=2000, rows=2, required=False)
+    questions = RowTable(QuestionRow, noun="question", legend="Questions", most=40)
+    changes = LongTextField(
+        "What changes, and why?",
+        max_length=2000,
+        rows=2,
+        help_text="It stands in the version table of the procedure.",
+    )
+
+    def clean_with_tables(self) -> None:
+        """A question that was asked before keeps how it is answered, and only one that had a condition keeps it."""
+        for row in self.tables["questions"].rows:
+            if not row.form.is_valid():
+                continue
+            before: dict[str, Any] | None = row.given
+            said = row.form.cleaned_data
+            if before and said["answer"] != before["answer"]:
+                row.form.add_error(
+                    "answer",
+                    "Answers to this question are counted over years. Take it out, and add another question that is "
+                    "answered otherwise.",
+                )
+            if said["mandatory"] == "when" and not (before and before["condition"]):
+                row.form.add_error("mandatory", "This question has no condition: choose yes or no.")
+
+    def edited(self, section: AuditSection | None) -> list[Edited]:
+        """The questions of the valid form, in their new order."""
+        ids = {row_number(q.id): q.id for q in section.questions} if section else {}
+        rows = sorted(enumerate(self.cleaned_data["questions"]), key=_order)
+        return [edited(row, ids.get(row["id"])) for _, row in rows]
+
+
+def _order(numbered: tuple[int, dict[str, Any]]) -> tuple[int, int]:
+    number, row = numbered
+    place = str(row.get("place") or "")
+    return (int(place) if place.isdigit() else 1000, number)
+
+
+def edited(row: dict[str, Any], question_id: str | None) -> Edited:
+    """A row of the form as an edited question."""
+    return Edited(
+        id=question_id,
+        text=row["text"].strip(),
+        hint=row["hint"].strip(),
+        answer=row["answer"],
+        lines=tuple(line.strip() for line in row["lines"].splitlines() if line.strip()),
+        mandatory=row["mandatory"],
+        comment=bool(row["comment"]),
+        may_not_apply=bool(row["may_not_apply"]),
+    )
+
+
+def values_of(section: AuditSection | None) -> dict[str, Any]:
+    """A section as its form shows it."""
+    if section is None:
+        return {}
+    return {
+        "title": section.title,
+        "about": section.about or "",
+        "questions": [_row(number, question) for number, question in enumerate(section.questions, start=1)],
+    }
+
+
+def _row(number: int, question: Question) -> dict[str, Any]:
+    when = question.mandatory_when
+    return {
+        "id": row_number(question.id),
+        "place": str(number),
+        "text": question.text,
+        "hint": question.hint or "",
+        "lines": "\n".join(question.lines),
+        "answer": question.answer.value,
+        "mandatory": "yes" if question.mandatory else "when" if when else "no",
+        "comment": question.comment,
+        "may_not_apply": question.may_not_apply,
+        "condition": when,
+        "question_id": question.id,
+    }
+
+
+class CopyToolForm(PortalForm):
+    """A tool copied as another one, to be edited then."""
+
+    title = TextField("Name of the new tool", max_length=200)
+    about = LongTextField("What it is for, and where its questions come from", max_length=2000, rows=3)
+    changes = LongTextField(
+        "Why is it added?",
+        max_length=2000,
+        rows=2,
+        help_text="It stands in the version table of the procedure.",
+    )
