@@ -25,7 +25,7 @@ class QuestionRow(PortalForm):
         "Place in the section",
         max_length=3,
         required=False,
-        width="3",
+        width=3,
         help_text="1 for the first. Left out: after the others.",
         validators=[RegexValidator(r"^[1-9]\d*$", "Give the place as a number, such as 1.")],
     )
@@ -73,15 +73,28 @@ class ToolSectionForm(PortalForm):
 
     def edited(self, section: AuditSection | None) -> list[Edited]:
         """The questions of the valid form, in their new order."""
-        ids = {row_number(q.id): q.id for q in section.questions} if section else {}
-        rows = sorted(enumerate(self.cleaned_data["questions"]), key=_order)
-        return [edited(row, ids.get(row["id"])) for _, row in rows]
+        rows = [(row["id"], row) for row in self.cleaned_data["questions"]]
+        ids = ids_in(section)
+        return [edited(row, ids.get(number)) for number, row in in_order(rows, section)]
 
 
-def _order(numbered: tuple[int, dict[str, Any]]) -> tuple[int, int]:
-    number, row = numbered
-    place = str(row.get("place") or "")
-    return (int(place) if place.isdigit() else 1000, number)
+def ids_in(section: AuditSection | None) -> dict[int, str]:
+    """The number of each row of a section's form, and the id of its question."""
+    return {row_number(question.id): question.id for question in section.questions} if section else {}
+
+
+def in_order(rows: list[tuple[int | None, dict[str, Any]]], section: AuditSection | None) -> list[Any]:
+    """Rows (number and values) in their new order: those that were given another place stand there, the others keep
+    their order around them; a new one without a place comes last."""
+    places = {number: str(place) for place, number in enumerate(ids_in(section), start=1)}
+    ordered, moved = [], []
+    for number, row in rows:
+        place = str(row.get("place") or "")
+        is_moved = place.isdigit() and place != places.get(number)
+        (moved if is_moved else ordered).append((number, row))
+    for each in sorted(moved, key=lambda each: int(each[1]["place"])):
+        ordered.insert(int(each[1]["place"]) - 1, each)
+    return ordered
 
 
 def edited(row: dict[str, Any], question_id: str | None) -> Edited:

@@ -113,7 +113,9 @@ class ToolEdit(EditView):
             tool = self.edited(obj, form)
             save_tool(obj, tool, by=by, changes=form.cleaned_data["changes"])
         except FrameworkRefused as refused:
-            raise ValidationError([f"{p.says[0].upper()}{p.says[1:]}. {p.instead}" for p in refused.problems]) from refused
+            raise ValidationError(
+                [f"{p.says[0].upper()}{p.says[1:]}. {p.instead}" for p in refused.problems]
+            ) from refused
         except ValueError as nothing_left:
             raise ValidationError(str(nothing_left)) from nothing_left
         return redirect("audit_tool", obj.key, tool.key)

@@ -224,4 +224,6 @@ def _line_of(beginning: str, text: str) -> Place:
 
 def _line_of_question(question_id: str, text: str) -> Place:
     sign = re.compile(rf"\s*- (?:{{\s*)?id:\s*{question_id}\b")
-    return Place("framework.yaml", next((n for n, line in enumerate(text.splitlines(), 1) if sign.match(line)), 1))
+    return Place(
+        "framework.yaml", next((n for n, line in enumerate(text.splitlines(), 1) if sign.match(line)), 1)
+    )
