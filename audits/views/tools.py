@@ -20,9 +20,9 @@ from qa_portal.frameworks.actions import save_tool
 from qa_portal.frameworks.loading import FrameworkRefused
 from qa_portal.frameworks.models import FrameworkVersion
 from qa_portal.frameworks.policy import AuditSection, CycleTool
-from qa_portal.frameworks.queries import NoFramework, policy_of, versions_in_force
+from qa_portal.frameworks.queries import NoFramework, policy_of
 from qa_portal.frameworks.rules import may_edit_tools
-from qa_portal.frameworks.tools import ids_of, name_for, version_of_tools, with_section
+from qa_portal.frameworks.tools import ids_of, name_for, version_of_tools, versions_of_tools, with_section
 
 PREVIEW = "preview"
 
@@ -56,10 +56,8 @@ def _trail(version: FrameworkVersion, tool: CycleTool | None = None) -> list[tup
 def audit_tools(request: HttpRequest) -> HttpResponse:
     """Every audit tool of every framework in force. May: whoever edits them."""
     _editors_only(request)
-    rows = []
-    for key in sorted(versions_in_force()):
-        version = _version(key)
-        rows += [{"version": version, "tool": tool} for tool in policy_of(version).tools]
+    versions = [version for _, version in sorted(versions_of_tools().items())]
+    rows = [{"version": version, "tool": tool} for version in versions for tool in policy_of(version).tools]
     page = Paginator(rows, 25).get_page(request.GET.get("page"))
     return render(request, "audits/tools/list.html", {"page": page})
 

@@ -11,9 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from .models import FrameworkVersion
 from .policy import AuditSection, CycleTool, Framework, Question
-from .queries import policy_of, published_version
+from .queries import policy_of, published_version, versions_in_force
 from .vocabulary import AnswerKind
 
 LONGEST_KEY = 40
@@ -44,15 +46,23 @@ def version_of_tools(key: str) -> FrameworkVersion:
     Raises:
         NoFramework: none has been published.
     """
-    in_force = published_version(key)
-    latest = (
-        FrameworkVersion.objects.filter(
-            key=key, source=FrameworkVersion.Source.COUNCIL, published_at=None, number__gt=in_force.number
-        )
-        .order_by("-number")
-        .first()
-    )
-    return latest if latest and differ_in_tools_alone(in_force, latest) else in_force
+    return _or_waiting(published_version(key), _waiting().filter(key=key).last())
+
+
+def versions_of_tools() -> dict[str, FrameworkVersion]:
+    """The same for every framework in force, by its key."""
+    waiting = {version.key: version for version in _waiting()}
+    return {key: _or_waiting(version, waiting.get(key)) for key, version in versions_in_force().items()}
+
+
+def _waiting() -> QuerySet[FrameworkVersion]:
+    own = FrameworkVersion.objects.filter(source=FrameworkVersion.Source.COUNCIL, published_at=None)
+    return own.order_by("number")
+
+
+def _or_waiting(in_force: FrameworkVersion, waiting: FrameworkVersion | None) -> FrameworkVersion:
+    is_later = waiting is not None and waiting.number > in_force.number
+    return waiting if is_later and differ_in_tools_alone(in_force, waiting) else in_force
 
 
 def differ_in_tools_alone(in_force: FrameworkVersion, version: FrameworkVersion) -> bool:

@@ -112,6 +112,17 @@ ROWS: list[Row] = [
         )
     ),
     _own(writes, "framework_publish", "=mosaic-iro", "framework draft", may=ADMIN),
+    # -- audit tools: whoever answers for quality assurance edits them -------------------------------
+    _own(reads, "audit_tools", may=READS_FRAMEWORKS),
+    _own(reads, "audit_tool", "=merton", "=collaborative_review", may=READS_FRAMEWORKS),
+    *(
+        _own(writes, name, "=merton", "=collaborative_review", *more, may=READS_FRAMEWORKS)
+        for name, *more in (
+            ("audit_tool_copy",),
+            ("audit_tool_section_new",),
+            ("audit_tool_section", "=child"),
+        )
+    ),
 ]
 #: Sign-in, two-step sign-in and the health check are the libraries' own or open to all: they have tests of their own.
 OPEN_TO_ALL = {
