@@ -9,14 +9,15 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Page
-from django.db.models import BigIntegerField, F, FilteredRelation, Max, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 
 from disputes.models import Commendation, Dispute, DisputeStage
 from disputes.words import outcome_label
 from qa_portal import clock
 from qa_portal.children.queries import seen_by
 from qa_portal.children.rules import Asker
-from qa_portal.dashboards.paging import MOST, PAGE, counted, read_page
+from qa_portal.dashboards.paging import MOST, PAGE, counted, number_of, read_page
 from qa_portal.deadlines.models import Deadline
 from qa_portal.documents.cells import csv_line
 from qa_portal.frameworks.policy import Framework
@@ -83,13 +84,12 @@ def disputes_found(who: Asker, wanted: Wanted) -> QuerySet[Dispute]:
     if wanted.state:
         found = found.filter(state=wanted.state)
     if wanted.level:
+        # Asked dispute by dispute, newest first, and not of all stages together: a page needs a few.
+        stages = DisputeStage.objects.filter(dispute=OuterRef("pk")).order_by()
+        # As a long number: what stands for the level while the SQL is prepared is longer than a small one.
+        stages = stages.annotate(rung=Cast("level", BigIntegerField()))
         found = found.filter(
-            pk__in=DisputeStage.objects.order_by()
-            .values("dispute")
-            # As a long number: what stands for the level while the SQL is prepared is longer than a small one.
-            .annotate(reached=Max("level", output_field=BigIntegerField()))
-            .filter(reached=wanted.level)
-            .values("dispute")
+            Exists(stages.filter(rung=wanted.level)), ~Exists(stages.filter(rung__gt=wanted.level))
         )
     return found
 
@@ -118,7 +118,7 @@ def page_of_register(who: Asker, wanted: Wanted, asked_for: str | None) -> Page:
 
     def read(offset: int) -> tuple[list[Dispute], int]:
         found = _page(**vars(who), **vars(wanted), offset=offset)
-        return found["disputes"], found["number"][0][0] if found["number"] else 0
+        return found["disputes"], number_of(found["number"])
 
     page = read_page(asked_for, read)
     give_clocks(page.object_list)
@@ -147,7 +147,7 @@ def _page(
     )
     return {
         "disputes": with_where_it_stands(found)[offset : offset + PAGE],
-        "number": counted(found),
+        "number": counted(found, offset),
     }
 
 

@@ -6,14 +6,17 @@ returned is its keeper's to send again, whoever sent it first (MOS-07).
 
 from __future__ import annotations
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from disputes.models import Qap, QapIssue, SignificantInformation
 from disputes.queries import mandatory_request_of
+from disputes.reading import share_out
 from qa_portal.children.queries import seen_by
 from qa_portal.children.rules import Asker
 from qa_portal.dashboards.work import Row, Section, WorkSource, register_work
 from qa_portal.deadlines.models import Deadline
+from qa_portal.reading.prepared import Keys, Parts, prepared
 from qa_portal.requests.models import RequestForResponse
 from qa_portal.workflow.steps import leads_from_here
 
@@ -52,10 +55,20 @@ def new_qaps(who: Asker) -> QuerySet[Qap]:
 
 
 def read_returned(qaps: list[Qap]) -> None:
-    """Read of those that came back their requests and clocks: two queries more where there are any."""
+    """Read of those that came back their requests and running clocks: one query more where there are any."""
     returned = [qap for qap in qaps if qap.state == Qap.State.RETURNED]
-    asked = RequestForResponse.objects.select_related("returned_by")
-    prefetch_related_objects(returned, "deadlines", Prefetch("requests", asked))
+    if returned:
+        a_qap = ContentType.objects.get_for_model(Qap).pk
+        read = _asked_and_due(qaps=tuple(qap.pk for qap in returned), a_qap=a_qap)
+        share_out(read["requests"], "requests", returned)
+        share_out(read["deadlines"], "deadlines", returned)
+
+
+@prepared
+def _asked_and_due(qaps: Keys, a_qap: int) -> Parts:
+    requests = RequestForResponse.objects.filter(about_type=a_qap, about_id__in=qaps)
+    running = Deadline.objects.filter(about_type=a_qap, about_id__in=qaps, met_at=None, cancelled_at=None)
+    return {"requests": requests.select_related("returned_by")[:1000], "deadlines": running[:1000]}
 
 
 def unfinished_qaps(who: Asker) -> QuerySet[Qap]:

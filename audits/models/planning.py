@@ -45,7 +45,7 @@ class CarePlanningAudit(Stepped):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
-    history = Trail()
+    history = Trail(read_by=["meeting"])
 
     class Meta:
         constraints = [

@@ -67,7 +67,7 @@ class Dispute(Raised):
 
     deadlines = GenericRelation(Deadline, content_type_field="about_type", object_id_field="about_id")
 
-    history = Trail()
+    history = Trail(read_by=["subject"])
 
     class Meta:
         ordering = ["-raised_at", "-pk"]

@@ -69,7 +69,7 @@ class Qap(Raised):
     )
     signatures = GenericRelation(Signature, content_type_field="about_type", object_id_field="about_id")
 
-    history = Trail()
+    history = Trail(read_by=["subject"])
 
     class Meta:
         ordering = ["-raised_at", "-pk"]
@@ -262,7 +262,7 @@ class QapIssue(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
-    history = Trail()
+    history = Trail(read_by=["qap"])
 
     class Meta:
         ordering = ["position", "pk"]

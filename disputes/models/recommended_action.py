@@ -27,7 +27,7 @@ class RecommendedAction(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
-    history = Trail()
+    history = Trail(read_by=["stage"])
 
     class Meta:
         ordering = ["position", "pk"]

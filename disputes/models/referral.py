@@ -47,7 +47,7 @@ class CafcassReferral(Stepped):
 
     deadlines = GenericRelation(Deadline, content_type_field="about_type", object_id_field="about_id")
 
-    history = Trail()
+    history = Trail(read_by=["dispute"])
 
     class Meta:
         ordering = ["-prepared_at", "-pk"]

@@ -45,16 +45,24 @@ class DisputeStage(Stepped):
     #: States in which a stage has come to its end.
     ENDED = (State.CONFIRMED, State.BYPASSED)
 
-    dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, related_name="stages")
+    # A step changes its state, and with it writes each of its indexes anew: there is none that nothing reads.
+    dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, related_name="stages", db_index=False)
     number = models.PositiveSmallIntegerField(help_text="The how-manieth stage of the dispute this is.")
     level = models.PositiveSmallIntegerField()
     state = FSMField(default=State.DRAFTED, choices=State.choices, protected=True)
     opens_on = models.DateField(null=True, blank=True)
     opened_at = models.DateTimeField(default=clock.now)
     opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
-    follows = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    follows = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     disputed_on = models.DateField("date of the dispute")
     skip_reason = models.TextField("why lower stages are passed by", max_length=2000, blank=True)
     issues_summary = models.TextField("summary of the issues", max_length=10_000, blank=True)
@@ -64,7 +72,12 @@ class DisputeStage(Stepped):
     sent_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     non_response = models.JSONField(
         default=list, blank=True, help_text="Each reminder of an answer that never came (LAW-04)."
@@ -74,7 +87,12 @@ class DisputeStage(Stepped):
     outcome = models.CharField("outcome of this stage", max_length=40, blank=True)
     concluded_at = models.DateTimeField(null=True, blank=True)
     concluded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     next_step = models.CharField("next action", max_length=20, choices=DisputeNext, blank=True)
     next_level = models.PositiveSmallIntegerField("stage", null=True, blank=True)
@@ -84,7 +102,12 @@ class DisputeStage(Stepped):
     manager_comment = models.TextField("the IRO Manager's comment", max_length=10_000, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     confirmation_waived = models.CharField(max_length=200, blank=True)
 
@@ -94,7 +117,7 @@ class DisputeStage(Stepped):
     )
     signatures = GenericRelation(Signature, content_type_field="about_type", object_id_field="about_id")
 
-    history = Trail()
+    history = Trail(read_by=["dispute"])
 
     class Meta:
         ordering = ["number", "pk"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views import View
@@ -53,7 +54,6 @@ class Register(View):
             "page": page,
             "form": form,
             "is_filtered": bool(said),
-            "too_many": page.paginator.is_cut,
             "export_url": _with_filters("dispute_register_export", request),
             "measures_url": _with_filters("dispute_measures", request),
         }
@@ -94,10 +94,16 @@ class RegisterExport(View):
     """What the register shows, all pages of it, as CSV; each record in it is logged as exported (LEE-16, LEE-18)."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The file. Its name and its rows name no child."""
+        """The file. Its name and its rows name no child. Too many for one file are to be narrowed first."""
         _form, said = _filtered(request)
         found = disputes_found(asker(request.user), wanted_by(said))
-        rows = list(with_where_it_stands(found)[:MOST])
+        rows = list(with_where_it_stands(found)[: MOST + 1])
+        if len(rows) > MOST:
+            messages.warning(
+                request,
+                f"There are more than {MOST:,} disputes, too many to download at once. Narrow them with the filters.",
+            )
+            return redirect(_with_filters("dispute_register", request))
         give_clocks(rows)
         subjects = {dispute.subject_id: dispute.subject for dispute in rows}
         log_exports(request.user, subjects.values(), page="dispute_register_export")

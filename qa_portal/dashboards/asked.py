@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 
-from qa_portal.deadlines.kinds import answering_kinds
 from qa_portal.deadlines.models import Deadline
 from qa_portal.people.directory import Directory
+from qa_portal.reading.prepared import Keys, Parts, prepared
 from qa_portal.requests.models import RequestForResponse
 
-from .held import of_each
-from .legs import Leg, Legs, among, first_of, moment
+from .held import OF_DEADLINE, OF_SUBJECT, of_each
+from .legs import MOST, Leg, Legs, among, moment
 from .work import Row, Section
 
 #: How long what is done stays in sight.
@@ -41,22 +40,13 @@ def request_legs(user: Any, book: Directory, now: dt.datetime) -> dict[str, Legs
     }
 
 
-def add_requests(
-    rows: dict[str, list[Row]], user: Any, lists: Iterable[Legs], upto: int, book: Directory
-) -> None:
-    """Add the first ``upto`` rows of each list, each with the clock of its answer: two queries."""
-    keys = first_of(lists, upto)
-    if keys is None:
-        return
-    found = list(
-        RequestForResponse.objects.filter(pk__in=keys)
-        .select_related("subject", "sent_by")
-        .order_by("sent_at", "pk")
-    )
-    dues = _dues_of(found)
+def add_requests(rows: dict[str, list[Row]], user: Any, keys: Keys, book: Directory) -> None:
+    """Add the rows of these requests, each with the clock of its answer: one query."""
+    read = _requests(keys=keys)
+    dues = {(each.about_type_id, each.about_id): each for each in read["dues"]}
     people, posts = book.acts_for(user.pk), book.posts_answered_by(user.pk)
     State = RequestForResponse.State
-    for request in found:
+    for request in read["requests"]:
         due = dues.get((request.about_type_id, request.about_id))
         common = {
             "what": due.label if due else request.get_kind_display(),
@@ -79,14 +69,25 @@ def add_requests(
             rows[Section.WAITING].append(Row(**common, note=f"From {request.is_with}"))
 
 
-def _dues_of(requests: list[RequestForResponse]) -> dict[tuple[int, int], Deadline]:
-    """The running clock of each request's answer, by what the request is about; one query, whatever there is."""
-    asked: dict[int, set[int]] = {}
-    for request in requests:
-        if request.state != RequestForResponse.State.COMPLETED:
-            asked.setdefault(request.about_type_id, set()).add(request.about_id)
-    about = Q(pk=0)  # nothing; a query that is always asked is one that cannot surprise
-    for about_type, keys in asked.items():
-        about |= Q(about_type=about_type, about_id__in=keys)
-    running = Deadline.objects.filter(about, kind__in=answering_kinds(), met_at=None, cancelled_at=None)
-    return {(each.about_type_id, each.about_id): each for each in running.order_by("-due_at")}
+_OF_REQUEST = (
+    "kind", "state", "about_type", "about_id", "to_role", "to_post", "to_person", "to_words", "is_mandatory",
+    "sent_at", "sent_by__name", "completed_at",
+)  # fmt: skip
+
+
+@prepared
+def _requests(keys: Keys) -> Parts:
+    """The requests, and the running clock of each one's answer."""
+    asked = RequestForResponse.objects.filter(pk__in=keys)
+    answered_by_it = asked.filter(about_type=OuterRef("about_type"), about_id=OuterRef("about_id"))
+    # By the record first: an index leads to its few running clocks.
+    running = Deadline.objects.filter(
+        Exists(answered_by_it.order_by()), subject__in=asked.order_by().values("subject"),
+        answers_request=True, met_at=None, cancelled_at=None,
+    )  # fmt: skip
+    return {
+        "requests": asked.select_related("subject", "sent_by")
+        .only(*_OF_REQUEST, *OF_SUBJECT)
+        .order_by("sent_at", "pk")[: 3 * MOST],
+        "dues": running.only(*OF_DEADLINE).order_by("-due_at")[: 3 * MOST],
+    }

@@ -16,8 +16,9 @@ from qa_portal.deadlines.kinds import upcoming_kinds
 from qa_portal.deadlines.models import Deadline
 from qa_portal.people.directory import Directory
 from qa_portal.people.roles import Role
+from qa_portal.reading.prepared import Keys, Parts, prepared
 
-from .legs import Leg, Legs, among, first_of, moment
+from .legs import MOST, Leg, Legs, among, moment
 from .work import Row, Section
 
 #: What is due later than this many working days from now is upcoming, not yet to do.
@@ -98,16 +99,11 @@ def teams_fallen_to(user_pk: int, role: str, book: Directory) -> frozenset[int]:
     return frozenset(known[role].get(user_pk, ()))
 
 
-def add_deadlines(
-    rows: dict[str, list[Row]], user: Any, lists: Iterable[Legs], upto: int, book: Directory
-) -> None:
-    """Add the first ``upto`` rows of each list: one query."""
-    keys = first_of(lists, upto)
-    if keys is None:
-        return
+def add_deadlines(rows: dict[str, list[Row]], user: Any, keys: Keys, book: Directory) -> None:
+    """Add the rows of these deadlines: one query."""
     hearers = Hearers(book, _NobodyNamed())
     upcoming, later = set(upcoming_kinds()), horizon(clock.now())
-    for deadline in Deadline.objects.filter(pk__in=keys).select_related("subject").order_by("due_at", "pk"):
+    for deadline in _deadlines(keys=keys)["deadlines"]:
         is_later = deadline.kind in upcoming or deadline.due_at > later
         rows[Section.UPCOMING if is_later else Section.TO_DO].append(
             Row(
@@ -119,6 +115,23 @@ def add_deadlines(
                 deadline=deadline,
             )
         )
+
+
+#: What a row says of a record, and why it is whose: no more of it is read.
+OF_SUBJECT = tuple(
+    f"subject__{name}" for name in ("reference", "is_restricted", "team", "iro", "practitioner", "cp_chair")
+)
+#: What a row says of a deadline, and how its chip says it.
+OF_DEADLINE = (
+    "kind", "label", "about_type", "about_id", "owner", "owner_post", "owner_person", "parties",
+    "due_at", "first_due_at", "met_at", "cancelled_at",
+)  # fmt: skip
+
+
+@prepared
+def _deadlines(keys: Keys) -> Parts:
+    found = Deadline.objects.filter(pk__in=keys).select_related("subject").order_by("due_at", "pk")
+    return {"deadlines": found.only(*OF_DEADLINE, *OF_SUBJECT)[: 3 * MOST]}
 
 
 def _url_of(deadline: Deadline) -> str:

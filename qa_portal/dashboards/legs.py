@@ -5,20 +5,21 @@ as one condition with ORs, a database reads everything that fits and sorts it. A
 rows from its own index and stops; what is left to sort is a handful, however much there is.
 
 The legs are written in SQL: the page that everyone starts the day with would otherwise spend most of its time in
-putting together some fifty querysets. They hold no value of anybody's; those are always given apart.
+putting together some fifty querysets. They hold no value of anybody's; those are always given apart, so that people
+with as many posts are asked with the same text, which the database plans once (``reading.statements``).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Model, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Model
+
+from qa_portal.reading.statements import ask
 
 #: Nothing is counted further than this: "1,000 or more".
 MOST = 1000
@@ -39,26 +40,35 @@ class Leg:
 
 @dataclass(frozen=True)
 class Legs:
-    """The legs of one list, which have no row in common, and the column that orders it."""
+    """The legs of one list, which have no row in common, the column that orders it ("" for one that is only counted),
+    and how far it is counted."""
 
     model: type[Model]
     order: str
     legs: list[Leg] = field(default_factory=list)
     newest_first: bool = False
+    most: int = MOST
 
     def first(self, number: int) -> tuple[str, list[Any]]:
         """The statement that gives the keys of the first ``number`` rows, and its values."""
-        way = "DESC" if self.newest_first else "ASC"
-        end = f"ORDER BY it.{self.order} {way}, it.id {way} LIMIT {int(number)}"
-        sql, values = self._union(f"it.id, it.{self.order}", end)
-        return f"SELECT id FROM ({sql}) AS together ORDER BY {self.order} {way} LIMIT {int(number)}", values  # noqa: S608
+        sql, values = self._union(f"it.id, it.{self.order}", number)
+        end = f"ORDER BY {self.order} {self._way} LIMIT {int(number)}"
+        return f"SELECT id FROM ({sql}) AS together {end}", values  # noqa: S608
 
     def counted(self) -> tuple[str, list[Any]]:
-        """The statement that gives the rows to count, each leg's up to ``MOST``, and its values."""
-        return self._union("it.id", f"LIMIT {MOST}")
+        """The statement that gives the rows to count, each leg's up to ``most``, and its values."""
+        return self._union("it.id", self.most)
 
-    def _union(self, columns: str, end: str) -> tuple[str, list[Any]]:
+    @property
+    def _way(self) -> str:
+        return "DESC" if self.newest_first else "ASC"
+
+    def _union(self, columns: str, number: int) -> tuple[str, list[Any]]:
+        """Each leg's first rows. Where only their number counts the order is asked for as well: it is that of the leg's
+        index, and a database that is free to choose may expect to find some soon by reading all of the table."""
         table = connection.ops.quote_name(self.model._meta.db_table)
+        order = f"ORDER BY it.{self.order} {self._way}, it.id {self._way} " if self.order else ""
+        end = f"{order}LIMIT {int(number)}"
         each = [
             f"SELECT * FROM (SELECT {columns} FROM {table} AS it {leg.join} WHERE {leg.where} {end}) AS leg{n}"  # noqa: S608
             for n, leg in enumerate(self.legs)
@@ -76,34 +86,27 @@ def moment(value: dt.datetime) -> Any:
     return connection.ops.adapt_datetimefield_value(value)
 
 
-def first_of(lists: Iterable[Legs], number: int) -> RawSQL | None:
-    """A subquery of the keys of each list's first ``number`` rows, for ``filter(pk__in=...)``; None without any."""
-    asked = [each.first(number) for each in lists if each.legs]
-    if not asked:
-        return None
-    sql = " UNION ALL ".join(f"SELECT id FROM ({sql}) AS list{place}" for place, (sql, _) in enumerate(asked))  # noqa: S608
-    return RawSQL(sql, [value for _, values in asked for value in values])  # noqa: S611
+def first_of(lists: Sequence[Legs], number: int) -> list[list[int]]:
+    """The keys of the first ``number`` rows of each list, in one query for all."""
+    found: list[list[int]] = [[] for _ in lists]
+    asked = {place: each.first(number) for place, each in enumerate(lists) if each.legs}
+    if asked:
+        sql = " UNION ALL ".join(f"SELECT {n}, id FROM ({sql}) AS list{n}" for n, (sql, _) in asked.items())  # noqa: S608
+        for place, key in ask(sql, [value for _, values in asked.values() for value in values]):
+            found[place].append(key)
+    return found
 
 
-def count_each(lists: Mapping[str, Iterable[Legs | QuerySet]]) -> dict[str, int]:
+def count_each(lists: Mapping[str, Iterable[Legs]]) -> dict[str, int]:
     """How many rows the lists of each name have together, up to ``MOST``; all names in one query."""
     columns: list[str] = []
-    params: list[Any] = []
+    values: list[Any] = []
     for parts in lists.values():
-        asked = [part.counted() if isinstance(part, Legs) else _counted(part) for part in parts]
-        asked = [(sql, values) for sql, values in asked if sql]
+        asked = [part.counted() for part in parts if part.legs]
         rows = " UNION ALL ".join(f"SELECT * FROM ({sql}) AS part{n}" for n, (sql, _) in enumerate(asked))  # noqa: S608
         columns.append(f"(SELECT COUNT(*) FROM ({rows}) AS counted)" if rows else "0")  # noqa: S608
-        params += [value for _, values in asked for value in values]
+        values += [value for _, own in asked for value in own]
     if not columns:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(columns), params)
-        return {name: min(number, MOST) for name, number in zip(lists, cursor.fetchone(), strict=True)}
-
-
-def _counted(rows: QuerySet) -> tuple[str, Iterable[Any]]:
-    try:
-        return rows.order_by().values("pk")[:MOST].query.get_compiler(connection=connection).as_sql()
-    except EmptyResultSet:  # "in an empty list": there is nothing to count
-        return "", ()
+    ((*numbers,),) = ask("SELECT " + ", ".join(columns), values)
+    return {name: min(number, MOST) for name, number in zip(lists, numbers, strict=True)}

@@ -9,23 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
-
-from django.db.models import QuerySet
 
 from qa_portal import clock
 from qa_portal.children.queries import visible_to
-from qa_portal.children.rules import Asker, asker
+from qa_portal.children.rules import asker
 from qa_portal.outbox.models import Message
 from qa_portal.people.directory import directory
 
 from .asked import add_requests, request_legs
 from .held import add_deadlines, deadline_legs
-from .legs import MOST, Leg, Legs, count_each
-from .work import HEADINGS, Heading, Row, Section, read_of_sources, sources
+from .legs import MOST, Leg, Legs, count_each, first_of
+from .work import HEADINGS, Heading, Row, Section, add_of_sources
 
 #: How many rows of a section the page shows; the rest has a page of its own.
 SHOWN = 25
+
+#: Unread alerts are counted up to here, as the bell counts notices.
+MOST_ALERTS = 100
 
 
 @dataclass
@@ -56,6 +58,11 @@ class MyWork:
     unread_alerts: int = 0
 
     @property
+    def has_more_alerts(self) -> bool:
+        """Whether there are more unread alerts than were counted."""
+        return self.unread_alerts >= MOST_ALERTS
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing waits for her."""
         waiting = (Section.TO_DO, Section.INCOMING, Section.INCOMPLETE, Section.UPCOMING)
@@ -65,26 +72,23 @@ class MyWork:
 def work_of(user: Any, *, section: str | None = None, upto: int = SHOWN) -> MyWork:
     """A person's work, the first ``upto`` rows of each section, or of one ``section`` alone; soonest first."""
     book, now = directory(), clock.now()
-    lists: dict[str, list[Legs]] = {key: [] for key in Section}
-    rows: dict[str, list[Row]] = {key: [] for key in Section}
-    # One row more than is shown says whether there is anything left to count.
-    for legs_of, add in ((deadline_legs, add_deadlines), (request_legs, add_requests)):
-        wanted = {key: legs for key, legs in legs_of(user, book, now).items() if section in (None, key)}
-        for key, legs in wanted.items():
-            lists[key].append(legs)
-        add(rows, user, wanted.values(), upto + 1, book)
-    who = asker(user)
-    found = _rows_of_sources(who, section, upto + 1)
-    for source in sources():
-        if section in (None, source.section):
-            if source.read_more is not None:
-                source.read_more(found[source.key])
-            rows[source.section] += [source.as_row(each) for each in found[source.key]]
-    unread = Leg("it.recipient_id = %s AND it.read_at IS NULL AND it.urgency = 'alert'", (user.pk,))
-    counts = count_each(
-        {key: [*lists[key], *_all_rows_of_sources(who, key)] for key in Section if len(rows[key]) > upto}
-        | {"alerts": [Legs(Message, "id", [unread])]}
+    of_deadlines, of_requests = (
+        {key: legs for key, legs in legs_of(user, book, now).items() if section in (None, key)}
+        for legs_of in (deadline_legs, request_legs)
     )
+    # One row more than is shown says whether there is anything left to count.
+    found = first_of([*of_deadlines.values(), *of_requests.values()], upto + 1)
+    rows: dict[str, list[Row]] = {key: [] for key in Section}
+    if keys := tuple(chain(*found[: len(of_deadlines)])):
+        add_deadlines(rows, user, keys, book)
+    if keys := tuple(chain(*found[len(of_deadlines) :])):
+        add_requests(rows, user, keys, book)
+    of_sources = add_of_sources(rows, asker(user), section, upto + 1)
+    unread = Leg("it.recipient_id = %s AND it.read_at IS NULL AND it.urgency = 'alert'", (user.pk,))
+    cut = [key for key in Section if len(rows[key]) > upto]
+    legs = {key: [each[key] for each in (of_deadlines, of_requests) if key in each] for key in cut}
+    counts = count_each(legs | {"alerts": [Legs(Message, "", [unread], most=MOST_ALERTS)]})
+    counts |= {key: min(counts[key] + of_sources[key], MOST) for key in cut}
     shown = {
         key: WorkSection(
             key, HEADINGS[key], counts.get(key, len(found)), sorted(found, key=_order_in(key))[:upto]
@@ -93,17 +97,6 @@ def work_of(user: Any, *, section: str | None = None, upto: int = SHOWN) -> MyWo
     }
     _close(user, shown)
     return MyWork(shown, counts["alerts"])
-
-
-def _rows_of_sources(who: Asker, section: str | None, upto: int) -> dict[str, list[Any]]:
-    """The first rows of each source: on the first page in one prepared read, on a section's own pages as asked for."""
-    if section is None:
-        return read_of_sources(upto)(**vars(who))
-    return {each.key: list(each.rows_for(who)[:upto]) for each in sources() if each.section == section}
-
-
-def _all_rows_of_sources(who: Asker, section: str) -> list[QuerySet]:
-    return [each.rows_for(who) for each in sources() if each.section == section]
 
 
 def _order_in(section: str) -> Callable[[Row], float]:

@@ -39,31 +39,42 @@ class LongList(Paginator):
         return self._counted > MOST
 
 
-def counted(rows: QuerySet) -> QuerySet:
-    """A queryset of one number, for a prepared read: how many rows there are, counted up to one more than ``MOST``."""
-    some = rows.model._base_manager.filter(pk__in=rows.order_by().values("pk")[: MOST + 1])
+#: A list that is read with its page is counted so far beyond the page: the pages that somebody may turn to next.
+AHEAD = 10 * PAGE
+
+
+def counted(rows: QuerySet, offset: int = 0, upto: int = AHEAD + 1) -> QuerySet:
+    """A queryset of one number, for a prepared read: how many rows come after ``offset``, counted up to ``upto``."""
+    some = rows.model._base_manager.filter(pk__in=rows.order_by().values("pk")[offset : offset + upto])
     one = some.annotate(all=Value(1, IntegerField())).order_by().values("all").annotate(number=Count("pk"))
     return one.values_list("number")[:1]
 
 
-class _ReadPages(Paginator):
-    """What says how many pages there are of a list that was read elsewhere."""
+def number_of(read: list[tuple[int]]) -> int:
+    """The number that ``counted`` was read as: none of nothing."""
+    return read[0][0] if read else 0
 
-    def __init__(self, number: int) -> None:
+
+class _ReadPages(Paginator):
+    """What says how many pages are known of a list that was read elsewhere; ``is_cut``: there are more."""
+
+    def __init__(self, number: int, is_cut: bool) -> None:
         super().__init__(range(min(number, MOST)), PAGE)
-        self.is_cut = number > MOST
+        self.is_cut = is_cut
 
 
 def read_page(asked_for: str | None, read: Callable[[int], tuple[list[Any], int]]) -> Page:
     """A page of a long list in one read: ``read(offset)`` gives its rows, and how many there are (see ``counted``).
 
-    Beyond the last page it is the last one, at the price of a second read.
+    Beyond the last page it is the last one that is known from the first, at the price of two more reads.
     """
     number = int(asked_for) if asked_for and asked_for.isdecimal() and len(asked_for) < 5 else 1
     offset = min(max(number - 1, 0) * PAGE, MOST - PAGE)
-    rows, there_are = read(offset)
-    page = _ReadPages(there_are).get_page(asked_for)
-    if page.number != offset // PAGE + 1:
-        rows, _ = read((page.number - 1) * PAGE)
+    rows, more = read(offset)
+    if not more and offset:
+        _, more = read(0)
+        offset = max(min(more, AHEAD) - 1, 0) // PAGE * PAGE
+        rows, more = read(offset)
+    page = _ReadPages(offset + min(more, AHEAD), is_cut=more > AHEAD).get_page(offset // PAGE + 1)
     page.object_list = rows
     return page

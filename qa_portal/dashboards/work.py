@@ -14,13 +14,16 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
 
 from qa_portal.children.rules import Asker
 from qa_portal.reading.prepared import Keys, Parts, Prepared
+
+from .legs import MOST
+from .paging import counted, number_of
 
 
 class Section(StrEnum):
@@ -116,29 +119,44 @@ _sources: dict[str, WorkSource] = {}
 def register_work(source: WorkSource) -> WorkSource:
     """Add a source of rows; called when an app loads."""
     _sources[source.key] = source
-    read_of_sources.cache_clear()
+    _read_of_sources.cache_clear()
     return source
 
 
 def unregister_work(key: str) -> None:
     """Forget a source; for tests."""
     _sources.pop(key, None)
-    read_of_sources.cache_clear()
+    _read_of_sources.cache_clear()
 
 
-def sources() -> list[WorkSource]:
-    """The registered sources, in the order in which they came."""
-    return list(_sources.values())
+def add_of_sources(rows: dict[str, list[Row]], who: Asker, section: str | None, upto: int) -> dict[str, int]:
+    """Add the first ``upto`` rows of the sources of one section, or of all, and say how many each section has of them:
+    one query.
+    """
+    found = _read_of_sources(section, upto)(**vars(who))
+    numbers: dict[str, int] = dict.fromkeys(Section, 0)
+    for source in _of(section):
+        own = found[source.key]
+        if source.read_more is not None:
+            source.read_more(own)
+        rows[source.section] += [source.as_row(each) for each in own]
+        numbers[source.section] += number_of(found[f"number of {source.key}"])
+    return numbers
 
 
-@cache
-def read_of_sources(upto: int) -> Prepared:
-    """What reads the first ``upto`` rows of each source, by its key; called with what an ``Asker`` holds."""
+def _of(section: str | None) -> list[WorkSource]:
+    return [each for each in _sources.values() if section in (None, each.section)]
 
-    def rows(
+
+@lru_cache(maxsize=32)
+def _read_of_sources(section: str | None, upto: int) -> Prepared:
+    def parts(
         person: int, acts_for: Keys, posts: Keys, teams: Keys, sees_all: bool, now: dt.datetime
     ) -> Parts:
         who = Asker(person, acts_for, posts, teams, sees_all, now)
-        return {source.key: source.rows_for(who)[:upto] for source in sources()}
+        asked = {each.key: each.rows_for(who) for each in _of(section)}
+        return {key: rows[:upto] for key, rows in asked.items()} | {
+            f"number of {key}": counted(rows, upto=MOST) for key, rows in asked.items()
+        }
 
-    return Prepared(rows)
+    return Prepared(parts)

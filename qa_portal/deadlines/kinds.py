@@ -79,8 +79,3 @@ def unregister(key: str) -> None:
 def upcoming_kinds() -> list[str]:
     """The kinds whose date opens work instead of ending it."""
     return [kind.key for kind in _kinds.values() if kind.is_upcoming]
-
-
-def answering_kinds() -> list[str]:
-    """The kinds whose deadline is that of a request for response."""
-    return [kind.key for kind in _kinds.values() if kind.answers_request]

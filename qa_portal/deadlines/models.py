@@ -42,12 +42,17 @@ class Deadline(models.Model):
 
     kind = models.CharField(max_length=40)
     clock_name = models.CharField(max_length=40, help_text="The framework's clock that it runs by.")
-    about_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
+    about_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+", db_index=False)
     about_id = models.PositiveBigIntegerField()
     about = GenericForeignKey("about_type", "about_id")
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="deadlines")
     framework = models.ForeignKey(
-        "qa_portal.FrameworkVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "qa_portal.FrameworkVersion",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     label = models.CharField(max_length=120, help_text="What is due, as an imperative: Answer stage 1.")
 
@@ -208,7 +213,7 @@ class DueDateChange(models.Model):
     )
     approved_at = models.DateTimeField(default=clock.now)
 
-    history = Trail()
+    history = Trail(read_by=["deadline"])
 
     class Meta:
         ordering = ["approved_at", "pk"]

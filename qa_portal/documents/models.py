@@ -83,7 +83,7 @@ class Document(models.Model):
     next_try_at = models.DateTimeField(null=True, blank=True, default=clock.now)
     last_error = models.CharField(max_length=200, blank=True)
 
-    history = Trail(excluded_fields=["content"])
+    history = Trail(read_by=["subject"], excluded_fields=["content"])
 
     class Meta:
         ordering = ["-added_at", "-pk"]

@@ -37,18 +37,26 @@ class Message(models.Model):
         FAILED = "failed", "Could not be sent"
         LEFT = "left", "Not sent: the person has left"
 
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="messages")
+    # Each index costs every step and every alert something: there is none that no page and no sender reads.
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="messages", db_index=False
+    )
     deadline = models.ForeignKey(
-        "qa_portal.Deadline", null=True, blank=True, on_delete=models.PROTECT, related_name="messages"
+        "qa_portal.Deadline",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="messages",
+        db_index=False,
     )
     occasion = models.CharField(max_length=120)
     event = models.CharField(max_length=60)
     urgency = models.CharField(max_length=10, choices=Urgency, default=Urgency.NOTICE)
     subject = models.ForeignKey(
-        Subject, null=True, blank=True, on_delete=models.PROTECT, related_name="messages"
+        Subject, null=True, blank=True, on_delete=models.PROTECT, related_name="messages", db_index=False
     )
     about_type = models.ForeignKey(
-        ContentType, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        ContentType, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     about_id = models.PositiveBigIntegerField(null=True, blank=True)
     heading = models.CharField(max_length=200)
@@ -90,7 +98,6 @@ class Message(models.Model):
                 fields=["mail_next_at"], condition=Q(mail__in=["waiting", "digest"]), name="message_to_mail"
             ),
             models.Index(fields=["mail_next_at"], condition=Q(mail="failed"), name="message_not_mailed"),
-            models.Index(fields=["subject", "-created_at"], name="message_of_subject"),
         ]
 
     def __str__(self) -> str:

@@ -6,13 +6,15 @@ import datetime as dt
 import json
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
+
+from .statements import Statement
 
 Parts = Mapping[str, QuerySet]
 
@@ -23,6 +25,9 @@ _STAND_INS: dict[type, Callable[[int], Any]] = {
     dt.datetime: lambda n: dt.datetime(8888, 8, 8, 8, 8, n, 888888, tzinfo=dt.UTC),
     dt.date: lambda n: dt.date(8888, 8, 1 + n),
 }
+#: What PostgreSQL calls the types of arguments.
+_TYPES: dict[type, str] = {int: "bigint", str: "text", dt.datetime: "timestamptz", dt.date: "date"}
+
 #: Several keys at once, for a condition with IN.
 Keys = tuple[int, ...]
 
@@ -64,6 +69,7 @@ class _Argument:
     """Which argument goes to a place among the parameters, which of its keys, and how the database takes it."""
 
     name: str
+    kind: type
     nth: int | None = None
     adapt: Callable[[Any], Any] = key_of
 
@@ -74,26 +80,19 @@ class _Argument:
 
 @dataclass
 class Plan:
-    """The statement, its parameters, which argument goes where among them, and its parts by number."""
+    """The statement (None where nothing could be found), what it is asked with, and its parts by number."""
 
-    sql: str
-    params: tuple[Any, ...]
-    arguments: dict[int, _Argument]
-    parts: list[_Part] = field(default_factory=list)
+    statement: Statement | None
+    arguments: list[_Argument]
+    parts: list[_Part]
 
     def read(self, known: dict[str, Any]) -> dict[str, list[Any]]:
         """Ask, and give the rows of each part."""
         found: dict[str, list[Any]] = {part.name: [] for part in self.parts}
-        if not self.sql:
+        if self.statement is None:
             return found
-        params = list(self.params)
-        for place, argument in self.arguments.items():
-            params[place] = argument.of(known)
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, params)
-            rows = cursor.fetchall()
         lists = [found[part.name] for part in self.parts]
-        for number, carried in rows:
+        for number, carried in self.statement.ask([argument.of(known) for argument in self.arguments]):
             chunks = json.loads(carried) if isinstance(carried, str) else carried
             row = chunks[0] if len(chunks) == 1 else [value for chunk in chunks for value in chunk]
             part = self.parts[number]
@@ -147,13 +146,19 @@ def plan_of(declared: Callable[..., Parts], kinds: Mapping[str, Any], known: Map
                 _maker(name, queryset, compiler),
             )
         )
-    arguments = {place: names[value] for place, value in enumerate(params) if _stands_in(value, names)}
-    unused = {each.name for each in names.values()} - {each.name for each in arguments.values()}
+    where = {place: names[value] for place, value in enumerate(params) if _stands_in(value, names)}
+    arguments = list(dict.fromkeys(where.values()))
+    unused = {each.name for each in names.values()} - {each.name for each in arguments}
     # What isn't given, and IN without keys, leave out what would have been asked with the others.
     if unused and all(_is_asked(value) for value in known.values()):
         raise TypeError(f"Not found among what the database is asked with: {', '.join(sorted(unused))}.")
-    statement = f"WITH {', '.join(tables)} {' UNION ALL '.join(selects)}" if tables else ""
-    return Plan(statement, tuple(params), arguments, parts)
+    if not tables:
+        return Plan(None, [], parts)
+    sql = f"WITH {', '.join(tables)} {' UNION ALL '.join(selects)}"
+    places = {place: arguments.index(argument) for place, argument in where.items()}
+    types = [_TYPES[each.kind] for each in arguments]
+    # How far into a list it goes decides how it is read best.
+    return Plan(Statement(sql, params, places, types, is_kept="OFFSET %s" not in sql), arguments, parts)
 
 
 def _is_asked(value: Any) -> bool:
@@ -172,11 +177,11 @@ def _stand_ins_for(
             stand_ins[name] = value
         elif kind == Keys:
             stand_ins[name] = tuple(_STAND_INS[int](_MOST_KEYS * n + nth) for nth in range(len(value)))
-            names |= {key: _Argument(name, nth) for nth, key in enumerate(stand_ins[name])}
+            names |= {key: _Argument(name, int, nth) for nth, key in enumerate(stand_ins[name])}
         else:
             stand_ins[name] = _STAND_INS[kind](_MOST_KEYS * n if kind is int else n)
             adapt = _adapter(kind)
-            names[adapt(stand_ins[name])] = _Argument(name, None, adapt)
+            names[adapt(stand_ins[name])] = _Argument(name, kind, None, adapt)
     return stand_ins, names
 
 

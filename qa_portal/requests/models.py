@@ -44,17 +44,22 @@ class RequestForResponse(Stepped):
         AUDIT = "audit", "Audit of the record"
 
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="requests")
-    about_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
+    about_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+", db_index=False)
     about_id = models.PositiveBigIntegerField()
     about = GenericForeignKey("about_type", "about_id")
     kind = models.CharField(max_length=14, choices=Kind)
     state = FSMField(default=State.SENT, choices=State.choices, protected=True)
     to_role = models.CharField(max_length=30)
     to_post = models.ForeignKey(
-        Post, null=True, blank=True, on_delete=models.PROTECT, related_name="requests"
+        Post, null=True, blank=True, on_delete=models.PROTECT, related_name="requests", db_index=False
     )
     to_person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="requests"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="requests",
+        db_index=False,
     )
     is_mandatory = models.BooleanField(
         default=True,
@@ -63,18 +68,30 @@ class RequestForResponse(Stepped):
     to_words = models.CharField(max_length=300, help_text="To whom, as it was when it was sent.")
     note = models.TextField(max_length=2000, blank=True)
     sent_at = models.DateTimeField(default=clock.now)
-    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     returned_note = models.TextField(max_length=2000, blank=True)
     returned_at = models.DateTimeField(null=True, blank=True)
     returned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     completed_at = models.DateTimeField(null=True, blank=True)
     completed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
 
-    history = Trail()
+    history = Trail(read_by=["subject"])
 
     class Meta:
         ordering = ["-sent_at", "-pk"]

@@ -8,7 +8,7 @@ view's form or a task for the rest.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import cache
@@ -77,13 +77,32 @@ class TrailRow(models.Model):
 
 
 class Trail(HistoricalRecords):
-    """simple-history with the step, the acting role and the portal's clock."""
+    """simple-history with the step, the acting role and the portal's clock.
 
-    def __init__(self, **options: Any) -> None:
+    A history is indexed by its row's key, and by the columns that ``read_by`` names: those by which a page finds it.
+    Every other index that simple-history would lay costs each step something, and nothing reads it (docs/adr/0063).
+    """
+
+    def __init__(self, *, read_by: Collection[str] = (), **options: Any) -> None:
+        self.read_by = frozenset(read_by)
         options.setdefault("bases", (TrailRow,))
         options.setdefault("get_user", acting_user)
         options.setdefault("history_change_reason_field", models.TextField(blank=True, null=True))
         super().__init__(**options)
+
+    def copy_fields(self, model: type[models.Model]) -> dict[str, models.Field]:
+        """The columns of the row, indexed where they are read by."""
+        fields: dict[str, models.Field] = super().copy_fields(model)
+        for name, field in fields.items():
+            field.db_index = name in self.read_by or name == model._meta.pk.name
+        return fields
+
+    def get_extra_fields(self, model: type[models.Model], fields: dict[str, models.Field]) -> dict[str, Any]:
+        """When, by whom, why, by which step; indexed where they are read by."""
+        extra: dict[str, Any] = super().get_extra_fields(model, fields)
+        for name in ("history_date", "history_user"):
+            extra[name].db_index = name in self.read_by
+        return extra
 
     def create_historical_record(self, instance: Any, history_type: str, using: str | None = None) -> None:
         """Write one row of history, dated by the portal's clock.

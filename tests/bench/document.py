@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from .goals import Line
+from .reasons import Reason, reason_of
 
 _HEAD = """# How fast it is
 
@@ -55,18 +57,38 @@ server.
 """
 
 
+def _not_met(missed: list[Line]) -> Iterator[str]:
+    """What isn't met, each with its reason and what comes next; several of one reason together."""
+    if not missed:
+        return
+    yield "## What isn't met, why, and what comes next\n"
+    together: dict[Reason | None, list[Line]] = {}
+    for line in missed:
+        together.setdefault(reason_of(line.number, line.what), []).append(line)
+    for reason, lines in together.items():
+        yield "\n"
+        yield from (_in_a_line(x) for x in lines)
+        yield f"\n  {reason.why} {reason.next}\n" if reason else "\n  Not explained yet.\n"
+    yield "\n"
+
+
+def _in_a_line(line: Line) -> str:
+    if not line.number:
+        return f"* {line.what}: {line.found}\n"
+    return f"* **{line.number}**, {line.what}: {line.found}, where {line.goal} is asked.\n"
+
+
 def write(path: Path, found: dict[str, Any], table: list[Line]) -> None:
     """Write the page."""
     asked = [line for line in table if line.is_met is not None]
     missed = [line for line in asked if not line.is_met]
-    said = "".join(f"* {x.number}, {x.what}: {x.found}, where {x.goal} is asked.\n" for x in missed)
     day = dt.date.fromisoformat(found["on"])
     text = _HEAD.format(
         on=f"{day:%A} {day.day} {day:%B %Y}",
         machine=found["machine"],
         met=len(asked) - len(missed),
         asked=len(asked),
-        missed=f"Not met:\n\n{said}\n" if missed else "",
+        missed="".join(_not_met(missed)),
     )
     marks = {True: "met", False: "**missed**", None: ""}
     text += "".join(f"| {x.number} | {x.what} | {x.goal} | {x.found} | {marks[x.is_met]} |\n" for x in table)

@@ -8,6 +8,9 @@ from typing import Any
 
 from .pages import QUERIES, RATIO
 
+#: Pairs that a median is taken of; a line says where there were fewer.
+ENOUGH = 200
+
 #: Of a page's answer, in bytes.
 MOST_BYTES = 150_000
 
@@ -43,7 +46,8 @@ def _pages(by_size: dict[str, list[Found]]) -> Iterator[Line]:
     for size in sizes:
         for page in by_size[size]:
             most = RATIO[page["kind"]]
-            yield Line("P1", f"{page['page']}, {_in_words(size)}", f"≤ {most} × floor", f"{page['ratio']:.2f}",
+            said = f"{page['ratio']:.2f}" + (f" ({page['pairs']} pairs)" if page["pairs"] < ENOUGH else "")
+            yield Line("P1", f"{page['page']}, {_in_words(size)}", f"≤ {most} × floor", said,
                        page["ratio"] <= most)  # fmt: skip
     least, largest = ({page["page"]: page for page in by_size[size]} for size in (sizes[0], sizes[-1]))
     for name, page in largest.items():
@@ -115,8 +119,11 @@ def _papers(found: dict[str, Found]) -> Iterator[Line]:
 def _arrivals(found: list[Found]) -> Iterator[Line]:
     for each in found:
         if each["what"] == "beside papers":
-            yield Line("P9", f"pages beside two papers of {each['pages_each']} sheets, p95", "≤ 2 × without",
-                       f"{each['ratio']:.2f} ({each['p95_ms']:.0f} ms)", each["ratio"] <= 2)  # fmt: skip
+            said = f"{each['ratio']:.2f} ({each['p95_ms']:.0f} ms)"
+            if not each["pages_each"]:
+                said += f", and no paper in {each['papers_seconds']:.0f} s"
+            yield Line("P9", f"pages beside two papers of {each['pages_each'] or 'fifty'} sheets, p95", "≤ 2 × without",
+                       said, each["ratio"] <= 2 and each["pages_each"] >= 40)  # fmt: skip
             continue
         yield Line("P11", f"{each['rate']} a second, {each['requests']:,} requests, errors", "0", str(each["errors"]),
                    each["errors"] == 0)  # fmt: skip

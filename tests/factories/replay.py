@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.management.color import no_style
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from qa_portal import clock
 from qa_portal.people.models.directory_row import renew_directory
@@ -26,18 +26,20 @@ def replayed(name: str, kinds: Iterable[type[models.Model]], build: Callable[[],
 
     Where any of the tables has rows already, it is always built anew.
     """
-    kinds = [kind for model in kinds for kind in (model, *_history_of(model))]
     # Long ago, so that whatever a test does comes after it, wherever the test's clock stands.
     with clock.standing_at(LONG_AGO):
-        _build_or_lay_out(name, kinds, build)
+        laid_out(name, kinds, build)
 
 
-def _build_or_lay_out(name: str, kinds: list[type[models.Model]], build: Callable[[], Any]) -> None:
+def laid_out(name: str, kinds: Iterable[type[models.Model]], build: Callable[[], Any]) -> None:
+    """The same at the moment at which the clock stands."""
+    kinds = [kind for model in kinds for kind in (model, *_history_of(model))]
     if any(kind.objects.exists() for kind in kinds if not _is_history(kind)):
         build()
     elif name in _rows:
-        for kind, rows in _rows[name]:
-            kind._base_manager.bulk_create([_fresh(row) for row in rows])
+        with transaction.atomic():  # a row may name one of a table that comes later
+            for kind, rows in _rows[name]:
+                kind._base_manager.bulk_create([_fresh(row) for row in rows])
         _let_numbers_go_on([kind for kind, _ in _rows[name]])
         renew_directory()
     else:

@@ -4,6 +4,7 @@ python -m tests.faults                        all of them; docs/faults.md shows 
 python -m tests.faults R1 R8:an_hour_back     some of them
 python -m tests.faults --tenth                as often as `make test` does
 python -m tests.faults R1 --trials 3 --seed 7 --database SQLite
+python -m tests.faults --breaks               the code that they guard broken, which they must notice
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any
 
 from tests.servers import PostgreSQL
 
+from .breaking import break_all
 from .desk import Lane
 from .report import keep
 from .table import BOTH, FAULTS, POSTGRESQL, SQLITE, Fault
@@ -28,6 +30,9 @@ from .table import BOTH, FAULTS, POSTGRESQL, SQLITE, Fault
 def main() -> int:
     """Run what is asked for: on each database one fault after the other, both databases at once."""
     asked = parse()
+    if asked.breaks:
+        return break_all(asked.faults, 1 if asked.seed is None else asked.seed)
+    asked.seed = SystemRandom().randrange(10**6) if asked.seed is None else asked.seed
     faults = [f for f in FAULTS if not asked.faults or f.row in asked.faults or f.key in asked.faults]
     databases = [asked.database] if asked.database else list(BOTH)
     print(f"Seed {asked.seed}. The same seed tries the same moments again.", flush=True)
@@ -95,7 +100,10 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--database", choices=BOTH)
     parser.add_argument("--trials", type=int, help="how many of each, instead of the table's number")
     parser.add_argument("--tenth", action="store_true", help="as many as make test tries")
-    parser.add_argument("--seed", type=int, default=SystemRandom().randrange(10**6))
+    parser.add_argument(
+        "--breaks", action="store_true", help="break the code on purpose; with the seed of make test"
+    )
+    parser.add_argument("--seed", type=int)
     return parser.parse_args()
 
 

@@ -55,14 +55,19 @@ class Lane:
             raise RuntimeError(f"No portal could be built:\n{self.log.read_text()[-4000:]}")
         self._is_built = True
 
-    def run(self, work: str, trials: int, seed: int) -> dict[str, Any]:
-        """Try one fault so many times; give what was found. Raises RuntimeError when the process itself ended."""
-        return self.run_together([(work, trials)], seed)[0]
+    def run(self, work: str, trials: int, seed: int, broken: int | None = None) -> dict[str, Any]:
+        """Try one fault so many times; give what was found. Raises RuntimeError when the process itself ended.
 
-    def run_together(self, works: list[tuple[str, int]], seed: int) -> list[dict[str, Any]]:
+        ``broken`` has it tried with the portal's code broken: its place in ``BREAKS``.
+        """
+        return self.run_together([(work, trials)], seed, broken)[0]
+
+    def run_together(
+        self, works: list[tuple[str, int]], seed: int, broken: int | None = None
+    ) -> list[dict[str, Any]]:
         """Try some faults side by side, each so many times; for those that mostly wait."""
         self.wait_until_built()
-        asked = [{"work": work, "trials": trials, "seed": seed} for work, trials in works]
+        asked = [{"work": work, "trials": trials, "seed": seed, "break": broken} for work, trials in works]
         self.process.stdin.write(json.dumps(asked) + "\n")
         self.process.stdin.flush()
         answer = self.process.stdout.readline()

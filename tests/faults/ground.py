@@ -38,6 +38,8 @@ class Ground:
         self._strategy = strategy
         self.is_postgresql = url is not None
         self.scene: Any = None
+        #: A statement that takes something out of each portal's database.
+        self.spoilt_by = ""
         self._number = 0
         self._template = f"faults_{os.getpid()}"
         if url is not None:
@@ -82,6 +84,9 @@ class Ground:
         files = self.folder / "template" / "files"
         if files.exists():
             shutil.copytree(files, folder / "files")
+        if self.spoilt_by:
+            with connection.cursor() as cursor:
+                cursor.execute(self.spoilt_by)
         try:
             yield folder
         finally:

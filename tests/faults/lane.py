@@ -2,6 +2,7 @@
 
 It reads what to do from its standard input, a line of JSON each: a list of faults to be tried side by side
 ([{"work": "crashes:kill_sweepers", "trials": 3, "seed": 7}]); and answers each with a line, the list of what was found.
+With "break" the portal's code is broken before: its place in ``BREAKS``.
 The database is TEST_DATABASE_URL, or SQLite; TEST_MIGRATED names one that is migrated already.
 """
 
@@ -56,13 +57,20 @@ BROKEN = {"trials": 0, "wrong": ["the process of the trials ended"], "in_words":
 
 def _try(ground: Any, asked: dict[str, Any], place: Path) -> None:
     """Try one fault as often as is asked, and write down what was found."""
-    from .findings import Found
+    from . import breaks, broken
+    from .findings import Found, Noticed
 
     module, _, name = asked["work"].partition(":")
     started = time.monotonic()
     try:
         work = getattr(importlib.import_module(f"tests.faults.{module}"), name)
+        if (number := asked.get("break")) is not None:
+            broken.put_in(number)
+            ground.spoilt_by = breaks.BREAKS[number].sql
+            Found.ends_when_wrong = True
         found = work(ground, asked["trials"], Random(f"{asked['work']} {asked['seed']}"))
+    except Noticed as enough:
+        found = enough.found
     except Exception as error:
         traceback.print_exc()
         found = Found("", wrong=[f"the trial itself broke: {error!r}"[:2000]])

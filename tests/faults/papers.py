@@ -6,9 +6,12 @@ import datetime as dt
 import hashlib
 import mmap
 import os
+import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -17,7 +20,7 @@ from django.conf import settings
 
 from qa_portal import clock
 from qa_portal.children.models import CaseNote
-from qa_portal.documents import reports
+from qa_portal.documents import reports, store
 from qa_portal.documents.models import Document, StoredFile
 from qa_portal.documents.orphans import OLD_ENOUGH, remove_orphans
 from qa_portal.documents.pdf import render_pdf
@@ -30,6 +33,10 @@ from .scene import MONDAY
 #: What the worker is at.
 MAKES, STORES, ATTACHES = range(3)
 
+#: Where the lines are at which a worker is killed, and how many of them a piece of work has at most.
+OURS = (reports.__file__, store.__file__)
+LINES = 30
+
 #: The papers of one trial: of each of the two children a short one and a longer one.
 KEYS = ("stage_request", "dispute")
 
@@ -41,10 +48,10 @@ def kill_papermakers(ground: Ground, trials: int, chance: Random) -> Found:
         "{papers} papers attached once, byte for byte as without a kill"
     )
     right, takes = _made_in_peace(ground)
-    for _ in range(trials):
+    for trial in range(trials):
         with ground.portal() as folder:
             documents = _ask(ground)
-            places = _kill_at_random(folder, takes, chance)
+            places = _kill_two(folder, takes, (trial + chance.random()) / trials, chance)
             wrong = _on_record(documents, right)
             child = fork(_make, MONDAY + reports.CLAIM + dt.timedelta(minutes=1), log=folder / "log")
             assert child.wait() == 0, (folder / "log").read_text()[-3000:]
@@ -89,46 +96,77 @@ def _made_in_peace(ground: Ground) -> tuple[dict[int, str], float]:
     return right, takes
 
 
-def _make(at: dt.datetime, note: mmap.mmap | None = None) -> None:
+@dataclass(frozen=True)
+class Death:
+    """Where a worker dies: at a line of the portal's own code, the so-manieth time that it is at a place."""
+
+    place: int
+    time: int
+    line: int
+
+
+def _make(at: dt.datetime, note: mmap.mmap | None = None, death: Death | None = None) -> None:
     """What a worker does at a beat; ``note`` shows what it is at."""
     if note is not None:
-        reports.store_bytes = _noting(note, STORES, reports.store_bytes)
-        reports._put_on_record = _noting(note, ATTACHES, reports._put_on_record)
+        reports.store_bytes = _noting(note, STORES, death, reports.store_bytes)
+        reports._put_on_record = _noting(note, ATTACHES, death, reports._put_on_record)
     with clock.standing_at(at):
         reports.make_pending_documents()
 
 
-def _noting(note: mmap.mmap, place: int, work: Callable) -> Callable:
+def _noting(note: mmap.mmap, place: int, death: Death | None, work: Callable) -> Callable:
+    times = 0
+
     def noted(*given: Any, **named: Any) -> Any:
+        nonlocal times
+        times += 1
         note[0] = place
         try:
+            if death and (death.place, death.time) == (place, times):
+                sys.settrace(_dying_at(death.line))
             return work(*given, **named)
         finally:
+            sys.settrace(None)
             note[0] = MAKES
 
     return noted
 
 
-def _kill_at_random(folder: Path, takes: float, chance: Random) -> list[int]:
-    """Two workers at once; one dies at any moment, one within a moment of storing or attaching something."""
+def _dying_at(line: int) -> Callable:
+    """Ends this process before it runs the so-manieth line of the code that makes papers and stores them."""
+    left = line
+
+    def on_line(frame: Any, event: str, given: Any) -> Callable:
+        nonlocal left
+        left -= event == "line"
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return on_line
+
+    return lambda frame, event, given: on_line if frame.f_code.co_filename in OURS else None
+
+
+def _kill_two(folder: Path, takes: float, share: float, chance: Random) -> list[int]:
+    """Two workers at once; one dies at any moment, one at a line of storing or attaching something.
+
+    ``share`` says at which, so that all trials together die at each of them.
+    """
+    place, line = divmod(int(share * 2 * LINES), LINES)
+    death = Death((STORES, ATTACHES)[place], chance.randint(1, 3), line + 1)
     notes = [mmap.mmap(-1, 1) for _ in range(2)]
-    workers = [fork(_make, MONDAY, note, log=folder / "log") for note in notes]
-    dies_at = time.monotonic() + chance.uniform(0, takes * 0.6)  # the two share the work
-    wanted, nth, delay = chance.choice((STORES, ATTACHES)), chance.randint(1, 2), chance.uniform(0, 0.006)
-    places, seen = [], 0
+    workers = [
+        fork(_make, MONDAY, note, dies, log=folder / "log")
+        for note, dies in zip(notes, (None, death), strict=True)
+    ]
+    # The two share the work; the later it dies, the more they could have done twice.
+    dies_at = time.monotonic() + chance.uniform(0, takes * chance.choice((0.6, 1.2)))
+    places = []
     while not all(worker.is_over for worker in workers):
         if time.monotonic() >= dies_at and not workers[0].is_over and workers[0].kill():
             places.append(notes[0][0])
-        if not workers[1].is_over and notes[1][0] == wanted:
-            seen += 1
-            if seen == nth:
-                time.sleep(delay)
-                if workers[1].kill():
-                    places.append(notes[1][0])
-            else:
-                while notes[1][0] == wanted and not workers[1].is_over:
-                    time.sleep(0.0005)
         time.sleep(0.0005)
+    if workers[1].status == -signal.SIGKILL:
+        places.append(notes[1][0])
     return places
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 
@@ -9,6 +10,7 @@ import pytest
 from django.db import connection, connections
 
 from .desk import Lane
+from .report import KEPT, PAGE, page_of
 from .table import FAULTS, POSTGRESQL, SQLITE
 
 HERE = POSTGRESQL if "TEST_DATABASE_URL" in os.environ else SQLITE
@@ -48,3 +50,8 @@ def test_neither_does_a_tenth_of_what_befalls_the_queue(lane):
 def _was_harmless(fault, found) -> None:
     assert not found["wrong"], f"{fault.key}: " + "\n".join(found["wrong"][:10])
     assert found["trials"] == fault.tenth
+
+
+def test_the_page_says_what_is_kept_of_the_last_full_runs():
+    """So that a fresh clone writes the same page again, and keeps the rows that it didn't run."""
+    assert PAGE.read_text() == page_of(json.loads(KEPT.read_text()))

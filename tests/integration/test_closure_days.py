@@ -90,6 +90,13 @@ def test_removing_a_closure_day_moves_them_back_and_asks_for_a_reason(administra
     assert ClosureDay.history.filter(history_type="-").count() == 1
 
 
+def test_a_day_after_all_that_runs_is_due_moves_nothing(administrator, council):
+    deadline = deadline_of(council)
+    page = administrator.post(reverse("closure_day_add"), {"day": "31/12/2026", "reason": "Shut"})
+    assert "No open deadline moves." in text_of(page)
+    assert due_on(deadline) == dt.date(2026, 12, 30)
+
+
 def test_what_is_met_or_dated_by_a_person_stays_where_it_is(administrator, council):
     met, dated = (
         deadline_of(council),

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Value
+from django.test.utils import CaptureQueriesContext
 
 from disputes.models import Dispute, DisputeStage, RecommendedAction
 from qa_portal import clock
@@ -178,3 +180,30 @@ def test_a_part_that_nothing_could_be_in_is_refused():
 
     with pytest.raises(TypeError, match="'teams' is empty whatever"):
         nobody(team=1)
+
+
+def test_what_was_told_in_a_transaction_that_failed_is_still_known(django_assert_num_queries):
+    dispute = dispute_at("drafted", council=council())
+
+    @prepared
+    def stages_of(dispute: int) -> Parts:
+        return {"stages": DisputeStage.objects.filter(dispute=dispute)[:10]}
+
+    with transaction.atomic():
+        assert stages_of(dispute=dispute.pk)["stages"]
+        transaction.set_rollback(True)
+    with django_assert_num_queries(1):
+        assert stages_of(dispute=dispute.pk)["stages"]
+
+
+def test_on_a_connection_that_ends_with_the_request_each_statement_is_sent_whole(monkeypatch):
+    dispute = dispute_at("drafted", council=council())
+    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
+
+    @prepared
+    def stages_of(dispute: int) -> Parts:
+        return {"stages": DisputeStage.objects.filter(dispute=dispute)[:10]}
+
+    with CaptureQueriesContext(connection) as asked:
+        assert stages_of(dispute=dispute.pk)["stages"]
+    assert [query["sql"][:4] for query in asked] == ["WITH"]

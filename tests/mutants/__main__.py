@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import random
 import sys
 import time
 from collections import Counter
@@ -17,9 +16,7 @@ def main() -> int:
     """What the command line says; 1 when fewer than nine in ten were killed."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
     parser.add_argument("groups", nargs="*", help=", ".join(target.name for target in TARGETS))
-    parser.add_argument(
-        "--sample", type=int, default=0, help="at most so many of each module, drawn by the seed"
-    )
+    parser.add_argument("--sample", type=int, default=0, help="so many of each module, drawn by the seed")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--most-tests", type=int, default=1000, help="at most so many tests for one mutant")
@@ -62,13 +59,15 @@ def main() -> int:
 def _wanted(targets: list[Target], results, asked) -> list:
     from .book import drawn
 
-    wanted = []
+    """In turns, one of each module, so that a run that ends early has begun them all."""
+    wanted, turns = [], Counter()
     for target in targets:
         for mutant in drawn(target, sample=asked.sample, seed=asked.seed):
             known = results.of(mutant)
+            turns[mutant.module] += 1
             if known is None or (asked.survivors and known["found"] != "killed"):
-                wanted.append((target, mutant))
-    return wanted
+                wanted.append((turns[mutant.module], target, mutant))
+    return [(target, mutant) for _, target, mutant in sorted(wanted, key=lambda each: each[0])]
 
 
 def _run(wanted: list, results, asked, started: float) -> None:
@@ -94,7 +93,6 @@ def _run(wanted: list, results, asked, started: float) -> None:
         report=report,
         reach_only=asked.reach_only,
     )
-    random.Random(asked.seed).shuffle(runner.wanted)
     pytest.main(["-q", "-s", "-p", "no:cacheprovider", "--no-header", *tests], plugins=[runner])
     print(dict(seen), f"{time.monotonic() - started:.0f} s")
 

@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import json
 import random
+from itertools import takewhile
 
 from .arrows import arrow_mutants
 from .operators import mutants_of, source_of
@@ -29,12 +30,14 @@ def all_of(target: Target) -> dict[str, list[AnyMutant]]:
 
 
 def drawn(target: Target, *, sample: int, seed: int) -> list[AnyMutant]:
-    """Those of a group that are run: all, or a sample of each module, of which a smaller one is always a part."""
+    """Those of a group that are run: all, or a sample of each module; in the order in which they are drawn.
+
+    A smaller sample is the beginning of a larger one, so that a short run can be gone on with.
+    """
     chosen: list[AnyMutant] = []
     for module, mutants in all_of(target).items():
-        if sample and len(mutants) > sample:
-            mutants = random.Random(f"{seed}:{module}").sample(mutants, len(mutants))[:sample]
-        chosen += mutants
+        mixed = random.Random(f"{seed}:{module}").sample(mutants, len(mutants))
+        chosen += mixed[:sample] if sample else mixed
     return chosen
 
 
@@ -73,14 +76,22 @@ class Results:
     def table(
         self, *, sample: int, seed: int
     ) -> list[tuple[str, str, int, int, list[tuple[AnyMutant, dict]]]]:
-        """(group, module, how many mutants there are, how many were drawn, those that were run and how)."""
+        """(group, module, how many mutants there are, how many are wanted, those that were run and how).
+
+        Of what was run only those count before which all that were drawn were run too: what is found first may be what
+        is killed first.
+        """
         rows = []
         for target in TARGETS:
-            chosen = drawn(target, sample=sample, seed=seed)
-            for module, mutants in all_of(target).items():
-                mine = [mutant for mutant in chosen if mutant.module == module]
-                run = [(mutant, known) for mutant in mine if (known := self.of(mutant))]
-                rows.append((target.name, module, len(mutants), len(mine), run))
+            everything = drawn(target, sample=0, seed=seed)
+            for module in target.modules:
+                mine = [mutant for mutant in everything if mutant.module == module]
+                run = [
+                    (mutant, known)
+                    for mutant, known in takewhile(lambda each: each[1], ((m, self.of(m)) for m in mine))
+                ]
+                wanted = min(sample, len(mine)) if sample else len(mine)
+                rows.append((target.name, module, len(mine), wanted, run))
         return rows
 
 

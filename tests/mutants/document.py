@@ -69,9 +69,7 @@ def write(results: Results, *, sample: int, seed: int) -> int:
     drawn = (
         "All of them were run."
         if run == number
-        else f"There are {number:,} in these modules; of each at most {sample} were drawn by chance (seed {seed})."
-        if sample
-        else f"There are {number:,} in these modules; the others have not been run yet."
+        else f"There are {number:,} in these modules; of each at least {sample} were drawn by chance (seed {seed})."
     )
     head = HEAD.format(
         day=f"{clock.today():%-d %B %Y}", killed=killed, run=run, share=_share(killed, run), drawn=drawn

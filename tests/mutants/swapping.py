@@ -26,7 +26,7 @@ def put_in(mutant: AnyMutant) -> None:
     new = dict(_codes(compile(tree_of(mutant), path, "exec")))
     old = dict(_codes(compile(source_of(mutant.module).read_text(), path, "exec")))
     differ = {place for place, code in new.items() if code != old[place] and place[0] != "<module>"}
-    if not mutant.scope or not any(name == mutant.scope for name, _ in differ):
+    if not mutant.scope or not any(name.replace(".<locals>", "") == mutant.scope for name, _ in differ):
         raise NeedsFreshProcess(mutant.key)
     swapped = 0
     for function in gc.get_objects():

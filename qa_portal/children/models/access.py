@@ -20,7 +20,7 @@ class Guardian(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="guardianships"
     )
 
-    history = Trail()
+    history = Trail(read_by=["subject"])
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subject", "person"], name="guardian_unique")]
@@ -35,7 +35,7 @@ class EmergencyAccess(models.Model):
     opened_at = models.DateTimeField(default=clock.now)
     ends_at = models.DateTimeField()
 
-    history = Trail()
+    history = Trail(read_by=["subject"])
 
     class Meta:
         ordering = ["-opened_at"]

@@ -42,7 +42,7 @@ class CaseNote(models.Model):
         "qa_portal.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="case_notes"
     )
 
-    history = Trail()
+    history = Trail(read_by=["subject"])
 
     class Meta:
         ordering = ["-occurred_at", "-pk"]

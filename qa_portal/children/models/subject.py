@@ -83,6 +83,12 @@ class Subject(models.Model):
         ordering = ["last_name", "first_name", "pk"]
         indexes = [
             models.Index(fields=["last_name", "first_name", "id"], name="subject_by_name"),
+            # Who reviews the looked-after children: the regular check reads those without anybody, not all records.
+            models.Index(
+                fields=["iro", "id"],
+                condition=Q(kind="child", case_kind="looked_after", closed_on__isnull=True),
+                name="subject_to_be_reviewed",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -160,7 +166,7 @@ class LegalStatus(models.Model):
     starts_on = models.DateField("from")
     ends_on = models.DateField("until", null=True, blank=True)
 
-    history = Trail()
+    history = Trail(read_by=["subject"])
 
     class Meta:
         ordering = ["-starts_on", "-pk"]
@@ -194,7 +200,7 @@ class Contact(models.Model):
     is_concealed = models.BooleanField("concealed", default=False)
     concealed_because = models.CharField("why it is concealed", max_length=200, blank=True)
 
-    history = Trail()
+    history = Trail(read_by=["subject"])
 
     class Meta:
         ordering = ["kind", "pk"]
@@ -209,7 +215,7 @@ class Sibling(models.Model):
     one = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="siblings_after")
     other = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="siblings_before")
 
-    history = Trail()
+    history = Trail(read_by=["one", "other"])
 
     class Meta:
         constraints = [
@@ -237,7 +243,7 @@ class Allocation(models.Model):
     starts_on = models.DateField("from")
     ends_on = models.DateField("until", null=True, blank=True)
 
-    history = Trail()
+    history = Trail(read_by=["subject", "history_date"])
 
     class Meta:
         ordering = ["-starts_on", "-pk"]

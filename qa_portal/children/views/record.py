@@ -19,7 +19,7 @@ from qa_portal.children.queries import scope_of, siblings_of, with_opens
 from qa_portal.children.reads import SUMMARY
 from qa_portal.children.rules import Asker, asker, may_ask_who_saw, may_restrict_record
 from qa_portal.children.summary import WorkItem, panels_for, starts_for, work_on
-from qa_portal.dashboards.paging import PAGE, counted, read_page
+from qa_portal.dashboards.paging import PAGE, counted, number_of, read_page
 from qa_portal.deadlines.kinds import upcoming_kinds
 from qa_portal.deadlines.words import DueState, in_words, weekday_date
 from qa_portal.reading.prepared import Keys, Parts, prepared
@@ -112,7 +112,7 @@ def records_for(who: Asker, chosen: str, asked_for: str | None) -> Page:
 
     def read(offset: int) -> tuple[list[Subject], int]:
         found = _records(**vars(who), own=chosen == "own", of_teams=chosen == "teams", offset=offset)
-        return found["records"], found["number"][0][0] if found["number"] else 0
+        return found["records"], number_of(found["number"])
 
     return read_page(asked_for, read)
 
@@ -136,4 +136,4 @@ def _records(
     if of_teams:
         found = found.filter(team__in=teams)
     shown = with_opens(who, found).select_related("team", "practitioner", "iro")
-    return {"records": shown[offset : offset + PAGE], "number": counted(found)}
+    return {"records": shown[offset : offset + PAGE], "number": counted(found, offset)}

@@ -49,7 +49,7 @@ class Appointment(DirectoryRow):
     starts_on = models.DateField("from")
     ends_on = models.DateField("until", null=True, blank=True)
 
-    history = Trail()
+    history = Trail(read_by=["person", "post"])
 
     class Meta:
         ordering = ["-starts_on", "pk"]
@@ -73,7 +73,7 @@ class Cover(DirectoryRow):
     ends_on = models.DateField("until")
     reason = models.CharField(max_length=200)
 
-    history = Trail()
+    history = Trail(read_by=["absent", "covered_by"])
 
     class Meta:
         ordering = ["-starts_on", "pk"]

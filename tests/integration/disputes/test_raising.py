@@ -248,3 +248,14 @@ def test_a_framework_that_names_the_chairs_lets_them_raise_for_children_in_need(
     dispute = Dispute.objects.get()
     assert (dispute.raised_by, dispute.keeper_relation) == (council.cp_chair, "cp_chair")
     assert "Step A" in text_of(client.get(dispute.get_absolute_url()))
+
+
+@pytest.mark.rule("NEW-13")
+def test_nothing_is_raised_on_a_record_that_is_closed(client, council):
+    record = child(council, closed_on=dt.date(2026, 11, 20))
+    sign_in(client, council.iro)
+    for page, answer in ((raise_page(record), 403), (reverse("information_start", args=[record.pk]), 404)):
+        assert page not in client.get(reverse("record", args=[record.pk])).content.decode()
+        assert client.get(page).status_code == answer
+        assert client.post(page, {"level": "1", **CONCERN}).status_code == answer
+    assert not Dispute.objects.exists()

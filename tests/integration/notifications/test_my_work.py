@@ -215,6 +215,7 @@ def test_the_page_asks_the_same_few_questions_for_any_number_of_rows(
     many_running(c, 60, start=100)
     for subject in Subject.objects.all()[3:40]:
         ask(c, subject)
+    client.get("/")  # a connection is told each statement once, and that isn't counted
     with CaptureQueriesContext(connection) as many:
         client.get("/")
     assert len(few) == len(many), [q["sql"][:90] for q in many]

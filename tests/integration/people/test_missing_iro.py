@@ -3,17 +3,22 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from notifications.beat import run_checks
 from notifications.sweep import sweep
 from qa_portal import clock
+from qa_portal.children.allocation import alert_on_missing_iros, without_iro
 from qa_portal.children.models import Subject
 from qa_portal.deadlines.models import Deadline
 from qa_portal.outbox.models import Message
+from qa_portal.people.models import User
+from qa_portal.people.roles import Role
 from tests.factories.people import council as small_council
-from tests.factories.people import sign_in
+from tests.factories.people import person, sign_in
 from tests.factories.records import child, foster_carer
+from tests.integration.plans import reads_through
 
 pytestmark = pytest.mark.django_db
 MONDAY = dt.datetime(2026, 11, 23, 10, 0, tzinfo=clock.LONDON)
@@ -118,13 +123,49 @@ def test_other_records_need_no_reviewing_officer(c):
     assert not Deadline.objects.filter(kind="iro_missing", subject__in=others).exists()
 
 
-def test_the_check_costs_two_queries_when_there_is_nothing_to_do(c, django_assert_num_queries):
-    from qa_portal.children.allocation import alert_on_missing_iros
-
+def test_the_check_costs_three_queries_when_there_is_nothing_to_do(c, django_assert_num_queries):
     for _ in range(5):
         child(c)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert alert_on_missing_iros() == 0
+
+
+def test_the_check_reads_no_record_of_a_child_who_has_an_officer(c):
+    left = person(Role.IRO, c.quality_unit, by=c.administrator)
+    child(c, iro=left)
+    User.objects.filter(pk=left.pk).update(is_active=False)
+    some = {"kind": "child", "case_kind": "looked_after", "team": c.team, "iro": c.iro}
+    Subject.objects.bulk_create(Subject(reference=f"X-{n}", **some) for n in range(2000))
+    if (
+        connection.vendor == "postgresql"
+    ):  # SQLite would rather read one table through than an index of two values
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {Subject._meta.db_table}")
+    assert reads_through(without_iro().order_by(), Subject) == []
+
+
+@pytest.mark.rule("LAW-11")
+def test_however_many_are_missing_each_is_found_a_few_at_a_time(c):
+    subjects = [child(c) for _ in range(5)]
+    without_framework = child(c, team=lonely_team(c))
+    Subject.objects.update(iro=None)
+    assert [alert_on_missing_iros(most=2) for _ in range(4)] == [2, 2, 1, 0]
+    assert all(clocks(subject).count() == 1 for subject in subjects)
+    assert not clocks(without_framework).exists()
+    told = alerts(c.iro_manager)
+    assert told.filter(subject=without_framework).count() == 1, "it has no clock, and isn't forgotten for it"
+    Subject.objects.exclude(pk=subjects[0].pk).update(iro=c.other_iro)
+    assert [alert_on_missing_iros(most=2) for _ in range(3)] == [2, 2, 0]
+    assert clocks(subjects[0]).exists(), "still without one"
+    assert not any(clocks(subject).exists() for subject in subjects[1:])
+
+
+def lonely_team(c):
+    from qa_portal.people import actions
+
+    return actions.create_team(
+        name="Systems Projects", kind="team", parent=None, framework_key="", by=c.administrator
+    )
 
 
 def test_a_team_without_a_framework_has_no_clock_and_the_alert_all_the_same(c):

@@ -1,0 +1,95 @@
+"""Why a goal isn't met, and what comes next: docs/bench.md says so beside the figure, each time that it is written.
+
+A reason is kept here for as long as its goal is missed; one whose goal is met is not shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Reason:
+    """The reason for the lines of this number whose words begin so; the first that fits counts."""
+
+    number: str
+    begins: str
+    why: str
+    next: str
+
+
+REASONS = (
+    Reason(
+        "P1",
+        "my work",
+        "A run before 28 November's changes had statements that were planned each time, and counts without a bound. "
+        "With plans that the connection keeps, three quarters of what is left is the building of up to a hundred rows.",
+        "Next: rows that are built once.",
+    ),
+    Reason(
+        "P1",
+        "register",
+        "What is left are the templates with the options of the filters and, at a million, its own statement, which is "
+        "planned each time. Filtered by state and stage, its stages are asked of each dispute; the same is true of its "
+        "team, for a filter that finds nothing.",
+        "Next: a dispute that knows the level it has reached, which an index finds.",
+    ),
+    Reason(
+        "P1",
+        "",
+        "What is left is the building of the page (templates, rules, map), not the database.",
+        "Next: what a page shows twice is reckoned once.",
+    ),
+    Reason(
+        "P2",
+        "",
+        "As P1: what grows is a count, or a list that the database reads further than the page shows.",
+        "Next: as there.",
+    ),
+    Reason(
+        "P3",
+        "",
+        "Forms ask by querysets of their own, and a request that came back brings two more.",
+        "Next: forms read what they show as pages do, in one statement.",
+    ),
+    Reason(
+        "P7",
+        "a step",
+        "The step sends five statements where a save sends one. By processor time, half of what the database does is "
+        "planning, most of it of the one statement that reads the ground of the rules; and much of the time in Python "
+        "is the making of SQL.",
+        "Next: lock, ground and history by statements that are made once and whose plans the connection keeps.",
+    ),
+    Reason(
+        "P7",
+        "answering",
+        "The action takes two steps, stops a clock and starts one; a step that costs less makes it look dearer.",
+        "Next: clocks are found by statements whose plans the connection keeps.",
+    ),
+    Reason(
+        "P9",
+        "",
+        "A paper steps back behind everything else on the machine, so that on a busy one it hardly comes forward; and "
+        "pages beside it wait for the slowest page of the mix.",
+        "Next: as P1.",
+    ),
+    Reason(
+        "P11",
+        "",
+        "The mix asks for each of nineteen pages equally often, so that the slowest of them alone is its slowest "
+        "twentieth: the figure follows the worst page of P1. Requests come 50 ms apart; only a page that takes longer "
+        "makes others queue.",
+        "Next: as P1.",
+    ),
+    Reason(
+        "",
+        "arrivals",
+        "The web processes were busy with pages that take seconds, and two papers weren't ready in two minutes.",
+        "Next: as P1. Such a run is now ended in time, and said in P9 and P11.",
+    ),
+)
+
+
+def reason_of(number: str, what: str) -> Reason | None:
+    """The reason that is kept for a line of the table."""
+    return next((r for r in REASONS if r.number == number and what.startswith(r.begins)), None)
