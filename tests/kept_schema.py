@@ -80,5 +80,6 @@ def _make(kept: Path) -> None:
     migrate = [sys.executable, "-m", "django", "migrate", "--no-input", "--verbosity", "0"]
     subprocess.run(migrate, cwd=ROOT, env=environment, check=True)
     with contextlib.closing(sqlite3.connect(making)) as made:
+        made.execute("SELECT 1 FROM django_migrations")  # fails where there is nothing
         made.execute("PRAGMA journal_mode=DELETE")
     making.rename(kept)

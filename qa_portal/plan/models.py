@@ -94,7 +94,7 @@ class Action(Stepped):
     dropped_because = models.TextField("why it is no longer needed", max_length=2000, blank=True)
     tested = models.TextField("what a re-audit found of it", max_length=2000, blank=True)
 
-    history = Trail()
+    history = Trail(read_by=["subject"])
 
     class Meta:
         ordering = ["due_on", "pk"]

@@ -44,7 +44,7 @@ class Supervision(models.Model):
     recorded_at = models.DateTimeField(default=clock.now)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    history = Trail()
+    history = Trail(read_by=["subject"])
 
     class Meta:
         ordering = ["-held_on", "-pk"]
@@ -71,7 +71,7 @@ class SupervisionExtension(models.Model):
     agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     ends_on = models.DateField("until", null=True, blank=True)
 
-    history = Trail()
+    history = Trail(read_by=["subject"])
 
     class Meta:
         ordering = ["-agreed_at", "-pk"]
