@@ -31,8 +31,7 @@ State = Audit.State
 PAGE_OF_STEP = {
     "submit": "audit_submit",
     "withdraw": "audit_withdraw",
-    "send_back": "audit_send_back",
-    "accept": "audit_accept",
+    "accept": "audit_check",
     "moderate": "audit_moderate",
     "return_to_team": "audit_return",
     "finalise": "audit_finalise",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
@@ -25,14 +24,20 @@ def discussions_of(audit: Audit) -> QuerySet[Supervision]:
     return Supervision.objects.filter(about_type=kind, about_id=audit.pk).select_related("recorded_by")
 
 
-def evidence_of(audit: Audit, part: str) -> Any:
+def has_been_discussed(audit: Audit) -> bool:
+    """Whether its findings were discussed; a page that has read them knows it already (``audit.discussed``)."""
+    read = audit.__dict__.get("discussed")
+    return bool(read) if read is not None else discussions_of(audit).exists()
+
+
+def evidence_of(audit: Audit, part: str) -> LoopEvidence | None:
     """What shows one part of the loop, the newest; None while nothing does."""
-    return audit.loop.filter(part=part).select_related("recorded_by", "document").last()
+    return next((shown for shown in reversed(list(audit.loop.all())) if shown.part == part), None)
 
 
 def sustained_from(audit: Audit) -> dt.date | None:
     """The day from which it is asked whether the improvement has lasted; None while none is assured (NEW-02)."""
-    assured = audit.loop.filter(part=LoopEvidence.Part.IMPROVED).last()
+    assured = evidence_of(audit, LoopEvidence.Part.IMPROVED)
     if assured is None:
         return None
     months = audit.policy.follow_up.sustained_after_months

@@ -58,6 +58,7 @@ class AuditMixin:
             "terms": audit.policy.terms,
             "trail": [("Record", audit.subject.get_absolute_url()), (audit.title, audit.get_absolute_url())],
             "overall": box_of(audit, audit.grade, audit.point, with_descriptor=True) if audit.grade else None,
+            "bands": audit.policy.scale.bands,
             "may_read": may_read_audit(self.request.user, audit),
         }
 

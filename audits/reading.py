@@ -10,6 +10,7 @@ from typing import Any
 
 from audits.models import (
     Answer,
+    Assurance,
     Audit,
     AuditCheck,
     CheckComment,
@@ -17,6 +18,8 @@ from audits.models import (
     Evidence,
     FamilyVoice,
     GradeGiven,
+    LevelDispute,
+    LoopEvidence,
 )
 from audits.trail import trail_of
 from qa_portal.deadlines.models import Deadline
@@ -26,6 +29,7 @@ from qa_portal.reading.giving import give, share_out, type_of
 from qa_portal.reading.prepared import Parts, prepared
 from qa_portal.requests.models import RequestForResponse
 from qa_portal.signatures.models import Signature
+from qa_portal.supervision.models import Supervision
 
 #: More than any audit has; beyond it a page would show the first of them.
 MOST = 500
@@ -84,6 +88,10 @@ def _whole(audit: int, subject: int, before: int, an_audit: int) -> Parts:
         "grades": GradeGiven.objects.filter(audit=audit).select_related("given_by")[:MOST],
         "signatures": Signature.objects.filter(**about)[:MOST],
         "papers": papers[:MOST],
+        "assurances": Assurance.objects.filter(audit=audit)[:MOST],
+        "level_disputes": LevelDispute.objects.filter(audit=audit)[:MOST],
+        "loop": LoopEvidence.objects.filter(audit=audit).select_related("recorded_by")[:MOST],
+        "discussions": Supervision.objects.filter(**about).select_related("recorded_by")[:MOST],
         "others": Audit.objects.filter(subject=subject)
         .exclude(pk=audit)
         .select_related("framework", "reviewer")
@@ -95,12 +103,18 @@ def _whole(audit: int, subject: int, before: int, an_audit: int) -> Parts:
 def read_whole_audit(audit: Audit) -> Audit:
     """Read into an audit, in one query, all that its page shows; give it.
 
-    Beside what ``read_rows`` reads: ``grades``, ``signatures``, ``papers``, ``others`` (the last audits of the record)
+    Beside what ``read_rows`` reads: ``grades``, ``signatures``, what followed (``assurances``, ``level_disputes``,
+    ``loop``, ``discussed``), ``papers``, ``others`` (the last audits of the record)
     and ``told`` (the rows of its trail, oldest first).
     """
     found = _whole(**_keys_of(audit))
     _give_rows(audit, found)
     give(audit, "grades", found["grades"])
+    for name in ("assurances", "level_disputes", "loop"):
+        for row in found[name]:
+            row.audit = audit
+        give(audit, name, found[name])
+    audit.discussed = found["discussions"]
     share_out(found["signatures"], "signatures", [audit])
     audit.papers = found["papers"]
     audit.others = found["others"]

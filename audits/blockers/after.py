@@ -8,18 +8,16 @@ from django.urls import reverse
 
 from audits.models import Assurance, LevelDispute, LoopEvidence
 from qa_portal.people.roles import Role
-from qa_portal.plan.actions import actions_about
-from qa_portal.plan.models import Action
 from qa_portal.workflow.blockers import Blocker
 
 
 def blockers_to_finalise(audit: Any) -> list[Blocker]:
     """An audit is finalised once its findings were discussed, safety is assured and nothing of it is in dispute."""
-    from audits.following import discussions_of, evidence_of
+    from audits.following import evidence_of, has_been_discussed
 
     follow_up = audit.policy.follow_up
     found = []
-    if not discussions_of(audit).exists():
+    if not has_been_discussed(audit):
         who = Role(follow_up.discussed_by).label
         found.append(
             Blocker(
@@ -35,10 +33,14 @@ def blockers_to_finalise(audit: Any) -> list[Blocker]:
                 reverse("audit_loop_part", args=[audit.pk, LoopEvidence.Part.HEAD_FOLLOWED.value]),
             )
         )
-    for assurance in audit.assurances.filter(state=Assurance.State.ASKED):
-        found.append(Blocker("The assurance of safety isn’t recorded yet.", assurance.get_absolute_url()))
-    for dispute in audit.level_disputes.filter(state=LevelDispute.State.RAISED):
-        found.append(Blocker("The disputed level of concern isn’t decided yet.", dispute.get_absolute_url()))
+    for assurance in audit.assurances.all():
+        if assurance.state == Assurance.State.ASKED:
+            found.append(Blocker("The assurance of safety isn’t recorded yet.", assurance.get_absolute_url()))
+    for dispute in audit.level_disputes.all():
+        if dispute.state == LevelDispute.State.RAISED:
+            found.append(
+                Blocker("The disputed level of concern isn’t decided yet.", dispute.get_absolute_url())
+            )
     return found
 
 
@@ -81,8 +83,8 @@ def blockers_to_sign_off(audit: Any) -> list[Blocker]:
 
 def unfinished_tasks(audit: Any) -> list[Blocker]:
     """The actions that aren't done and verified yet, each with its page; many of them in one sentence."""
-    left = list(actions_about(audit).filter(state__in=[Action.State.OPEN, Action.State.DONE])[:MANY])
-    if len(left) == MANY:
+    left = [action for action in audit.actions.all() if action.is_unfinished]
+    if len(left) >= MANY:
         return [
             Blocker("Its actions aren’t all done and verified yet.", f"{audit.get_absolute_url()}#actions")
         ]

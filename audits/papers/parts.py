@@ -63,8 +63,9 @@ class SectionOfTool:
 
 @dataclass(frozen=True)
 class ActionLine:
-    """One action of the plan."""
+    """One action of the plan; ``key`` leads a page to its own."""
 
+    key: int
     what: str
     success: str
     owner: str
@@ -122,7 +123,8 @@ def what_changed(lines: tuple[GradeLine, ...]) -> str:
         return ""
     first, last = lines[0], lines[-1]
     if len({line.box.words for line in lines}) == 1:
-        return f"It was given {len(lines)} times, and stayed {first.box.words}."
+        times = "twice" if len(lines) == 2 else f"{len(lines)} times"
+        return f"It was given {times}, and stayed {first.box.words}."
     words = f"{first.occasion} it was {first.box.words}"
     middle = [f"{_small(line.occasion)} {line.box.words}" for line in lines[1:]]
     return f"{words}; {'; '.join(middle)}. {last.box.words} stands." if last.box.words else f"{words}."
@@ -211,6 +213,7 @@ def action_lines(audit: Audit) -> tuple[ActionLine, ...]:
     kept = [action for action in found if action.state != Action.State.DROPPED]
     return tuple(
         ActionLine(
+            action.pk,
             action.what,
             action.success,
             owner_on_paper(action, audit.policy.terms),

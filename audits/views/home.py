@@ -10,6 +10,7 @@ from django.views import View
 
 from audits import audit_page, reading
 from audits.actions.submitting import STATEMENT, submit_audit
+from audits.after_links import after_links
 from audits.answers import tone_of
 from audits.calendar_file import CONTENT_TYPE, FILE_NAME, calendar_file
 from audits.facts import facts_of, others_of
@@ -52,6 +53,7 @@ class AuditPage(OneAudit, RecordPage):
             "sections": audit_page.sections_of(user, audit),
             "check": next((c for c in reversed(list(audit.checks.all())) if not c.is_accepted), None),
             "is_writing": may_write_audit(user, audit),
+            "after_links": after_links(user, audit),
             "grade_tone": tone_of(audit.grade),
             "grades": [(given, audit.in_words(given.grade, given.point)) for given in audit.grades.all()],
             "facts": facts_of(audit),

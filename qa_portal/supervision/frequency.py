@@ -49,6 +49,11 @@ class Kept:
         return not self.gaps
 
     @property
+    def is_late(self) -> bool:
+        """Whether the next one should have been held by now."""
+        return self.next_by < clock.today()
+
+    @property
     def rule(self) -> str:
         """What is asked for, in words."""
         first = f"first within {self.first_within_days} days, then " if self.first_within_days else ""
@@ -58,7 +63,7 @@ class Kept:
     def words(self) -> str:
         """What was found, in a sentence."""
         count = len(self.held_on)
-        times = "once" if count == 1 else f"{count} times" if count else "not at all"
+        times = {0: "not at all", 1: "once", 2: "twice"}.get(count, f"{count} times")
         if self.is_kept:
             return f"Kept: supervised {times} in this time, {self.rule}."
         return f"Not kept: supervised {times} in this time, where the procedure asks for it {self.rule}."

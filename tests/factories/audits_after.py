@@ -6,6 +6,8 @@ import datetime as dt
 from typing import Any
 
 from audits.actions import by_time, checking, following, inadequate, level, moderating, returning
+from audits.actions.submitting import submit_audit
+from audits.actions.writing import write_tested
 from audits.models import Assurance, Audit, LevelDispute
 from qa_portal import clock
 from qa_portal.children.models import Subject
@@ -32,7 +34,8 @@ def audit_after(
     (Requires Improvement unless given). ``given`` goes to ``audit_at``."""
     subject = subject or child(council)
     grade = grade or GRADE.get(state, "requires_improvement")
-    audit = audit_at("submitted", council, subject, grade=grade, **given)
+    given.setdefault("urgent", grade == "inadequate")
+    audit = submitted(council, subject, grade=grade, **given)
     if state == "submitted":
         return audit
     if state in ("sent_back", "not_accepted"):
@@ -50,6 +53,18 @@ def audit_after(
             point=audit.point,
         )
     return go_on(audit, council, state)
+
+
+def submitted(council: Council, subject: Subject, **given: Any) -> Audit:
+    """A completed audit; a re-audit (``re_audit_of``) says what became of each item of the plan before."""
+    before = given.get("re_audit_of")
+    if before is None:
+        return audit_at("submitted", council, subject, **given)
+    audit = audit_at("written", council, subject, **given)
+    found = {action.pk: "It was done, and she notices." for action in actions_about(before)}
+    audit = write_tested(audit, by=audit.reviewer, found=found)
+    submit_audit(fresh(audit), by=audit.reviewer)
+    return fresh(audit)
 
 
 def go_on(audit: Audit, council: Council, state: str) -> Audit:
@@ -122,16 +137,18 @@ def later(audit: Audit, days: int = 120) -> dt.datetime:
     return clock.now() + dt.timedelta(days=days)
 
 
-def assurance_at(state: str, council: Council, subject: Subject | None = None) -> Assurance:
+def assurance_at(state: str, council: Council, subject: Subject | None = None, **given: Any) -> Assurance:
     """An assurance that is asked for, or recorded."""
-    audit = audit_after("submitted", council, subject, grade="inadequate")
+    audit = audit_after("submitted", council, subject, grade="inadequate", **given)
     assurance = audit.assurances.get()
     return record_assurance(assurance, council) if state == "assured" else assurance
 
 
-def level_dispute_at(state: str, council: Council, subject: Subject | None = None) -> LevelDispute:
+def level_dispute_at(
+    state: str, council: Council, subject: Subject | None = None, **given: Any
+) -> LevelDispute:
     """A dispute on the level of concern that waits, or is decided."""
-    audit = audit_after("submitted", council, subject, grade="inadequate")
+    audit = audit_after("submitted", council, subject, grade="inadequate", **given)
     dispute = level.dispute_level(audit, by=council.team_manager, reason="She is visited each week.")
     if state == "raised":
         return dispute

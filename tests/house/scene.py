@@ -34,6 +34,7 @@ from tests.factories.qaps import completed_review, information_at, qap_at
 from tests.factories.records import child, foster_carer, restrict
 from tests.factories.replay import laid_out
 
+from .scene_audits_after import tell_of_audits_after
 from .who_may import ALL
 
 APPS = ("qa_portal", "notifications", "audits", "disputes", "moderation")
@@ -128,6 +129,7 @@ def _tell() -> None:
     keys["import"] = ImportRun.objects.create(files={}, digest="", summary={}, uploaded_by=c.administrator).pk
     _tell_the_rest(c, keys)
     _tell_of_the_council(c, keys, scene)
+    tell_of_audits_after(c, keys)
     words = [word for s in Subject.objects.all() for word in (s.last_name, s.reference)]
     scene.secrets = re.compile(rf"\b(?:{'|'.join(words)})\b")
     _told.append(scene)

@@ -11,17 +11,19 @@ import os
 import pytest
 from django.urls import URLPattern, get_resolver, reverse
 
+from audits.models import Assurance, Audit, FamilyVoice, LevelDispute
 from disputes.models import CafcassReferral, Commendation, Dispute, DisputeStage, Qap, SignificantInformation
 from qa_portal.children.models import AccessLogEntry, CaseNote, Meeting, Subject
 from qa_portal.deadlines.models import Deadline
 from qa_portal.documents.models import Document
 from qa_portal.requests.models import RequestForResponse
+from qa_portal.supervision.models import Supervision
 
-from . import asking, table_disputes, table_manage, table_records
+from . import asking, table_audits, table_disputes, table_manage, table_records
 from .scene import NOON
 from .who_may import CORE, INSIGHTS, MANAGERS, NOT_IN, PERSONAS, SEES, Row
 
-ROWS = [*table_manage.ROWS, *table_records.ROWS, *table_disputes.ROWS]
+ROWS = [*table_manage.ROWS, *table_records.ROWS, *table_disputes.ROWS, *table_audits.ROWS]
 #: One row for each URL: the first in which somebody may.
 FIRST = {row.name: row for row in reversed(ROWS) if row.gets or row.posts}.values()
 
@@ -37,6 +39,11 @@ MODELS = {
     "referral": CafcassReferral,
     "commendation": Commendation,
     "deadline": Deadline,
+    "audit": Audit,
+    "assurance": Assurance,
+    "level": LevelDispute,
+    "voice": FamilyVoice,
+    "supervision": Supervision,
 }
 #: Why somebody sees the record, as the access log says it.
 RELATION = {
@@ -45,6 +52,8 @@ RELATION = {
     "social_worker": "Allocated practitioner",
     "administrator": "Administrator, to transfer it",
     "other_service_manager": "Manager of the team",
+    "sister_team_manager": "Manager of the team",
+    "other_team_manager": "Asked to answer a request",
     **dict.fromkeys(MANAGERS, "Manager of the team"),
     **dict.fromkeys(INSIGHTS | {"iro_manager", "principal_social_worker"}, "Quality assurance team"),
 }
@@ -188,7 +197,8 @@ def _subject_of(row: Row, scene) -> int:
         return DisputeStage.objects.values_list("dispute__subject", flat=True).get(pk=scene.keys[thing])
     if model is CafcassReferral:
         return CafcassReferral.objects.values_list("dispute__subject", flat=True).get(pk=scene.keys[thing])
-    return model.objects.values_list("subject", flat=True).get(pk=scene.keys[thing])
+    path = "audit__subject" if model in (Assurance, LevelDispute, FamilyVoice) else "subject"
+    return model.objects.values_list(path, flat=True).get(pk=scene.keys[thing])
 
 
 def _refusals(answer, scene) -> list[AccessLogEntry]:
