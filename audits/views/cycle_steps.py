@@ -203,8 +203,11 @@ class CycleStep(StepPage):
     form_class = NothingForm
 
     def load(self) -> Cycle:
-        """The cycle. Raises Http404."""
-        return cycle_or_404(self.request, self.kwargs["pk"])
+        """The cycle, for whoever keeps it. Raises Http404."""
+        cycle = cycle_or_404(self.request, self.kwargs["pk"])
+        if not may_keep_cycle(self.request.user, cycle):
+            raise Http404
+        return cycle
 
     def get_context_data(self, cycle: Cycle, **context: Any) -> dict[str, Any]:
         """With the way back."""

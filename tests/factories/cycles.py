@@ -31,9 +31,9 @@ def cycle_at(state: str, council: Council, *, seed: str = "0123456789abcdef", **
     closed one had its audits withdrawn.
     """
     by = council.insights_member
-    policy = policy_of(framework_for(council.department))
+    team = given.setdefault("team", council.department)
+    policy = policy_of(framework_for(team))
     asked = {
-        "team": council.department,
         "tool_key": policy.tools[0].key,
         "month": clock.today().replace(day=1),
         "focus": "The child’s voice",
