@@ -97,11 +97,11 @@ def _missing_of(question: Question, answers: Answers, has_action: set[str], afte
 
 
 def state_of(section: AuditSection, answers: Answers, missing: list[Missing]) -> str:
-    """How far a section is, as a task list says it: to do, started, done."""
+    """How far a section is, as a task list says it: to do, started, done; optional where nothing of it is asked for."""
     begun = any(is_answered(question, answers.get(question.id)) for question in section.questions)
-    if not missing:
-        return "done" if begun or not any(is_asked(q, answers) for q in section.questions) else "to do"
-    return "started" if begun else "to do"
+    if missing:
+        return "started" if begun else "to do"
+    return "done" if begun else "optional"
 
 
 # -- in words ---------------------------------------------------------------------------------------------------------

@@ -2,13 +2,13 @@ from django.apps import AppConfig
 
 
 class AuditsConfig(AppConfig):
-    """Audits of practice: for now the reviewing officer's own, which a looked-after review carries. See README.md."""
+    """Audits of practice, and the reviewing officer's own, which a looked-after review carries. See README.md."""
 
     name = "audits"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put the audit into the review that carries it, and its changes into the record's trail."""
+        """Make audits known to the pages of the ground, and put the IRO's own into the review that carries it."""
         from audits.actions.allocating import return_allocation
         from audits.calendar_file import attached_calendar
         from audits.clocks import register_clocks
@@ -16,7 +16,7 @@ class AuditsConfig(AppConfig):
         from audits.notices import CONVERSATION_BOOKED
         from audits.queries import planning_audit_of
         from audits.reports import register_reports
-        from audits.rules import may_see_cycles
+        from audits.summary import register_audits
         from qa_portal.children.changes import register_trail
         from qa_portal.children.meetings import register_part
         from qa_portal.dashboards.navigation import register_nav
@@ -25,11 +25,11 @@ class AuditsConfig(AppConfig):
         from qa_portal.requests.pages import register_request_page
 
         register_attachment(CONVERSATION_BOOKED.event, attached_calendar)
+        register_audits()
         register_clocks()
         register_nav("Audit tools", "audit_tools", shown_to=may_edit_tools, order=85)
         register_reports()
         register_request_page("audits.audit", "audit", "audit", return_allocation)
-        register_nav("Audit cycles", "cycles", shown_to=may_see_cycles, order=40)
         register_part("planning_audit", planning_audit_of, order=10)
         register_trail(
             "planning_audits",

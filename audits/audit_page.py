@@ -174,7 +174,12 @@ def _beside(audit: Audit, writes: bool, reads: str) -> list[dict[str, str]]:
     if steps.conversation != Practice.NONE:
         state, hint, url_name = _conversation(audit)
         rows.append(
-            _row(steps.conversation_name, state, hint, _url(audit, url_name, writes, reads, "conversation"))
+            _row(
+                f"{steps.conversation_name}: booked and held",
+                state,
+                hint,
+                _url(audit, url_name, writes, reads, "conversation"),
+            )
         )
     if steps.family != Practice.NONE or audit.voices.all():
         state, hint = _family(audit)

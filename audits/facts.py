@@ -33,7 +33,11 @@ def facts_of(audit: Audit) -> list[tuple[str, str]]:
 def supervision_in_words(audit: Audit) -> str:
     """Whether the record was supervised as often as its kind of case asks, in the period reviewed (MER-16)."""
     kept = supervision_kept(
-        audit.subject, policy=audit.policy, starts_on=audit.period_from, ends_on=audit.period_to
+        audit.subject,
+        policy=audit.policy,
+        starts_on=audit.period_from,
+        ends_on=audit.period_to,
+        read=getattr(audit, "supervision_read", None),
     )
     return kept.words if kept else ""
 

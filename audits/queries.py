@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from audits.models import CarePlanningAudit
+from audits.models import Audit, CarePlanningAudit
 from qa_portal.children.meetings import MeetingPart
 from qa_portal.children.models import Meeting
 from qa_portal.children.queries import visible_to as visible_records
+from qa_portal.children.rules import Asker
 from qa_portal.frameworks.models import FrameworkVersion
 from qa_portal.frameworks.policy import AuditTool
 from qa_portal.frameworks.queries import NoFramework, framework_for_subject, policy_of
@@ -20,9 +21,19 @@ from qa_portal.workflow.blockers import Blocker
 ANSWERS = {"yes": "Yes", "partly": "Partly", "no": "No"}
 
 
-def visible_to(user: Any) -> QuerySet[CarePlanningAudit]:
-    """The audits on records that open to this person."""
-    return CarePlanningAudit.objects.filter(meeting__subject__in=visible_records(user))
+def visible_to(user: Any) -> QuerySet[Audit]:
+    """The audits on records that open to this person; what is written in them is another question (``readable_by``)."""
+    return Audit.objects.filter(subject__in=visible_records(user))
+
+
+def readable_by(who: Asker, path: str = "") -> Q:
+    """Of these, the audits whose words this person reads: as ``may_read_audit`` says, for a query (MER-04).
+
+    ``path`` leads from the rows that are asked for to the audit: "audit__".
+    """
+    if who.sees_all:
+        return Q()
+    return Q(**{f"{path}returned_at__isnull": False}) | Q(**{f"{path}reviewer__in": who.acts_for})
 
 
 def audit_of(meeting: Meeting) -> CarePlanningAudit | None:

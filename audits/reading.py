@@ -6,6 +6,7 @@ blockers and buttons don't either.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from audits.models import (
@@ -29,6 +30,7 @@ from qa_portal.reading.giving import give, share_out, type_of
 from qa_portal.reading.prepared import Parts, prepared
 from qa_portal.requests.models import RequestForResponse
 from qa_portal.signatures.models import Signature
+from qa_portal.supervision.frequency import reads_of_supervision
 from qa_portal.supervision.models import Supervision
 
 #: More than any audit has; beyond it a page would show the first of them.
@@ -52,7 +54,7 @@ def audit_for_page(pk: int) -> Audit | None:
 
 
 @prepared
-def _rows(audit: int, subject: int, before: int, an_audit: int) -> Parts:
+def _rows(audit: int, subject: int, before: int, an_audit: int, practitioner: int, until: dt.date) -> Parts:
     about = {"about_type": an_audit, "about_id": audit}
     before_it = {"about_type": an_audit, "about_id": before}
     asked = RequestForResponse.objects.filter(subject=subject, **about)
@@ -71,6 +73,7 @@ def _rows(audit: int, subject: int, before: int, an_audit: int) -> Parts:
         .defer("document__content")[:MOST],
         "deadlines": Deadline.objects.filter(subject=subject, **about)[:MOST],
         "requests": asked.select_related("sent_by", "completed_by", "returned_by")[:MOST],
+        **reads_of_supervision(subject, practitioner, until),
     }
 
 
@@ -80,11 +83,11 @@ def read_rows(audit: Audit) -> Audit:
 
 
 @prepared
-def _whole(audit: int, subject: int, before: int, an_audit: int) -> Parts:
+def _whole(audit: int, subject: int, before: int, an_audit: int, practitioner: int, until: dt.date) -> Parts:
     about = {"about_type": an_audit, "about_id": audit}
     papers = Document.objects.filter(subject=subject, **about).select_related("file").defer("content")
     return {
-        **_rows.parts(audit, subject, before, an_audit),
+        **_rows.parts(audit, subject, before, an_audit, practitioner, until),
         "grades": GradeGiven.objects.filter(audit=audit).select_related("given_by")[:MOST],
         "signatures": Signature.objects.filter(**about)[:MOST],
         "papers": papers[:MOST],
@@ -124,12 +127,14 @@ def read_whole_audit(audit: Audit) -> Audit:
     return audit
 
 
-def _keys_of(audit: Audit) -> dict[str, int]:
+def _keys_of(audit: Audit) -> dict[str, Any]:
     return {
         "audit": audit.pk,
         "subject": audit.subject_id,
         "before": audit.re_audit_of_id or 0,
         "an_audit": type_of(Audit),
+        "practitioner": audit.subject.practitioner_id or 0,
+        "until": audit.period_to,
     }
 
 
@@ -151,6 +156,7 @@ def _give_rows(audit: Audit, found: dict[str, list[Any]]) -> Audit:
         action.subject = audit.subject
     if audit.re_audit_of_id:
         audit.re_audit_of.subject = audit.subject
+    audit.supervision_read = {name: found[name] for name in ("held", "allocated", "extensions")}
     for name in ("actions", "deadlines", "requests"):
         share_out(found[name], name, [audit])
     if audit.re_audit_of_id:

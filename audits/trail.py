@@ -94,6 +94,7 @@ def entries_of(rows: Iterable[tuple[Any, ...]]) -> list[Entry]:
     entries: list[Entry] = []
     for at, who, step, role, note in rows:
         what = TOLD.get(step) or labels.get(step, step)
+        note = "" if step == "begin" else note  # it was begun by writing something, which says what
         entry = Entry(what, at, who or role or "The portal", role if who else "", note, step)
         last = entries[-1] if entries else None
         if last and _is_same(last, entry):

@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from audits.cycle_urls import CYCLES
-from audits.views import assurance, checking, family_letters, following, tools
+from audits.views import assurance, checking, family_letters, following, register, tools
 from audits.views.conversation import BookConversation, RecordConversation
 from audits.views.family import AskFamily, FamilyVoices, WithdrawLink
 from audits.views.feedback import FamilyFeedback
@@ -28,6 +27,8 @@ urlpatterns = [
     path("audits/<int:pk>/loop/close/", following.CloseLoop.as_view(), name="audit_close"),
     path("audits/<int:pk>/loop/<slug:part>/", following.LoopPart.as_view(), name="audit_loop_part"),
     # -- writing
+    path("audits/", register.Audits.as_view(), name="audits"),
+    path("audits/export/", register.AuditsExport.as_view(), name="audits_export"),
     path("audits/<int:pk>/", AuditPage.as_view(), name="audit"),
     path("audits/<int:pk>/section/<slug:key>/", AuditSectionPage.as_view(), name="audit_section"),
     path("audits/<int:pk>/overall/", AuditOverall.as_view(), name="audit_overall"),
@@ -70,6 +71,4 @@ urlpatterns = [
         tools.EditToolSection.as_view(),
         name="audit_tool_section",
     ),
-    # -- cycles, draws, allocations
-    *CYCLES,
 ]

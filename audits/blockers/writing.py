@@ -6,14 +6,14 @@ from typing import Any
 
 from django.urls import reverse
 
-from audits.answers import answers_of, grade_of, missing_in
+from audits.answers import answers_of, grade_of, missing_in, state_of
 from audits.oddness import oddities
 from audits.writing_rules import is_grading_again, needs_manager
 from qa_portal.frameworks.vocabulary import Practice
 from qa_portal.workflow.blockers import Blocker
 
 #: From how many missing answers on a section says their number instead of each question.
-MANY = 4
+MANY = 3
 
 
 def blockers_to_submit(audit: Any) -> list[Blocker]:
@@ -23,11 +23,11 @@ def blockers_to_submit(audit: Any) -> list[Blocker]:
     for section in audit.tool.sections:
         missing = missing_in(section, answers, actions, after=is_grading_again(audit))
         url = reverse("audit_section", args=[audit.pk, section.key])
-        if len(missing) < MANY:
+        if len(missing) < MANY and state_of(section, answers, missing) != "to do":
             found += [Blocker(each.sentence, f"{url}#{each.anchor}") for each in missing]
-        else:
-            sentence = f"“{section.title}” lacks {len(missing)} answers"
-            found.append(Blocker(sentence, f"{url}#{missing[0].anchor}"))
+        elif missing:
+            count = f"{len(missing)} question{'' if len(missing) == 1 else 's'}"
+            found.append(Blocker(f"“{section.title}”: {count} to answer", f"{url}#{missing[0].anchor}"))
     return [
         *found,
         *missing_of_conversation(audit),

@@ -11,6 +11,7 @@ from qa_portal.forms import (
     LongTextField,
     PortalForm,
     RowTable,
+    Section,
     SelectField,
     TickField,
 )
@@ -48,6 +49,7 @@ class FamilyForm(PortalForm):
     voices = RowTable(VoiceRow, noun="person", legend="What they say", most=12)
     why_not = LongTextField("If nobody was contacted: why not?", max_length=2000, rows=2, required=False)
     marks_no_optional = True
+    sections = (Section("", ("voices", "why_not")),)
 
     def clean_with_tables(self) -> None:
         """Each person once: nobody is asked twice."""

@@ -38,6 +38,7 @@ class OverallForm(PortalForm):
     actions = RowTable(
         ActionRow,
         noun="action",
+        offers_row=False,
         legend="Improvement plan: actions for the whole",
         hint="Actions that answer one question belong to its section, and count here too.",
     )

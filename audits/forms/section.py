@@ -38,6 +38,7 @@ class SectionForm(PortalForm):
     actions = RowTable(
         ActionRow,
         noun="action",
+        offers_row=False,
         legend="Actions from this section",
         hint="What is to change, by whom and by when. An urgent action starts as soon as it is saved; the others "
         "when the audit is returned to the team.",

@@ -89,6 +89,7 @@ class SubmitAudit(AuditStep):
     """Sign and complete an audit. May: its reviewer, once nothing stands in the way."""
 
     form_class = SubmitForm
+    template_name = "audits/submit.html"
     step = "submit"
     signs = True
     submit_label = "Sign and complete it"
@@ -110,6 +111,10 @@ class SubmitAudit(AuditStep):
             sentences.append("It is inadequate: those whom the procedure names are told at once.")
         sentences.append("Nobody of the team reads it before it is returned to them.")
         return sentences
+
+    def get_context_data(self, thing: Audit, **context: Any) -> dict[str, Any]:
+        """The overall grade that is signed."""
+        return {**super().get_context_data(thing, **context), "grade_tone": tone_of(thing.grade)}
 
     def act(self, thing: Audit, form: Any, by: Any) -> None:
         """Complete it."""

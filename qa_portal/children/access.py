@@ -17,7 +17,7 @@ from qa_portal.workflow.steps import NotYours, StandsInTheWay
 
 from .models import AccessLogEntry, EmergencyAccess, Subject
 from .queries import for_page
-from .rules import sight_of
+from .rules import remember_sight, sight_of
 
 
 class RecordIsRestricted(Exception):
@@ -39,6 +39,7 @@ def open_record(user: Any, subject: Subject, *, page: str, what: str = AccessLog
         user, subject, page=page, what=what if sight.opens else AccessLogEntry.What.REFUSED, why=sight.why
     )
     if sight.opens:
+        remember_sight(user, subject, sight)
         return subject
     if sight.in_scope:
         raise RecordIsRestricted(subject)

@@ -9,7 +9,7 @@ belong to a record::
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,18 +70,20 @@ class TrailSource:
     model: type[models.Model]
     label: str
     path: tuple[str, ...]
+    seen_by: Callable[[Any], Q] | None = None
 
     @property
     def history(self) -> type[models.Model]:
         """The model of its history rows."""
         return self.model.history.model
 
-    def of(self, subject: Subject) -> QuerySet[Any]:
-        """The history rows of a record."""
+    def of(self, subject: Subject, user: Any) -> QuerySet[Any]:
+        """The history rows of a record that this person may read."""
         wanted = Q()
         for path in self.path:
             wanted |= Q(**{path: subject.pk})
-        return self.history.objects.filter(wanted)
+        found = self.history.objects.filter(wanted)
+        return found.filter(self.seen_by(user)) if self.seen_by else found
 
 
 @dataclass(frozen=True)
@@ -111,10 +113,18 @@ _sources: dict[str, TrailSource] = {}
 
 
 def register_trail(
-    key: str, model: type[models.Model], label: str, *, path: str | tuple[str, ...] = "subject"
+    key: str,
+    model: type[models.Model],
+    label: str,
+    *,
+    path: str | tuple[str, ...] = "subject",
+    seen_by: Callable[[Any], Q] | None = None,
 ) -> None:
-    """Add a model whose changes belong to a record's trail; ``path`` leads from its row to the record."""
-    _sources[key] = TrailSource(key, model, label, (path,) if isinstance(path, str) else path)
+    """Add a model whose changes belong to a record's trail; ``path`` leads from its row to the record.
+
+    ``seen_by(user)`` narrows the history rows for what isn't everybody's who sees the record.
+    """
+    _sources[key] = TrailSource(key, model, label, (path,) if isinstance(path, str) else path, seen_by)
 
 
 def trail_sorts() -> list[tuple[str, str]]:
@@ -122,24 +132,26 @@ def trail_sorts() -> list[tuple[str, str]]:
     return sorted(((source.key, source.label) for source in _sources.values()), key=lambda pair: pair[1])
 
 
-def trail_page(subject: Subject, *, number: Any = 1, of: str = "", sees_concealed: bool = False) -> Page:
-    """One page of 25 changes, newest first; of one sort of thing, or of all.
+def trail_page(
+    subject: Subject, *, user: Any, number: Any = 1, of: str = "", sees_concealed: bool = False
+) -> Page:
+    """One page of 25 changes that this person may read, newest first; of one sort of thing, or of all.
 
     The keys of all sources come in one query; the rows of each sort on the page in one more. A concealed contact
     detail stays concealed here too unless ``sees_concealed``.
     """
     chosen = [_sources[of]] if of in _sources else list(_sources.values())
-    page = Paginator(_keys(subject, chosen), 25).get_page(number)
+    page = Paginator(_keys(subject, chosen, user), 25).get_page(number)
     page.object_list = _told(list(page.object_list), sees_concealed)
     return page
 
 
-def _keys(subject: Subject, sources: list[TrailSource]) -> QuerySet[Any]:
+def _keys(subject: Subject, sources: list[TrailSource], user: Any) -> QuerySet[Any]:
     parts = []
     for source in sources:
         earlier = source.history.objects.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
         parts.append(
-            source.of(subject)
+            source.of(subject, user)
             .order_by()
             .annotate(
                 sort=Value(source.key, output_field=models.CharField()),

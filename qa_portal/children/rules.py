@@ -31,7 +31,25 @@ class Sight:
 
 
 def sight_of(user: Any, subject: Subject) -> Sight:
-    """Whether and why this person sees this record today (LEE-14, LEE-16)."""
+    """Whether and why this person sees this record today (LEE-14, LEE-16).
+
+    A page that has opened the record keeps what it found for as long as it is put together (``remember_sight``).
+    """
+    known = subject.__dict__.get(_SIGHT)
+    if known is not None and known[0] == user.pk:
+        return known[1]
+    return _look(user, subject)
+
+
+def remember_sight(user: Any, subject: Subject, sight: Sight) -> None:
+    """Let the rules of a page that has opened a record with this very object not ask the database again."""
+    subject.__dict__[_SIGHT] = (user.pk, sight)
+
+
+_SIGHT = "_sight"
+
+
+def _look(user: Any, subject: Subject) -> Sight:
     relation = _relation(user, subject)
     if not subject.is_restricted:
         return Sight(bool(relation), bool(relation), relation or "No relation to the record")

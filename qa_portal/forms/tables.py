@@ -23,7 +23,8 @@ class RowTable:
 
     ``row_form`` is a PortalForm of one row; ``noun`` names a row ("issue"); ``legend`` heads the table
     (leave it out where the section's heading says it). ``fewest`` and ``most`` bound the number of rows;
-    without ``can_add`` or ``can_remove`` the buttons aren't there. ``row_template`` draws what stands above
+    without ``can_add`` or ``can_remove`` the buttons aren't there; without ``offers_row`` an empty table shows
+    no row to begin with, only the button. ``row_template`` draws what stands above
     a row's fields (it has ``row``, and in ``row.given`` what the view gave for it).
     """
 
@@ -35,6 +36,7 @@ class RowTable:
     most: int = 50
     can_add: bool = True
     can_remove: bool = True
+    offers_row: bool = True
     row_template: str = ""
 
     @property
@@ -160,10 +162,10 @@ def bind_table(
 def show_table(
     name: str, declared: RowTable, rows: list[dict], given: Iterable, form_kwargs: Mapping
 ) -> BoundTable:
-    """The table with the texts in ``rows``; one empty row where there is none and one can be added."""
+    """The table with the texts in ``rows``; one empty row where there is none and the table offers one."""
     table = BoundTable(name, declared, [], [row["key"] for row in rows if row.get("removed")], is_bound=False)
     shown = [row for row in rows if not row.get("removed")]
-    if not shown and declared.can_add:
+    if not shown and declared.can_add and declared.offers_row:
         shown = [{"key": new_key()}]
     by_key = _by_key(given)
     for number, row in enumerate(shown, start=1):

@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Q
+
 from qa_portal.children.changes import register_trail
 from qa_portal.children.reads import SUMMARY
 from qa_portal.children.summary import register_panel
 from qa_portal.dashboards.navigation import register_nav
 from qa_portal.deadlines.kinds import DeadlineKind, register
+from qa_portal.people.directory import directory
 from qa_portal.reading.prepared import Parts
 
 from .models import Action
+
+
+def agreed(user: Any) -> Q:
+    """Changes of an action are everybody's who sees the record once it is agreed; before, the quality team's alone."""
+    is_theirs = directory().is_quality_team(user.pk)
+    return Q() if is_theirs else ~Q(state=Action.State.PROPOSED)
+
 
 register(
     DeadlineKind(
@@ -23,7 +33,7 @@ register(
     )
 )
 register_nav("Actions", "plan", order=45)
-register_trail("actions", Action, "Action")
+register_trail("actions", Action, "Action", seen_by=agreed)
 
 
 def reads_of_summary(subject: int) -> Parts:

@@ -8,8 +8,9 @@ from itertools import pairwise
 from typing import Any
 
 from qa_portal import clock
-from qa_portal.children.models import Subject
+from qa_portal.children.models import Allocation, Subject
 from qa_portal.deadlines.words import weekday_date
+from qa_portal.reading.prepared import Parts, prepared
 
 from .models import Supervision, SupervisionExtension
 
@@ -69,25 +70,28 @@ class Kept:
         return f"Not kept: supervised {times} in this time, where the procedure asks for it {self.rule}."
 
 
-def supervision_kept(subject: Subject, *, policy: Any, starts_on: dt.date, ends_on: dt.date) -> Kept | None:
+def supervision_kept(
+    subject: Subject,
+    *,
+    policy: Any,
+    starts_on: dt.date,
+    ends_on: dt.date,
+    read: dict[str, list[Any]] | None = None,
+) -> Kept | None:
     """Whether supervision was kept from one day to another; None where the procedure doesn't say how often.
 
-    Takes the framework's policy. The time starts with the allocation to the present practitioner where that is later.
+    Takes the framework's policy; ``read`` has the parts of ``reads_of_supervision``, where a page has read them. The
+    time starts with the allocation to the present practitioner where that is later.
     What came before counts: a supervision a week before the time starts is the one from which the first gap runs.
     """
     wanted = policy.supervision_of(subject.case_kind)
     if wanted is None:
         return None
-    allocated_on = _allocated_on(subject)
+    read = read or _read(subject=subject.pk, practitioner=subject.practitioner_id or 0, until=ends_on)
+    allocated_on = next((starts_on for (starts_on,) in read["allocated"]), None)
     begins = max(starts_on, allocated_on) if allocated_on else starts_on
-    days = sorted(
-        set(
-            Supervision.objects.filter(
-                subject=subject, kind=Supervision.Kind.SUPERVISION, held_on__lte=ends_on
-            ).values_list("held_on", flat=True)
-        )
-    )
-    extensions = list(subject.supervision_extensions.select_related("agreed_by"))
+    days = sorted({held_on for (held_on,) in read["held"]})
+    extensions = read["extensions"]
     held = tuple(day for day in days if begins <= day <= ends_on)
     before = [day for day in days if day < begins]
     anchor = before[-1] if before else begins
@@ -116,16 +120,26 @@ def supervision_kept(subject: Subject, *, policy: Any, starts_on: dt.date, ends_
     )
 
 
-def _allocated_on(subject: Subject) -> dt.date | None:
-    """Since when the record has been with its present practitioner."""
-    if subject.practitioner_id is None:
-        return None
-    return (
-        subject.allocations.filter(relation="practitioner", person=subject.practitioner_id, ends_on=None)
-        .order_by("-starts_on")
-        .values_list("starts_on", flat=True)
-        .first()
-    )
+@prepared
+def _read(subject: int, practitioner: int, until: dt.date) -> Parts:
+    return reads_of_supervision(subject, practitioner, until)
+
+
+def reads_of_supervision(subject: int, practitioner: int, until: dt.date) -> Parts:
+    """What ``supervision_kept`` is worked out from, for a page that reads it with the rest: the days on which a record
+    was supervised, its extensions, and since when it is with its practitioner."""
+    held = Supervision.objects.filter(
+        subject=subject, kind=Supervision.Kind.SUPERVISION, held_on__lte=until
+    ).order_by("-held_on")
+    allocated = Allocation.objects.filter(
+        subject=subject, relation=Allocation.Relation.PRACTITIONER, person=practitioner, ends_on=None
+    ).order_by("-starts_on")
+    extensions = SupervisionExtension.objects.filter(subject=subject).select_related("agreed_by")
+    return {
+        "held": held.values_list("held_on")[:500],
+        "allocated": allocated.values_list("starts_on")[:1],
+        "extensions": extensions[:100],
+    }
 
 
 def _extension_on(day: dt.date, extensions: list[SupervisionExtension]) -> SupervisionExtension | None:

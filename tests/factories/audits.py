@@ -124,7 +124,8 @@ def answer_section(
         for question in section.questions
         if question.is_judged and grade in question.action_after
     ]
-    if urgent and section.key == audit.tool.sections[0].key:
+    is_first = section.key == audit.tool.sections[0].key
+    if urgent and is_first and not audit.actions.filter(priority="urgent").exists():
         rows.append(action(section.questions[0].id, priority="urgent"))
     answers = {question.id: answer(audit, question, grade) for question in section.questions}
     return write_section(audit, section.key, by=by, answers=answers, actions=rows)

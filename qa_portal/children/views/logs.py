@@ -31,7 +31,9 @@ class RecordTrail(RecordPage):
         sees = may_see_concealed(self.request.user, self.subject)
         number = self.request.GET.get("page", 1)
         return {
-            "page": trail_page(self.subject, number=number, of=of, sees_concealed=sees),
+            "page": trail_page(
+                self.subject, user=self.request.user, number=number, of=of, sees_concealed=sees
+            ),
             "filter_form": form,
         }
 

@@ -1,0 +1,243 @@
+"""The list of audits: what a person may see of them, filtered, in pages, and as CSV."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page
+from django.db.models import Q, QuerySet
+
+from audits.answers import tone_of
+from audits.models import Audit
+from audits.queries import readable_by
+from qa_portal import clock
+from qa_portal.children.queries import seen_by
+from qa_portal.children.rules import Asker
+from qa_portal.dashboards.paging import MOST, PAGE, counted, read_page
+from qa_portal.deadlines.models import Deadline
+from qa_portal.documents.cells import csv_line
+from qa_portal.frameworks.models import FrameworkVersion
+from qa_portal.frameworks.policy import Framework
+from qa_portal.frameworks.queries import policy_of, published
+from qa_portal.frameworks.vocabulary import Grade
+from qa_portal.people.directory import directory
+from qa_portal.reading.giving import type_of
+from qa_portal.reading.prepared import Keys, Parts, prepared
+
+State = Audit.State
+
+#: Where an audit stands as everybody may know it who sees the record.
+UNDER_WAY = "under_way"
+OPEN_STATES = [
+    State.ALLOCATED,
+    State.BEGUN,
+    State.SUBMITTED,
+    State.SENT_BACK,
+    State.NOT_ACCEPTED,
+    State.TO_MODERATE,
+    State.ACCEPTED,
+]
+PUBLIC = [(UNDER_WAY, "Under way"), *((s, s.label) for s in State if s not in OPEN_STATES)]
+#: And what its reviewer and the quality assurance team know besides.
+INNER = [(state, state.label) for state in OPEN_STATES]
+
+#: The clocks that everybody may see of an audit that is under way.
+_OUTER_CLOCKS = frozenset({"audit_complete"})
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the filters say, as the database is asked; None is not narrowed."""
+
+    state: str | None = None
+    tool: str | None = None
+    grade: str | None = None
+    of_teams: Keys | None = None
+    allocated_from: dt.datetime | None = None
+    allocated_before: dt.datetime | None = None
+    mine: bool = False
+
+
+def wanted_by(said: dict[str, Any]) -> Wanted:
+    """What a filter form's values ask for: a team with the teams under it, days as moments in London."""
+    first, last = said.get("allocated_from"), said.get("allocated_to")
+    return Wanted(
+        state=said.get("state") or None,
+        tool=said.get("tool") or None,
+        grade=said.get("grade") or None,
+        of_teams=tuple(sorted(directory().teams_under(int(said["team"])))) if said.get("team") else None,
+        allocated_from=clock.at_london(first, dt.time(0)) if first else None,
+        allocated_before=clock.at_london(last + dt.timedelta(days=1), dt.time(0)) if last else None,
+        mine=bool(said.get("mine")),
+    )
+
+
+def choices_for(user: Any) -> dict[str, list[tuple[str, str]]]:
+    """The options of the filters: the states, the tools and grades of the frameworks in use, the teams one sees."""
+    tools: dict[str, str] = {}
+    grades: dict[str, str] = {}
+    for policy in _policies():
+        if policy.has_audits:
+            tools |= {tool.key: tool.title for tool in policy.tools if tool.key not in tools}
+            grades |= {str(b.grade): b.label for b in policy.scale.bands if str(b.grade) not in grades}
+    book = directory()
+    sees_all, managed = book.is_quality_team(user.pk), book.teams_managed_by(user.pk)
+    seen = managed if managed and not sees_all else set(book.team_names)
+    return {
+        "states": [*PUBLIC, *(INNER if sees_all else [])],
+        "tools": sorted(tools.items(), key=lambda pair: pair[1]),
+        "grades": [(str(grade), grades[str(grade)]) for grade in Grade if str(grade) in grades],
+        "teams": sorted(((str(pk), book.team_names[pk]) for pk in seen), key=lambda pair: pair[1]),
+    }
+
+
+def _policies() -> list[Framework]:
+    newest: dict[str, FrameworkVersion] = {version.key: version for version in _published()["versions"]}
+    return [policy_of(version) for version in newest.values()]
+
+
+@prepared
+def _published() -> Parts:
+    return {"versions": published().order_by("published_at", "number")[:500]}
+
+
+def audits_found(who: Asker, wanted: Wanted) -> QuerySet[Audit]:
+    """The audits that this person may see, narrowed by what the filters say; newest first.
+
+    What a filter asks of the words of an audit (its grade, how far it is) finds those alone that they may read.
+    """
+    found = Audit.objects.filter(_asked(who, wanted), subject__in=seen_by(who))
+    return found.order_by("-allocated_at", "-pk")
+
+
+def _asked(who: Asker, wanted: Wanted) -> Q:
+    asked = Q()
+    if wanted.state == UNDER_WAY:
+        asked &= Q(state__in=OPEN_STATES)
+    elif wanted.state:
+        asked &= Q(state=wanted.state)
+        if wanted.state in OPEN_STATES:
+            asked &= readable_by(who)
+    if wanted.grade:
+        asked &= Q(grade=wanted.grade) & readable_by(who)
+    if wanted.tool:
+        asked &= Q(tool_key=wanted.tool)
+    if wanted.of_teams is not None:
+        asked &= Q(team__in=wanted.of_teams)
+    if wanted.allocated_from:
+        asked &= Q(allocated_at__gte=wanted.allocated_from)
+    if wanted.allocated_before:
+        asked &= Q(allocated_at__lt=wanted.allocated_before)
+    if wanted.mine:
+        asked &= Q(reviewer__in=who.acts_for)
+    return asked
+
+
+def page_of_register(who: Asker, wanted: Wanted, asked_for: str | None) -> Page:
+    """One page of the audits found, each with what this person may know of it."""
+
+    def read(offset: int) -> tuple[list[Audit], int]:
+        found = _page(**vars(who), **vars(wanted), offset=offset)
+        return found["audits"], found["number"][0][0] if found["number"] else 0
+
+    page = read_page(asked_for, read)
+    give_what_is_known(who, page.object_list)
+    return page
+
+
+@prepared
+def _page(
+    person: int,
+    acts_for: Keys,
+    posts: Keys,
+    teams: Keys,
+    sees_all: bool,
+    now: dt.datetime,
+    state: str | None,
+    tool: str | None,
+    grade: str | None,
+    of_teams: Keys | None,
+    allocated_from: dt.datetime | None,
+    allocated_before: dt.datetime | None,
+    mine: bool,
+    offset: int,
+) -> Parts:
+    found = audits_found(
+        Asker(person, acts_for, posts, teams, sees_all, now),
+        Wanted(state, tool, grade, of_teams, allocated_from, allocated_before, mine),
+    )
+    return {"audits": with_people(found)[offset : offset + PAGE], "number": counted(found)}
+
+
+def with_people(audits: QuerySet[Audit]) -> QuerySet[Audit]:
+    """Audits with all that a row of the list says of them."""
+    return audits.select_related("subject", "team", "practitioner", "reviewer", "framework")
+
+
+def give_what_is_known(who: Asker, audits: Iterable[Audit]) -> None:
+    """Give each audit what this person may know of it: ``stands``, ``grade_words``, ``grade_tone``, ``running``.
+
+    The clocks of all come in one query.
+    """
+    rows = list(audits)
+    found = _running_clocks(an_audit=type_of(Audit), audits=tuple(a.pk for a in rows) or (0,))["clocks"]
+    for audit in rows:
+        reads = who.sees_all or audit.returned_at is not None or audit.reviewer_id in who.acts_for
+        clocks = [d for d in found if d.about_id == audit.pk and (reads or d.kind in _OUTER_CLOCKS)]
+        audit.running = clocks[0] if clocks else None
+        audit.stands = audit.get_state_display() if reads or audit.state not in OPEN_STATES else "Under way"
+        audit.grade_words = audit.grade_label if reads else ""
+        audit.grade_tone = tone_of(audit.grade) if reads else ""
+
+
+@prepared
+def _running_clocks(an_audit: int, audits: Keys) -> Parts:
+    running = Deadline.objects.filter(
+        about_type=an_audit, about_id__in=audits, met_at=None, cancelled_at=None
+    )
+    return {"clocks": running.order_by("due_at", "pk")[: 8 * MOST]}
+
+
+HEADINGS = (
+    "Audit",
+    "Record",
+    "Tool",
+    "Re-audit",
+    "Team",
+    "Practitioner",
+    "Reviewer",
+    "Allocated on",
+    "Period from",
+    "Period until",
+    "State",
+    "Grade",
+    "Due",
+    "Returned on",
+)
+
+
+def csv_lines(audits: Iterable[Audit]) -> Iterator[str]:
+    """The audits as lines of CSV with a heading, what a person may not read left out."""
+    yield csv_line(HEADINGS)
+    for audit in audits:
+        yield csv_line(
+            (
+                audit.pk,
+                audit.subject.reference,
+                audit.tool.title,
+                "Yes" if audit.re_audit_of_id else "No",
+                audit.team.name if audit.team else "",
+                audit.practitioner.name if audit.practitioner else "",
+                audit.reviewer.name,
+                clock.london_date(audit.allocated_at).isoformat(),
+                audit.period_from.isoformat(),
+                audit.period_to.isoformat(),
+                audit.stands,
+                audit.grade_words,
+                clock.london_date(audit.running.due_at).isoformat() if audit.running else "",
+                clock.london_date(audit.returned_at).isoformat() if audit.returned_at else "",
+            )
+        )
