@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
@@ -23,6 +25,15 @@ from qa_portal.workflow.models import Stepped
 from qa_portal.workflow.permissions import allows
 
 from .dispute import Dispute
+
+#: Who did something, of a stage: it is found by none of them.
+_SOMEBODY: Any = {
+    "null": True,
+    "blank": True,
+    "on_delete": models.PROTECT,
+    "related_name": "+",
+    "db_index": False,
+}
 
 
 class DisputeStage(Stepped):
@@ -52,14 +63,7 @@ class DisputeStage(Stepped):
     state = FSMField(default=State.DRAFTED, choices=State.choices, protected=True)
     opens_on = models.DateField(null=True, blank=True)
     opened_at = models.DateTimeField(default=clock.now)
-    opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-    )
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, **_SOMEBODY)
     follows = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
@@ -71,14 +75,7 @@ class DisputeStage(Stepped):
     answer_overall = models.TextField("the manager's overall response", max_length=10_000, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-    )
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, **_SOMEBODY)
     non_response = models.JSONField(
         default=list, blank=True, help_text="Each reminder of an answer that never came (LAW-04)."
     )
@@ -86,14 +83,7 @@ class DisputeStage(Stepped):
     progress_summary = models.TextField("overall summary of progress", max_length=10_000, blank=True)
     outcome = models.CharField("outcome of this stage", max_length=40, blank=True)
     concluded_at = models.DateTimeField(null=True, blank=True)
-    concluded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-    )
+    concluded_by = models.ForeignKey(settings.AUTH_USER_MODEL, **_SOMEBODY)
     next_step = models.CharField("next action", max_length=20, choices=DisputeNext, blank=True)
     next_level = models.PositiveSmallIntegerField("stage", null=True, blank=True)
     next_reason = models.TextField("why this stage", max_length=2000, blank=True)
@@ -101,14 +91,7 @@ class DisputeStage(Stepped):
 
     manager_comment = models.TextField("the IRO Manager's comment", max_length=10_000, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-    )
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, **_SOMEBODY)
     confirmation_waived = models.CharField(max_length=200, blank=True)
 
     deadlines = GenericRelation(Deadline, content_type_field="about_type", object_id_field="about_id")

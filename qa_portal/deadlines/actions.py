@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -17,6 +17,7 @@ from qa_portal.frameworks.models import FrameworkVersion
 from qa_portal.frameworks.queries import policy_of
 from qa_portal.people.directory import directory
 from qa_portal.people.roles import Role
+from qa_portal.reading.prepared import Parts, prepared
 from qa_portal.trail.records import acting
 
 from .calendar import Duration, WorkingCalendar
@@ -62,11 +63,8 @@ def open_deadline(
     now = clock.now()
     starts_at = starts_at or now
     about_type = ContentType.objects.get_for_model(about)
-    running = Deadline.objects.filter(
-        kind=kind, about_type=about_type, about_id=about.pk, met_at=None, cancelled_at=None
-    ).first()
-    if running:
-        return running
+    if running := _of_a_kind(about_type=about_type.pk, about=about.pk, kind=kind)["clocks"]:
+        return running[0]
     framework_policy = policy_of(framework)
     clock_name = clock_name or kind
     policy = framework_policy.clock(clock_name)
@@ -132,21 +130,40 @@ def meet_deadlines(about: Any, *kinds: str, at: dt.datetime | None = None) -> No
 
     One done late before any sweep came by is breached all the same; nobody is alerted to what is done.
     """
-    for deadline in open_deadlines_of(about, *kinds).select_for_update():
+    for deadline in _stopping(about, kinds):
         deadline.met_at = at or clock.now()
         if deadline.met_at > deadline.due_at and deadline.breached_at is None:
             deadline.breached_at = deadline.due_at
             deadline.breach_handled_at = deadline.met_at
         deadline.next_at = None
-        deadline.save()
+        deadline.save(update_fields=["met_at", "breached_at", "breach_handled_at", "next_at"])
 
 
 def cancel_deadlines(about: Any, *kinds: str) -> None:
     """End the clocks of these kinds: what was asked is no longer wanted."""
-    for deadline in open_deadlines_of(about, *kinds).select_for_update():
+    for deadline in _stopping(about, kinds):
         deadline.cancelled_at = clock.now()
         deadline.next_at = None
-        deadline.save()
+        deadline.save(update_fields=["cancelled_at", "next_at"])
+
+
+@prepared
+def _of_a_kind(about_type: int, about: int, kind: str) -> Parts:
+    one = {"kind": kind, "about_type": about_type, "about_id": about, "met_at": None, "cancelled_at": None}
+    return {"clocks": Deadline.objects.filter(**one)[:1]}  # there is one at most
+
+
+@prepared
+def _locked(about_type: int, about: int, kind: str) -> Parts:
+    return {"clocks": _of_a_kind.parts(about_type, about, kind)["clocks"].select_for_update()}
+
+
+def _stopping(about: Any, kinds: Iterable[str]) -> Iterable[Deadline]:
+    """The running clocks of these kinds, locked; of any kind where none is named."""
+    if not kinds:
+        return open_deadlines_of(about).select_for_update()
+    thing = {"about_type": ContentType.objects.get_for_model(about).pk, "about": about.pk}
+    return [deadline for kind in kinds for deadline in _locked(**thing, kind=kind)["clocks"]]
 
 
 def change_due_date(deadline: Deadline, *, to: dt.date, reason: str, by: Any) -> Deadline:

@@ -18,6 +18,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, models
 from simple_history.models import HistoricalRecords
 
 from qa_portal import clock
+from qa_portal.reading.statements import Statement
 
 
 @dataclass(frozen=True)
@@ -128,10 +129,9 @@ class Trail(HistoricalRecords):
             self.get_change_reason_for_object(instance, history_type, using),
             acting_step(),
             acting_role(),
+            instance.pk,
         )
-        with connection.cursor() as cursor:
-            cursor.execute(_copying_sql(type(instance), self.manager_name), [*said, instance.pk])
-            return cursor.rowcount == 1
+        return len(_copying(type(instance), self.manager_name).ask(said)) == 1
 
     def get_change_reason_for_object(self, instance: Any, history_type: str, using: str | None) -> str | None:
         """Why: what the step's reason says, unless the row carries its own."""
@@ -140,14 +140,16 @@ class Trail(HistoricalRecords):
 
 
 @cache
-def _copying_sql(model: type[models.Model], manager_name: str) -> str:
+def _copying(model: type[models.Model], manager_name: str) -> Statement:
     history = getattr(model, manager_name).model
     tracked = ", ".join(f'"{field.column}"' for field in history.tracked_fields)
-    return (
+    sql = (
         f'INSERT INTO "{history._meta.db_table}" ({tracked}, history_date, history_type, history_user_id, '  # noqa: S608
         f"history_change_reason, step, acting_as) SELECT {tracked}, %s, %s, %s, %s, %s, %s "
-        f'FROM "{model._meta.db_table}" WHERE "{model._meta.pk.column}" = %s'
+        f'FROM "{model._meta.db_table}" WHERE "{model._meta.pk.column}" = %s RETURNING history_id'
     )
+    types = ("timestamptz", "text", "bigint", "text", "text", "text", "bigint")
+    return Statement(sql, [None] * len(types), {place: place for place in range(len(types))}, types)
 
 
 def trail_in_bulk(objects: list[Any], *, update: bool) -> None:

@@ -18,6 +18,7 @@ from django.db import transaction
 from django_fsm import FSMFieldMixin
 
 from qa_portal.people.directory import directory
+from qa_portal.reading.locked import read_locked
 from qa_portal.trail.records import acting
 
 from .blockers import Blocker
@@ -108,7 +109,7 @@ def take_step_by_time(thing: Thing, name: str, *, reason: str, **given: Any) -> 
 
 def lock(thing: Thing) -> Thing:
     """The row as it is now, held until the transaction ends, with what its rules ask of what it belongs to."""
-    fresh = type(thing)._base_manager.select_for_update().get(pk=thing.pk)
+    fresh = read_locked(type(thing), thing.pk)
     fresh.read_ground()
     return fresh
 

@@ -55,16 +55,10 @@ REASONS = (
     Reason(
         "P7",
         "a step",
-        "The step sends five statements where a save sends one. By processor time, half of what the database does is "
-        "planning, most of it of the one statement that reads the ground of the rules; and much of the time in Python "
-        "is the making of SQL.",
-        "Next: lock, ground and history by statements that are made once and whose plans the connection keeps.",
-    ),
-    Reason(
-        "P7",
-        "answering",
-        "The action takes two steps, stops a clock and starts one; a step that costs less makes it look dearer.",
-        "Next: clocks are found by statements whose plans the connection keeps.",
+        "The step sends five statements and a COMMIT where a save sends one, and waits for each. By processor time, "
+        "once lock, ground and history were statements made once, it was 4.8 times a save; by the clock 6.0 on a busy "
+        "machine.",
+        "Next: the row and its history in one statement on PostgreSQL; the notice by a statement made once.",
     ),
     Reason(
         "P9",

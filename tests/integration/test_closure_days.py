@@ -133,6 +133,11 @@ def test_a_day_that_can_t_be_closed_is_refused_with_what_to_do(administrator, da
     assert not ClosureDay.objects.exists()
 
 
+def test_a_day_of_the_last_year_that_is_known_can_be_closed(administrator):
+    page = administrator.post(reverse("closure_day_add"), {"day": "30/12/2050", "reason": "Shut"})
+    assert "Close the council on Friday 30 December 2050?" in text_of(page)
+
+
 def test_a_day_can_t_be_closed_twice_and_one_that_has_come_stays(administrator, council):
     ClosureDay.objects.create(day=dt.date(2026, 12, 29), reason="Shut")
     page = administrator.post(reverse("closure_day_add"), {"day": "29/12/2026", "reason": "Again"})

@@ -15,7 +15,12 @@ WHO_MAY = tuple(
     for persona in ("iro", "team_manager", "iro_manager", "social_worker", "insights_member", "administrator")
 )
 DOORS = "tests/house/test_doors.py"
-LEDGER = (*DISPUTES, "tests/unit/deadlines", "tests/integration/test_closure_days.py")
+LEDGER = (
+    *DISPUTES,
+    "tests/unit/deadlines",
+    "tests/integration/test_closure_days.py",
+    "tests/integration/notifications/test_sweep.py",
+)
 PERMISSIONS = (
     *DISPUTES,
     "tests/unit/people",

@@ -294,6 +294,17 @@ def test_what_follows_from_a_breach_runs_once_after_it(c: Council, monday):
     assert deadline.breach_handled_at == DUE
 
 
+@pytest.mark.rule("NEW-01")
+def test_what_is_answered_by_its_last_moment_was_not_missed(c: Council, monday):
+    deadline = running(c)
+    monday.move_to(DUE)
+    meet_deadlines(deadline.about, deadline.kind)
+    run_sweep()
+    deadline.refresh_from_db()
+    assert (deadline.met_at, deadline.breached_at) == (DUE, None)
+    assert not told(deadline, "overdue:0")
+
+
 def test_what_was_answered_meanwhile_has_no_consequence(c: Council, monday):
     ran = []
     with a_kind(lambda about, deadline: ran.append(about), key="test_follow"):
@@ -318,6 +329,24 @@ def test_what_was_answered_between_the_alert_and_its_consequence_has_none(c: Cou
     deadline.refresh_from_db()
     assert ran == []
     assert (deadline.breached_at, deadline.breach_handled_at) == (DUE, DUE)
+
+
+def test_a_new_date_gives_its_consequence_as_many_tries_as_the_first(c: Council, monday):
+    def explode(about, deadline):
+        raise ValueError
+
+    with a_kind(explode, key="test_follow"):
+        deadline = running(c, kind="test_follow")
+        monday.move_to(DUE)
+        run_sweep()
+        run_sweep()
+        change_due_date(deadline, to=at("2026-12-14").date(), reason="Agreed.", by=c.iro_manager)
+        monday.move_to(at("2026-12-14", "17:00"))
+        run_sweep()
+        run_sweep()
+        assert not Incident.objects.exists()
+        run_sweep()
+        assert Incident.objects.get().kind == "consequence"
 
 
 def test_a_consequence_that_fails_is_an_incident_after_three_tries_and_can_be_tried_again(

@@ -26,3 +26,11 @@ def test_an_outcome_without_its_next_action_is_missing_and_contradicts_nothing()
     sentences = said(stage, "conclude")
     assert "Choose the next action." in sentences
     assert not any("leads to" in sentence for sentence in sentences)
+
+
+def test_a_next_action_without_its_outcome_is_missing_and_contradicts_nothing():
+    stage = stage_at("answered", council=council())
+    stage.outcome, stage.next_step = "", "complete"
+    sentences = said(stage, "conclude")
+    assert "Choose the outcome of this stage." in sentences
+    assert not any("leads to" in sentence for sentence in sentences)
