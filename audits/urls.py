@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from audits.cycle_urls import CYCLES
 from audits.views import assurance, checking, family_letters, following, register, tools
 from audits.views.conversation import BookConversation, RecordConversation
 from audits.views.family import AskFamily, FamilyVoices, WithdrawLink
@@ -71,4 +72,6 @@ urlpatterns = [
         tools.EditToolSection.as_view(),
         name="audit_tool_section",
     ),
+    # -- cycles, draws, allocations
+    *CYCLES,
 ]

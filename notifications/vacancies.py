@@ -87,16 +87,8 @@ def _work_without_post() -> Counter[tuple[str, int | None]]:
 
 def _counted_on(book: Directory) -> set[tuple[str, int]]:
     """(role, team) for each team with open records: who must be asked, answer and confirm by its procedure."""
-    roles_of = {key: _roles_named_by(version) for key, version in versions_in_force().items()}
+    roles_of = {key: policy_of(version).roles_counted_on for key, version in versions_in_force().items()}
     teams = Subject.objects.filter(closed_on=None, team__isnull=False).order_by().values_list("team")
     return {
         (role, team) for (team,) in teams.distinct() for role in roles_of.get(book.framework_key_of(team), ())
     }
-
-
-def _roles_named_by(version: object) -> frozenset[str]:
-    policy = policy_of(version)
-    named = {str(level.answered_by) for level in policy.disputes.levels}
-    named |= {str(policy.disputes.confirmer or "")}
-    named |= {str(word) for word in policy.qap.request_to} if policy.qap.offered else set()
-    return frozenset(named & set(Role.values))

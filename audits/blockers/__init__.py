@@ -7,12 +7,17 @@ from typing import Any
 from qa_portal.workflow.blockers import Blocker
 
 from .after import blockers_to_close, blockers_to_finalise
+from .cycles import blockers_to_close_cycle, blockers_to_draw, blockers_to_send
 from .writing import blockers_to_submit
 
 
 def blockers_to_cycle(cycle: Any, step: str) -> list[Blocker]:
     """What still stands in the way of a cycle's step."""
-    return []
+    if step == "draw":
+        return blockers_to_draw(cycle)
+    if step == "send":
+        return blockers_to_send(cycle)
+    return blockers_to_close_cycle(cycle) if step == "close" else []
 
 
 def blockers_to_audit(audit: Any, step: str) -> list[Blocker]:

@@ -100,6 +100,11 @@ class Cycle(Stepped):
         """The tool that its cases are audited with."""
         return self.policy.tool(self.tool_key)
 
+    @property
+    def has_been_drawn(self) -> bool:
+        """Whether its cases were drawn, so that another draw would be one more."""
+        return self.state != self.State.PLANNED
+
     def blockers_to(self, step: str) -> list[Blocker]:
         """What still stands in the way of a step."""
         from audits.blockers import blockers_to_cycle
@@ -171,6 +176,12 @@ class Draw(models.Model):
     infeasible_because = models.JSONField(
         default=list, blank=True, help_text="Sentences; empty where it could be drawn as asked."
     )
+    relaxed = models.JSONField(
+        default=list, blank=True, help_text="Sentences: what had to be given up to draw as many."
+    )
+    fairness = models.JSONField(
+        default=dict, blank=True, help_text="How each team and reviewer fared, and why cases were left out."
+    )
     reason = models.CharField("why it was drawn again", max_length=500, blank=True)
     drawn_at = models.DateTimeField(default=clock.now)
     drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -180,6 +191,9 @@ class Draw(models.Model):
     class Meta:
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["cycle", "number"], name="draw_number_unique")]
+
+    def __str__(self) -> str:
+        return f"Draw {self.number}"
 
     @property
     def is_feasible(self) -> bool:
@@ -216,8 +230,17 @@ class DrawLine(models.Model):
     barred = models.JSONField(
         default=list, blank=True, help_text="Of a drawn case: who could not audit it, and why."
     )
+    too_new = models.CharField(
+        max_length=200, blank=True, help_text="That it was allocated to its practitioner too lately."
+    )
+    ties = models.JSONField(
+        default=dict, blank=True, help_text="What single reviewers have had to do with it, as it was drawn."
+    )
 
     class Meta:
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["draw", "subject"], name="draw_line_once")]
-        indexes = [models.Index(fields=["draw", "fate", "id"], name="draw_line_by_fate")]
+        indexes = [
+            models.Index(fields=["draw", "fate", "id"], name="draw_line_by_fate"),
+            models.Index(fields=["draw", "team", "id"], name="draw_line_by_team"),
+        ]

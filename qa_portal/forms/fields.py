@@ -35,6 +35,23 @@ class LongTextField(forms.CharField):
         )
 
 
+class NumberField(forms.IntegerField):
+    """A whole number in a small box, from ``least`` to ``most``, both allowed."""
+
+    def __init__(self, label: str, *, least: int = 0, most: int = 9999, **kwargs):
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric"}))
+        bounds = f"Enter a whole number from {least} to {most}."
+        messages = {"invalid": bounds, "min_value": bounds, "max_value": bounds}
+        super().__init__(label=label, min_value=least, max_value=most, error_messages=messages, **kwargs)
+        self.width = 4
+
+    def to_python(self, value):
+        """The number; a text that is far too long to be one is refused before it is read."""
+        if len(str(value or "")) > 9:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
 class DateField(forms.DateField):
     """A date in one box, with a calendar to choose from.
 

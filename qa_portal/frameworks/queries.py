@@ -61,6 +61,12 @@ def versions_in_force() -> dict[str, FrameworkVersion]:
     return {version.key: version for version in published().order_by("published_at", "number")}
 
 
+def policies_by_key() -> dict[str, Framework]:
+    """What the version in force of each framework says, by the framework's key; one query, their text in memory."""
+    versions = published().order_by("published_at", "number")
+    return {key: policy_of(version) for key, version in {one.key: one for one in versions}.items()}
+
+
 def latest_versions() -> dict[str, FrameworkVersion]:
     """For each framework, its latest version, published or not."""
     return {version.key: version for version in FrameworkVersion.objects.order_by("number")}

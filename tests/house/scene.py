@@ -35,6 +35,7 @@ from tests.factories.records import child, foster_carer, restrict
 from tests.factories.replay import laid_out
 
 from .scene_audits_after import tell_of_audits_after
+from .scene_cycles import tell_of_cycles
 from .who_may import ALL
 
 APPS = ("qa_portal", "notifications", "audits", "disputes", "moderation")
@@ -130,6 +131,7 @@ def _tell() -> None:
     _tell_the_rest(c, keys)
     _tell_of_the_council(c, keys, scene)
     tell_of_audits_after(c, keys)
+    tell_of_cycles(c, keys)
     words = [word for s in Subject.objects.all() for word in (s.last_name, s.reference)]
     scene.secrets = re.compile(rf"\b(?:{'|'.join(words)})\b")
     _told.append(scene)

@@ -256,6 +256,25 @@ class Framework(Part):
                 return tool
         raise KeyError(key)
 
+    @property
+    def roles_counted_on(self) -> frozenset[Role]:
+        """The roles whose holder for a record must answer, confirm, discuss, sign, assure or decide."""
+        words: set[object] = {level.answered_by for level in self.disputes.levels}
+        words.add(self.disputes.confirmer)
+        words |= set(self.qap.request_to) if self.qap.offered else set()
+        if self.has_audits:
+            words |= {
+                rung.held_by
+                for rungs in (self.challenge, self.safety_alerts)
+                if rungs
+                for rung in rungs.rungs
+            }
+            words |= {self.follow_up.discussed_by, self.follow_up.signed_off_by}
+            words |= {self.follow_up.head_follows_reaudit}
+            if self.inadequate:
+                words |= {self.inadequate.assured_by, self.inadequate.level_decided_by}
+        return frozenset(Role(word) for word in words if word in Role.values)
+
     def supervision_of(self, case_kind: str) -> Supervision | None:
         """How often this kind of case is supervised; None where the procedure doesn't say."""
         return next((each for each in self.supervision if each.kind == case_kind), None)

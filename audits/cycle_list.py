@@ -1,0 +1,192 @@
+"""The list of cycles, and how far each has got: what a person may see of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.paginator import Page
+from django.db.models import Count, Q, QuerySet
+
+from audits.models import Audit, Cycle
+from qa_portal import clock
+from qa_portal.children.queries import seen_by
+from qa_portal.children.rules import Asker, asker
+from qa_portal.dashboards.paging import PAGE, counted, read_page
+from qa_portal.deadlines.models import Deadline
+from qa_portal.people.directory import directory
+from qa_portal.reading.prepared import Keys, Parts, prepared
+from qa_portal.requests.models import RequestForResponse
+
+State = Audit.State
+
+#: Where the audits of a cycle stand, in few words: label → states.
+STANDS = (
+    ("Not begun", (State.ALLOCATED,)),
+    ("Being written", (State.BEGUN, State.SENT_BACK)),
+    ("Being checked or moderated", (State.SUBMITTED, State.TO_MODERATE, State.ACCEPTED)),
+    ("Returned to the team", Audit.COUNTED),
+    ("Not accepted in time", (State.NOT_ACCEPTED,)),
+    ("Withdrawn", (State.WITHDRAWN,)),
+)
+
+
+def sees_all_cycles(user: Any) -> bool:
+    """Whether a person sees cycles as a whole, and not the cases of their own teams alone."""
+    return directory().is_quality_team(user.pk)
+
+
+def teams_concerned(user: Any) -> Keys:
+    """The teams whose cycles concern a manager: theirs, and those above them."""
+    book = directory()
+    managed = book.teams_managed_by(user.pk)
+    above = {pk for team in managed for pk in book.line_of_teams(team)}
+    return tuple(sorted(managed | above)) or (0,)
+
+
+def cycles_visible_to(user: Any) -> QuerySet[Cycle]:
+    """The cycles that this person may see: all for the quality assurance team, a manager's own otherwise."""
+    return _visible(sees_all_cycles(user), teams_concerned(user))
+
+
+def _visible(sees_all: bool, teams: Keys) -> QuerySet[Cycle]:
+    return Cycle.objects.all() if sees_all else Cycle.objects.filter(team__in=teams)
+
+
+def page_of_cycles(user: Any, state: str | None, asked_for: str | None) -> Page:
+    """One page of the list, newest first, each with how many audits it has and how many came to an end."""
+
+    def read(offset: int) -> tuple[list[Cycle], int]:
+        found = _page(sees_all=sees_all_cycles(user), teams=teams_concerned(user), state=state, offset=offset)
+        return found["cycles"], found["number"][0][0] if found["number"] else 0
+
+    page = read_page(asked_for, read)
+    give_progress(page.object_list)
+    return page
+
+
+@prepared
+def _page(sees_all: bool, teams: Keys, state: str | None, offset: int) -> Parts:
+    found = _visible(sees_all, teams)
+    if state is not None:
+        found = found.filter(state=state)
+    rows = found.select_related("team", "framework").order_by("-month", "-pk")
+    return {"cycles": rows[offset : offset + PAGE], "number": counted(found)}
+
+
+def give_progress(cycles: list[Cycle]) -> None:
+    """Give each cycle ``number`` (its audits) and ``done`` (those that were returned), in one query."""
+    pks = [cycle.pk for cycle in cycles]
+    rows = (
+        Audit.objects.filter(cycle__in=pks)
+        .exclude(state=State.WITHDRAWN)
+        .order_by()
+        .values("cycle")
+        .annotate(number=Count("pk"), done=Count("pk", filter=Q(state__in=Audit.COUNTED)))
+    )
+    known = {row["cycle"]: row for row in rows}
+    for cycle in cycles:
+        row = known.get(cycle.pk, {"number": 0, "done": 0})
+        cycle.number, cycle.done = row["number"], row["done"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many audits of a cycle stand where; ``state`` is what the list is filtered by."""
+
+    label: str
+    number: int
+    key: str
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A cycle at a glance."""
+
+    standings: tuple[Standing, ...]
+    number: int
+    done: int
+    overdue: int
+    without_reviewer: int
+
+    @property
+    def sentence(self) -> str:
+        """In words: "3 of 8 audits are back with their teams; 1 is overdue"."""
+        said = f"{self.done} of {self.number} {'audit is' if self.number == 1 else 'audits are'} back with the team"
+        if self.overdue:
+            said += f"; {self.overdue} {'is' if self.overdue == 1 else 'are'} overdue"
+        return f"{said}."
+
+
+def progress_of(cycle: Cycle, user: Any) -> Progress:
+    """How far a cycle has got, over the cases that this person may see; three queries."""
+    audits = Audit.objects.filter(cycle=cycle.pk, subject__in=seen_by(asker(user))).order_by()
+    counts = dict(audits.values_list("state").annotate(number=Count("pk")))
+    standings = tuple(
+        Standing(label, sum(counts.get(state, 0) for state in states), str(number))
+        for number, (label, states) in enumerate(STANDS)
+    )
+    number = sum(counts.values()) - counts.get(State.WITHDRAWN, 0)
+    done = sum(counts.get(state, 0) for state in Audit.COUNTED)
+    late = _running(audits.values("pk")).filter(due_at__lt=clock.now()).count()
+    asked = RequestForResponse.objects.filter(
+        about_type=ContentType.objects.get_for_model(Audit), kind=RequestForResponse.Kind.AUDIT, state="sent"
+    )
+    left = audits.filter(state__in=Audit.WRITABLE).exclude(pk__in=asked.order_by().values("about_id"))
+    return Progress(standings, number, done, late, left.count())
+
+
+def page_of_audits(cycle: Cycle, user: Any, stands: str | None, asked_for: str | None) -> Page:
+    """One page of a cycle's audits that this person may see, each with its ``clock``; by reviewer."""
+    states = [str(state) for state in STANDS[int(stands)][1]] if stands else []
+    one, other, third = [*states, *states[-1:] * 3][:3] if states else (None, "", "")
+
+    def read(offset: int) -> tuple[list[Audit], int]:
+        found = _audits(**vars(asker(user)), cycle=cycle.pk, one=one, other=other, third=third, offset=offset)
+        return found["audits"], found["number"][0][0] if found["number"] else 0
+
+    page = read_page(asked_for, read)
+    _give_clocks(page.object_list)
+    return page
+
+
+@prepared
+def _audits(
+    person: int,
+    acts_for: Keys,
+    posts: Keys,
+    teams: Keys,
+    sees_all: bool,
+    now: dt.datetime,
+    cycle: int,
+    one: str | None,
+    other: str,
+    third: str,
+    offset: int,
+) -> Parts:
+    who = Asker(person, acts_for, posts, teams, sees_all, now)
+    found = Audit.objects.filter(cycle=cycle, subject__in=seen_by(who))
+    if one is not None:
+        found = found.filter(Q(state=one) | Q(state=other) | Q(state=third))
+    rows = found.select_related("subject__team", "reviewer", "framework").order_by("reviewer__name", "pk")
+    return {"audits": rows[offset : offset + PAGE], "number": counted(found)}
+
+
+def _running(audits: Any) -> QuerySet[Deadline]:
+    """The running clocks of what reviewers must do."""
+    return Deadline.objects.filter(
+        about_type=ContentType.objects.get_for_model(Audit),
+        about_id__in=audits,
+        kind__in=["audit_complete", "audit_amend"],
+        met_at=None,
+        cancelled_at=None,
+    )
+
+
+def _give_clocks(audits: list[Audit]) -> None:
+    """Give each audit its reviewer's running clock, in one query."""
+    known = {deadline.about_id: deadline for deadline in _running([audit.pk for audit in audits])}
+    for audit in audits:
+        audit.clock = known.get(audit.pk)

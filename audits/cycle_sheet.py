@@ -1,0 +1,82 @@
+"""A cycle as a spreadsheet: a row for each of its audits that a person may see (LEE-18)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from audits.models import Audit, Cycle
+from qa_portal.children.queries import visible_to
+from qa_portal.deadlines.models import Deadline
+from qa_portal.people.directory import directory
+from qa_portal.people.roles import Role
+
+HEADINGS = (
+    "Record",
+    "Team",
+    "Practitioner",
+    "Audited by",
+    "In the role of",
+    "Tool",
+    "Re-audit",
+    "Allocated on",
+    "Due on",
+    "Period from",
+    "Period until",
+    "Where it stands",
+    "Conversation held on",
+    "Completed on",
+    "Grade after reading the record",
+    "Overall grade",
+    "Point",
+    "Returned on",
+    "Closed on",
+    "Why withdrawn",
+)
+WIDTHS = (14, 26, 24, 24, 22, 28, 9, 18, 18, 18, 18, 26, 20, 18, 24, 22, 7, 18, 18, 40)
+
+
+def audits_of(cycle: Cycle, user: Any) -> QuerySet[Audit]:
+    """The audits of a cycle on records that open to this person, each with when it is due."""
+    due = Deadline.objects.filter(
+        about_type=ContentType.objects.get_for_model(Audit), about_id=OuterRef("pk"), kind="audit_complete"
+    )
+    return (
+        Audit.objects.filter(cycle=cycle.pk, subject__in=visible_to(user))
+        .select_related("subject", "team", "practitioner", "reviewer", "framework")
+        .annotate(due_at=Subquery(due.order_by("-pk").values("due_at")[:1]))
+        .order_by("reviewer__name", "pk")
+    )
+
+
+def rows_of(audits: QuerySet[Audit], user: Any) -> Iterator[tuple[Any, ...]]:
+    """A row for each audit; its grades only for whoever may read it (before its return: reviewer and QA team)."""
+    book = directory()
+    reads_all, mine = book.is_quality_team(user.pk), book.acts_for(user.pk)
+    for audit in audits.iterator(chunk_size=1000):
+        may_read = reads_all or audit.returned_at is not None or audit.reviewer_id in mine
+        yield (
+            audit.subject.reference,
+            audit.team.name if audit.team else "",
+            audit.practitioner.name if audit.practitioner else "",
+            audit.reviewer.name,
+            Role(audit.reviewer_role).label if audit.reviewer_role in Role.values else "",
+            audit.tool.title,
+            audit.re_audit_of_id is not None,
+            audit.allocated_at,
+            audit.due_at,
+            audit.period_from,
+            audit.period_to,
+            audit.get_state_display(),
+            audit.conversation_held_on,
+            audit.submitted_at,
+            audit.in_words(audit.grade_before) if may_read else "",
+            audit.in_words(audit.grade) if may_read else "",
+            audit.point if may_read else None,
+            audit.returned_at,
+            audit.closed_at,
+            audit.withdrawn_because,
+        )

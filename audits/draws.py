@@ -1,0 +1,130 @@
+"""The reads of draws: which one stands, what has changed since, its lines a page at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from audits.bars import earlier_ties, ties_of
+from audits.models import Audit, Cycle, Draw, DrawLine
+from qa_portal.children.models import Subject
+from qa_portal.dashboards.paging import PAGE, counted, read_page
+from qa_portal.people.directory import directory
+from qa_portal.reading.prepared import Keys, Parts, prepared
+from qa_portal.workflow.blockers import Blocker
+
+#: How many sentences say what has changed since a draw.
+_MANY = 6
+
+
+def latest_draw(cycle: Cycle) -> Draw | None:
+    """The draw that stands; the earlier ones are kept beside it."""
+    return Draw.objects.filter(cycle=cycle).order_by("-number").first()
+
+
+def shares_have_changed(cycle: Cycle, drawn: Draw) -> bool:
+    """Whether somebody takes more or fewer than when it was drawn."""
+    now = dict(cycle.reviewers.values_list("person_id", "share"))
+    return any(now.get(who["person"]) != who["share"] for who in drawn.settings_used["reviewers"])
+
+
+def stale_lines(drawn: Draw) -> list[Blocker]:
+    """What has changed since a draw so that a drawn case can't be sent to whoever it was paired with.
+
+    Each is a sentence; it is mended by drawing again, which keeps this draw and its reason beside the new one. A number
+    of queries that doesn't grow with the cases.
+    """
+    lines = list(drawn.lines.filter(fate=DrawLine.Fate.DRAWN).select_related("subject", "reviewer"))
+    people = {line.reviewer_id for line in lines}
+    book = directory()
+    ties = {person: ties_of(person, book) for person in people}
+    earlier = earlier_ties(people, [line.subject_id for line in lines])
+    under_way = set(
+        Audit.objects.filter(subject__in=[line.subject_id for line in lines], returned_at=None)
+        .exclude(state__in=Audit.ENDED)
+        .values_list("subject_id", flat=True)
+    )
+    not_own_team = drawn.settings_used["rules"]["not_own_team"]
+    said = []
+    for line in lines:
+        subject, name = line.subject, line.reviewer.name
+        own = ties[line.reviewer_id]
+        if subject.closed_on or subject.died_on:
+            said.append(f"The record {subject.reference} has been closed since.")
+        elif subject.is_restricted:
+            said.append("A record that was drawn has been restricted since.")
+        elif subject.pk in under_way:
+            said.append(f"An audit of the record {subject.reference} has begun since.")
+        elif line.reviewer_id not in book.people:
+            said.append(f"{name} has left since.")
+        elif line.reviewer_id == subject.practitioner_id:
+            said.append(f"{name} is the practitioner of {subject.reference} by now.")
+        elif not_own_team and subject.team_id in own.teams:
+            said.append(f"{name} answers for the team of {subject.reference} by now.")
+        elif subject.practitioner_id in own.supervises:
+            said.append(f"{name} supervises the practitioner of {subject.reference} by now.")
+        elif line.reviewer_id in earlier.get(subject.pk, {}):
+            said.append(f"{name} {earlier[subject.pk][line.reviewer_id][0]}: {subject.reference}.")
+    if not said:
+        return []
+    rest = len(said) - _MANY
+    more = [f"{rest} more cases have changed, too."] if rest > 0 else []
+    return [
+        Blocker(f"{sentence} Draw again, with this as the reason.") for sentence in [*said[:_MANY], *more]
+    ]
+
+
+# -- its lines --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the filters of the explanation ask for; None is not narrowed."""
+
+    fate: str | None = None
+    team: int | None = None
+    record: int | None = None
+
+
+def wanted_by(said: dict[str, Any]) -> Wanted:
+    """What a filter form's values ask for. A reference that isn't any record's finds nothing."""
+    reference = (said.get("reference") or "").strip()
+    record = None
+    if reference:
+        known = Subject.objects.filter(reference__in={reference, reference.upper()}).values_list(
+            "pk", flat=True
+        )
+        # Found by its reference alone, and only where it isn't restricted: that page shows no identity.
+        record = known.filter(is_restricted=False).first() or 0
+    team = said.get("team")
+    return Wanted(said.get("fate") or None, int(team) if team else None, record)
+
+
+def page_of_lines(drawn: Draw, wanted: Wanted, asked_for: str | None) -> Any:
+    """One page of a draw's lines, each with its record, team, practitioner and reviewer; one query."""
+
+    def read(offset: int) -> tuple[list[DrawLine], int]:
+        found = _lines(draw=drawn.pk, **vars(wanted), offset=offset)
+        return found["lines"], found["number"][0][0] if found["number"] else 0
+
+    return read_page(asked_for, read)
+
+
+@prepared
+def _lines(draw: int, fate: str | None, team: int | None, record: int | None, offset: int) -> Parts:
+    found = DrawLine.objects.filter(draw=draw)
+    if fate is not None:
+        found = found.filter(fate=fate)
+    if team is not None:
+        found = found.filter(team=team)
+    if record is not None:
+        found = found.filter(subject=record)
+    rows = found.select_related("subject", "team", "practitioner", "reviewer").defer("lot").order_by("pk")
+    return {"lines": rows[offset : offset + PAGE], "number": counted(found)}
+
+
+def open_among(user: Any, subjects: Keys) -> set[int]:
+    """Of these records, those that open to this person; the others show no identity."""
+    from qa_portal.children.queries import visible_to
+
+    return set(visible_to(user).filter(pk__in=subjects).values_list("pk", flat=True))

@@ -1,0 +1,331 @@
+"""The pages on which something of a cycle is written: opening, shares, drawing, sending, closing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views import View
+
+from audits.actions.cycles import close_cycle, draw_cycle, open_cycle, send_cycle, set_share
+from audits.draws import latest_draw, stale_lines
+from audits.forms.cycles import CycleForm, DrawForm, NothingForm, ServiceForm, ShareForm
+from audits.models import Cycle, CycleReviewer
+from audits.rules import may_keep_cycle, may_open_cycles
+from qa_portal import clock
+from qa_portal.dashboards.paging import LongList
+from qa_portal.deadlines.words import weekday_date
+from qa_portal.drafts.views import EditView
+from qa_portal.frameworks.policy import Framework
+from qa_portal.frameworks.queries import NoFramework, framework_for, policies_by_key, policy_of
+from qa_portal.people.directory import directory
+from qa_portal.people.models import Team
+from qa_portal.workflow.blockers import Blocker
+from qa_portal.workflow.pages import StepPage
+
+from .cycle_pages import cycle_or_404, draws_or_404, trail_to
+
+#: How many months ahead a cycle can be opened.
+MONTHS_AHEAD = 12
+
+
+def services_for(user: Any) -> list[tuple[int, str]]:
+    """The teams and services whose cycles this person opens, by name."""
+    book = directory()
+    theirs = {key for key, policy in policies_by_key().items() if may_open_cycles(user, policy)}
+    in_use = set(Team.objects.filter(is_open=True).values_list("pk", flat=True))
+    found = [pk for pk in in_use if book.framework_key_of(pk) in theirs]
+    return sorted(((pk, book.team_names[pk]) for pk in found), key=lambda pair: pair[1])
+
+
+class ChooseService(View):
+    """The service whose cycle is to be opened; one alone needs no choice. May: whoever opens cycles."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The choice, or the way on to the form."""
+        teams = services_for(request.user)
+        if not teams:
+            raise Http404
+        form = ServiceForm(request.GET if "team" in request.GET else None, teams=teams)
+        if len(teams) == 1:
+            return redirect("cycle_open", teams[0][0])
+        if form.is_bound and form.is_valid():
+            return redirect("cycle_open", int(form.cleaned_data["team"]))
+        context = {"form": form, "trail": [("Audit cycles", reverse("cycles"))]}
+        return render(request, "audits/cycle_service.html", context)
+
+
+class OpenCycle(EditView):
+    """Opening a cycle for a service (WAL-01, MER-02). May: ``may_open_cycles`` of the team's framework."""
+
+    form_class = CycleForm
+    template_name = "audits/cycle_edit.html"
+    title = "Open an audit cycle"
+    submit_label = "Open the cycle"
+
+    @cached_property
+    def team(self) -> Team:
+        """The service. Raises Http404."""
+        team = Team.objects.filter(pk=self.kwargs["pk"], is_open=True).first()
+        if team is None:
+            raise Http404
+        return team
+
+    @cached_property
+    def policy(self) -> Framework:
+        """What the team's framework says. Raises Http404 where none serves it."""
+        try:
+            return policy_of(framework_for(self.team))
+        except NoFramework:
+            raise Http404 from None
+
+    def get_object(self) -> None:
+        """Nothing yet; 404 for whoever doesn't open cycles of this service."""
+        if not may_open_cycles(self.request.user, self.policy):
+            raise Http404
+
+    def get_form_kwargs(self, obj: None) -> dict[str, Any]:
+        """The months of the framework's calendar, its tools, and whether somebody agrees the schedule."""
+        return {
+            "months": [(f"{month:%Y-%m}", f"{month:%B %Y}") for month in months_of(self.policy)],
+            "tools": [(tool.key, tool.title) for tool in self.policy.tools],
+            "asks_agreed": bool(self.policy.cycles.schedule_agreed_by),
+        }
+
+    def save(self, obj: None, form: CycleForm, by: Any) -> HttpResponse:
+        """Open it and go to its page."""
+        said = dict(form.cleaned_data)
+        month = dt.date.fromisoformat(f"{said.pop('month')}-01")
+        cycle = open_cycle(by=by, team=self.team, month=month, **said)
+        messages.success(self.request, "The cycle is open. Look at who audits in it, then draw the cases.")
+        return redirect(cycle)
+
+    def get_success_url(self, obj: None) -> str:
+        """The list."""
+        return reverse("cycles")
+
+    def get_title(self, obj: None) -> str:
+        """In the council's words."""
+        return f"{self.policy.terms.cycle}: open one for {self.team}"
+
+    def get_context_data(self, obj: None, **context: Any) -> dict[str, Any]:
+        """The way back, and what the procedure says of cycles."""
+        cycles = self.policy.cycles
+        facts = [("Procedure", f"{self.policy.title}, version {self.policy.about.version}")]
+        if cycles.themed_a_year:
+            facts.append(("Themed cycles a year", str(cycles.themed_a_year)))
+        if cycles.schedule_agreed_by:
+            facts.append(("The schedule is agreed by", str(cycles.schedule_agreed_by)))
+        return {**context, "trail": [("Audit cycles", reverse("cycles"))], "facts": facts}
+
+
+def months_of(policy: Framework) -> list[dt.date]:
+    """The months for which a cycle can be opened today, by the framework's calendar (WAL-01)."""
+    first = clock.today().replace(day=1)
+    year, month = first.year, first.month - 1
+    ahead = [dt.date(year + (month + n) // 12, (month + n) % 12 + 1, 1) for n in range(MONTHS_AHEAD + 1)]
+    return [day for day in ahead if day.month in policy.cycles.months]
+
+
+class CycleReviewers(View):
+    """Those who audit in a cycle, with their shares. May: the quality assurance team and whoever keeps it."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The list."""
+        cycle = draws_or_404(request, pk)
+        members = cycle.reviewers.select_related("person").order_by("person__name", "pk")
+        page = LongList(members).get_page(request.GET.get("page"))
+        book = directory()
+        for member in page.object_list:
+            member.post = book.post_in_words(member.person_id, preferring=member.role)
+        context = {
+            "cycle": cycle,
+            "terms": cycle.policy.terms,
+            "trail": trail_to(cycle),
+            "page": page,
+            "may_change": may_keep_cycle(request.user, cycle) and cycle.sent_at is None,
+        }
+        return render(request, "audits/cycle_reviewers.html", context)
+
+
+class ChangeShare(EditView):
+    """How many audits one person takes. May: ``may_keep_cycle``, until the allocations are sent."""
+
+    form_class = ShareForm
+    template_name = "audits/cycle_edit.html"
+    success_message = "Saved. Draw again if the cases were drawn already."
+    submit_label = "Save the share"
+
+    def get_object(self) -> CycleReviewer:
+        """The person's row; 404 for whoever doesn't keep the cycle."""
+        found = CycleReviewer.objects.select_related("person", "cycle__framework", "cycle__team")
+        member = found.filter(pk=self.kwargs["pk"]).first()
+        if member is None:
+            raise Http404
+        cycle_or_404(self.request, member.cycle_id)
+        if not may_keep_cycle(self.request.user, member.cycle):
+            raise Http404
+        return member
+
+    def closed_because(self, member: CycleReviewer) -> str:
+        """Once it is sent, shares stay as they were."""
+        if member.cycle.sent_at is None:
+            return ""
+        return "The allocations have been sent, so the shares stay as they are."
+
+    def save(self, member: CycleReviewer, form: ShareForm, by: Any) -> None:
+        """Set it."""
+        set_share(member, by=by, **form.cleaned_data)
+
+    def get_success_url(self, member: CycleReviewer) -> str:
+        """Back to the list."""
+        return reverse("cycle_reviewers", args=[member.cycle_id])
+
+    def get_title(self, member: CycleReviewer) -> str:
+        """Whose share it is."""
+        return f"How many audits does {member.person.name} take?"
+
+    def get_context_data(self, member: CycleReviewer, **context: Any) -> dict[str, Any]:
+        """The way back."""
+        trail = [*trail_to(member.cycle), ("Who audits", self.get_success_url(member))]
+        return {**context, "trail": trail, "facts": [("Role", directory().post_in_words(member.person_id))]}
+
+
+class CycleStep(StepPage):
+    """A step of a cycle, taken on a page. May: ``may_keep_cycle``."""
+
+    template_name = "audits/cycle_step.html"
+    form_class = NothingForm
+
+    def load(self) -> Cycle:
+        """The cycle, for whoever keeps it. Raises Http404."""
+        cycle = cycle_or_404(self.request, self.kwargs["pk"])
+        if not may_keep_cycle(self.request.user, cycle):
+            raise Http404
+        return cycle
+
+    def get_context_data(self, cycle: Cycle, **context: Any) -> dict[str, Any]:
+        """With the way back."""
+        return {**super().get_context_data(cycle, **context), "cycle": cycle, "trail": trail_to(cycle)}
+
+
+class DrawCases(CycleStep):
+    """Drawing the cases, for the first time or again (NEW-04)."""
+
+    form_class = DrawForm
+    step = "draw"
+    submit_label = "Draw the cases"
+
+    def get_form_kwargs(self, cycle: Cycle) -> dict[str, Any]:
+        """A second draw says why."""
+        return {"is_again": cycle.has_been_drawn}
+
+    def suggest(self, cycle: Cycle) -> dict[str, Any]:
+        """As many as were asked for when it was opened."""
+        return {"wanted": cycle.size}
+
+    def get_title(self, cycle: Cycle) -> str:
+        """The first draw, or another."""
+        return "Draw the cases again" if cycle.has_been_drawn else "Draw the cases"
+
+    def what_happens(self, cycle: Cycle) -> list[str]:
+        """What the draw goes by."""
+        selection = cycle.policy.selection
+        said = [
+            "The portal makes a seed by chance and draws by it; you can look at why each case is in or out."
+        ]
+        if selection.by_team:
+            said.append("The cases are spread over all teams, in proportion to their records.")
+        if selection.one_a_cycle:
+            said.append("Nobody’s work is audited twice in one cycle.")
+        if selection.months_between:
+            said.append(
+                f"Between two audits of one practitioner’s work lie {selection.months_between} months."
+            )
+        if selection.allocated_months:
+            said.append(
+                f"Cases that were allocated at least {selection.allocated_months} months ago come first; "
+                "others only where there are too few."
+            )
+        said.append("Nobody audits their own team, those whom they supervise, or what they worked on.")
+        said.append("Nothing is sent yet. Nothing can be added to the draw or taken out of it by hand.")
+        if cycle.has_been_drawn:
+            said.append("The draw that stands is kept beside the new one, with your reason.")
+        return said
+
+    def act(self, cycle: Cycle, form: DrawForm, by: Any) -> HttpResponse:
+        """Draw, and go to what was drawn."""
+        said = form.cleaned_data
+        drawn = draw_cycle(cycle, by=by, wanted=said["wanted"], reason=said.get("reason", ""))
+        if not drawn.is_feasible:
+            messages.warning(
+                self.request, "Fewer cases could be drawn than were asked for. The page says why."
+            )
+        return redirect("cycle_drawn", cycle.pk)
+
+    def get_success_url(self, cycle: Cycle) -> str:
+        """The cycle."""
+        return cycle.get_absolute_url()
+
+
+class SendAllocations(CycleStep):
+    """Sending the allocations (WAL-03)."""
+
+    step = "send"
+    title = "Send the allocations"
+    submit_label = "Send them"
+    success_message = "The allocations have been sent. The letters are being made and put on the records."
+
+    def blockers(self, cycle: Cycle) -> list[Blocker]:
+        """As the step says, and what has changed since the draw."""
+        found = super().blockers(cycle)
+        drawn = latest_draw(cycle)
+        return found or (stale_lines(drawn) if drawn else [])
+
+    def what_happens(self, cycle: Cycle) -> list[str]:
+        """Who is told what."""
+        drawn = latest_draw(cycle)
+        number = drawn.fairness["fates"].get("drawn", 0) if drawn else 0
+        cases = "One case is" if number == 1 else f"{number} cases are"
+        days = cycle.policy.cycles.complete_within
+        until = f"within {days} working days" if days else f"by {weekday_date(cycle.ends_on)}"
+        return [
+            f"{cases} allocated to those with whom the draw paired them, to be completed {until}.",
+            "Practitioners and managers are told which record is audited, and by whom.",
+            "A letter for each goes on its record.",
+            "After that the cycle can’t be drawn again. Whoever can’t audit is replaced, with the reason.",
+        ]
+
+    def act(self, cycle: Cycle, form: Any, by: Any) -> None:
+        """Send."""
+        send_cycle(cycle, by=by)
+
+    def get_success_url(self, cycle: Cycle) -> str:
+        """The cycle."""
+        return cycle.get_absolute_url()
+
+
+class CloseCycle(CycleStep):
+    """Closing a cycle."""
+
+    step = "close"
+    title = "Close the cycle"
+    submit_label = "Close it"
+    success_message = "The cycle is closed."
+
+    def what_happens(self, cycle: Cycle) -> list[str]:
+        """It stays readable."""
+        return ["Nothing of it is outstanding. What was drawn and written stays as it is."]
+
+    def act(self, cycle: Cycle, form: Any, by: Any) -> None:
+        """Close."""
+        close_cycle(cycle, by=by)
+
+    def get_success_url(self, cycle: Cycle) -> str:
+        """The cycle."""
+        return cycle.get_absolute_url()

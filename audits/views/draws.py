@@ -1,0 +1,178 @@
+"""The pages of a draw: what was drawn, why each case is in or out, how fair it was, and whether it can be repeated."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views import View
+
+from audits.draws import open_among, page_of_lines, wanted_by
+from audits.forms.cycles import LinesFilter
+from audits.models import Cycle, Draw, DrawLine
+from audits.repeating import repeat_draw
+from qa_portal.people.directory import directory
+from qa_portal.people.words import in_post
+
+from .cycle_pages import draws_or_404, trail_to
+
+
+class DrawPage(View):
+    """A page of one draw of a cycle: the latest, or the one whose number ``draw`` in the address says.
+
+    May: the quality assurance team, and whoever keeps the cycle.
+    """
+
+    template_name = ""
+    cycle: Cycle
+    drawn: Draw
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The page."""
+        self.cycle = draws_or_404(request, pk)
+        draws = list(
+            Draw.objects.filter(cycle=self.cycle).select_related("drawn_by").order_by("-number")[:50]
+        )
+        asked = request.GET.get("draw", "")
+        found = (
+            next((one for one in draws if str(one.number) == asked), None)
+            if asked
+            else next(iter(draws), None)
+        )
+        if found is None:
+            raise Http404
+        self.drawn = found
+        number = f"?draw={found.number}" if found is not draws[0] else ""
+        context = {
+            "cycle": self.cycle,
+            "terms": self.cycle.policy.terms,
+            "drawn": found,
+            "draws": draws,
+            "is_latest": found is draws[0],
+            "trail": trail_to(self.cycle),
+            "tabs": [
+                (words, f"{reverse(name, args=[pk])}{number}", self.tab == name)
+                for words, name in (
+                    ("What was drawn", "cycle_drawn"),
+                    ("Why each case", "cycle_explained"),
+                    ("How fair it was", "cycle_fairness"),
+                )
+            ],
+            **self.show(),
+        }
+        return render(request, self.template_name, context)
+
+    tab = ""
+
+    def show(self) -> dict[str, Any]:
+        """What the template needs besides."""
+        return {}
+
+    def lines(self, said: dict[str, Any]) -> Any:
+        """A page of the draw's lines, each told whether its record opens to this person."""
+        page = page_of_lines(self.drawn, wanted_by(said), self.request.GET.get("page"))
+        opens = open_among(self.request.user, [line.subject_id for line in page.object_list])
+        book = directory()
+        for line in page.object_list:
+            line.opens = line.subject_id in opens and not line.subject.is_restricted
+            line.barred_in_words = [
+                (
+                    book.people[one["person"]].name if one["person"] in book.people else "Somebody",
+                    one["because"],
+                )
+                for one in line.barred
+            ]
+        return page
+
+
+class Drawn(DrawPage):
+    """The cases that were drawn, with whom they were paired, and who could not audit them."""
+
+    template_name = "audits/drawn.html"
+    tab = "cycle_drawn"
+
+    def show(self) -> dict[str, Any]:
+        """The drawn cases, the seed and the settings."""
+        rules = self.drawn.settings_used["rules"]
+        facts = [
+            ("Seed", self.drawn.seed),
+            ("Drawn", f"{in_post(self.drawn.drawn_by)}"),
+            ("Records in the service", str(self.drawn.pool_size)),
+            ("Cases asked for", str(self.drawn.wanted)),
+            ("Cases drawn", str(self.drawn.fairness["fates"].get(DrawLine.Fate.DRAWN, 0))),
+            ("Spread over all teams", _yes(rules["by_team"])),
+            ("No practitioner twice", _yes(rules["one_a_cycle"])),
+            ("Nobody’s own team", _yes(rules["not_own_team"])),
+            ("Months between two audits of one practitioner", str(rules["months_between"])),
+            ("Months allocated, where possible", str(rules["allocated_months"])),
+            ("Fingerprint of the pool", self.drawn.pool_digest[:16]),
+        ]
+        if self.drawn.reason:
+            facts.append(("Why it was drawn again", self.drawn.reason))
+        return {"facts": facts, "page": self.lines({"fate": DrawLine.Fate.DRAWN})}
+
+
+class Explained(DrawPage):
+    """Every case of the pool: in or out, and why (KNO-02)."""
+
+    template_name = "audits/explained.html"
+    tab = "cycle_explained"
+
+    def show(self) -> dict[str, Any]:
+        """A page of lines, filtered."""
+        names = directory().team_names
+        teams = [
+            (row["team"], names.get(row["team"], "Another team")) for row in self.drawn.fairness["teams"]
+        ]
+        sent = {key: value for key, value in self.request.GET.items() if key not in ("draw", "page")}
+        form = LinesFilter(sent or None, teams=sorted(teams, key=lambda pair: pair[1]))
+        said = {}
+        if form.is_bound:
+            form.is_valid()
+            said = {name: value for name, value in form.cleaned_data.items() if value}
+        return {
+            "page": self.lines(said),
+            "form": form,
+            "is_filtered": bool(said),
+            "keeps": [] if self.drawn.number is None else [("draw", self.drawn.number)],
+            "clear_url": f"?{urlencode({'draw': self.drawn.number})}",
+        }
+
+
+class Fairness(DrawPage):
+    """How each team and each reviewer fared, and why cases were left out (NEW-04)."""
+
+    template_name = "audits/fairness.html"
+    tab = "cycle_fairness"
+
+    def show(self) -> dict[str, Any]:
+        """The report as it was kept with the draw."""
+        book, report = directory(), self.drawn.fairness
+        people = {who["person"]: who["name"] for who in self.drawn.settings_used["reviewers"]}
+        return {
+            "by_team": self.drawn.settings_used["rules"]["by_team"],
+            "teams": [
+                {**row, "name": book.team_names.get(row["team"], "Another team")} for row in report["teams"]
+            ],
+            "people": [{**row, "name": people.get(row["person"], "")} for row in report["reviewers"]],
+            "left_out": list(report["left_out"].items()),
+            "repeat_url": f"{reverse('cycle_repeat', args=[self.cycle.pk])}?draw={self.drawn.number}",
+        }
+
+
+class Repeat(DrawPage):
+    """The draw once more, from its recorded seed, pool and settings: the same, or in what it differs (KNO-02)."""
+
+    template_name = "audits/repeated.html"
+    tab = "cycle_repeat"
+
+    def show(self) -> dict[str, Any]:
+        """Drawn again while one waits; nothing is changed."""
+        return {"repeated": repeat_draw(self.drawn)}
+
+
+def _yes(holds: bool) -> str:
+    return "Yes" if holds else "No"
