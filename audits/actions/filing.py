@@ -38,7 +38,7 @@ def file_audit(audit: Audit, *, by: Any, because: str = "") -> Audit:
         notices.tell_about(
             notices.FILED if number == 1 else notices.FILED_AGAIN,
             audit,
-            [str(word) for word in audit.policy.filing.tell],
+            list(audit.policy.filing.told_of(audit.grade)),
             occasion=f"{audit.pk}:{document.pk}",
             title=audit.title,
             grade=audit.grade_label or "no overall grade",

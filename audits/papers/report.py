@@ -112,7 +112,7 @@ def audit_report(audit: Audit) -> AuditPaper:
 def note_of(audit: Audit) -> Note:
     """The case note that goes with the report: grade, where the actions are, who was alerted (WAL-09)."""
     filing = audit.policy.filing
-    told = alerted(audit.subject, [str(word) for word in filing.tell])
+    told = alerted(audit.subject, list(filing.told_of(audit.grade)))
     actions = len(action_lines(audit))
     sentences = [
         f"Overall grade: {audit.grade_label}." if audit.grade else "This tool gives no overall grade.",

@@ -26,15 +26,19 @@ have. The state machines of the portal are few and fixed; who, how long, in what
 screen are a framework's to say. An unknown word is refused, and there are no expressions.
 
 A framework is a folder of YAML files, or one text in the browser. A section (a key at the outermost level) stands in
-one file only. `includes` are flattened when the framework is loaded: a section that it has itself replaces the
-included one whole; `clocks` and `terms` are put together key by key; `key`, `title`, `about` and `includes` are always
-its own. YAML's anchors, aliases and tags aren't read. A framework that is wrong is refused whole, with the file, the
-line, what is wrong and what would be right.
+one file only, but for `tools`: each audit tool may have a file of its own. A procedure that has no QAP or no disputes
+says so (`disputes: { offered: false }`) and nothing else of it. `includes` are flattened when the framework is loaded:
+a section that it has itself replaces the included one whole; `clocks` and `terms` are put together key by key; `key`,
+`title`, `about` and `includes` are always its own. YAML's anchors, aliases and tags aren't read. A framework that is
+wrong is refused whole, with the file, the line, what is wrong and what would be right.
 
 - Load the shipped ones: `manage.py load_frameworks`. A new version is made only for new content.
 - Load your own: `manage.py load_frameworks FOLDER [--publish]`, or in the browser under Frameworks.
 - Whatever has started keeps the version it started under; a published version serves what starts after it.
 - A version edited in the browser is the council's own: a shipped one never takes its place.
+- Who answers for quality assurance edits the audit tools under Audit tools, a section at a time, and publishes what
+  differs in them alone. A question's id is for good: once used, it is given to no other question, and keeps how it is
+  answered.
 
 """
 

@@ -92,6 +92,8 @@ def _filing(framework: Framework) -> str:
     }
     moment = when.get(filing.when) or f"{framework.lasts('audit_file')} after its return to the team"
     told = f"; alerted: {people(filing.tell)}" if filing.tell else ""
+    if filing.inadequate_also_tell:
+        told += f"; of an inadequate one {people(filing.inadequate_also_tell)} as well"
     event = ", as a significant event" if filing.is_significant else ""
     return f"Its report is put on the record {moment}, with a case note{event}{told}"
 

@@ -266,9 +266,17 @@ class FilingPolicy(Part):
 
     when: FilingWord = Field(description="after_return, after_sign_off or on_return.")
     tell: tuple[RecipientWord, ...] = Field(default=(), description="Who gets the case note's alert.")
+    inadequate_also_tell: tuple[RecipientWord, ...] = Field(
+        default=(), description="Who gets it as well where the audit is inadequate."
+    )
     is_significant: bool = Field(
         default=False, description="Whether the case note is a significant event of the chronology."
     )
+
+    def told_of(self, grade: str) -> tuple[str, ...]:
+        """Who gets the alert of a report with this overall grade."""
+        more = self.inadequate_also_tell if grade == Grade.INADEQUATE else ()
+        return tuple(dict.fromkeys(str(word) for word in (*self.tell, *more)))
 
     @property
     def waits_for_clock(self) -> bool:
