@@ -24,6 +24,10 @@ NOT_TYPED = {
     "Message.mail_error", "Incident.key", "RequestForResponse.to_role", "Signature.section", "Signature.digest",
     "Commendation.theme",
     "Qap.outcome", "QapIssue.theme", "Dispute.theme", "Dispute.closing_outcome", "DisputeStage.outcome",
+    "Action.finding", "Action.owner", "Cycle.tool_key", "CycleReviewer.role", "Draw.seed", "Draw.pool_digest",
+    "Audit.tool_key", "Audit.reviewer_role", "Audit.grade", "Audit.grade_before", "Answer.question_id", "Answer.value",
+    "Answer.value_after", "GradeGiven.grade", "CheckComment.question_id", "LevelDispute.grade", "Challenge.grade",
+    "Evidence.section_key", "FamilyVoice.link_digest", "GoodPractice.theme",
     "RecommendedAction.carried_from", "DemoMail.message_id", "FrameworkDocument.text",
 }  # fmt: skip
 #: The words of papers and signatures, and the comments of answers, are in these; their keys stay.

@@ -6,14 +6,14 @@ from collections import Counter
 import pytest
 from django.urls import reverse
 
-from tests.house import asking, table_disputes, table_manage, table_records
+from tests.house import asking, table_audits, table_disputes, table_manage, table_records
 
 from . import IN_FULL, REQUESTS, SEED
 from .kept import kept
 from .pages import Form, forms_in
 from .strange import request_for
 
-ROWS = [*table_manage.ROWS, *table_records.ROWS, *table_disputes.ROWS]
+ROWS = [*table_manage.ROWS, *table_records.ROWS, *table_disputes.ROWS, *table_audits.ROWS]
 #: Signing in, one's own password and two steps: the library's pages with the portal's forms.
 OWN = (
     "account_login", "account_reset_password", "account_signup", "account_logout", "session_stay",
@@ -23,7 +23,7 @@ OWN = (
 #: Pages with filters: they are asked by GET, by whoever may open them.
 FILTERS = (
     "dispute_register", "dispute_register_export", "records", "documents", "chronology", "case_notes", "access_log",
-    "access_of_person", "inbox", "incidents", "record_trail", "people", "teams", "transfers",
+    "access_of_person", "audits", "audits_export", "inbox", "incidents", "record_trail", "people", "teams", "transfers",
 )  # fmt: skip
 
 #: Whoever confirms an import that would now do something else is shown the new dry run, and that she was is kept.

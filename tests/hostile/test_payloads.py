@@ -15,7 +15,7 @@ from qa_portal import clock
 from qa_portal.documents.models import Document
 from qa_portal.documents.reports import html_of
 from qa_portal.outbox.models import Message
-from tests.house import asking, table_disputes, table_manage, table_records
+from tests.house import asking, table_audits, table_disputes, table_manage, table_records
 
 from . import IN_FULL
 from .pages import forms_in
@@ -23,7 +23,7 @@ from .payloads import PAYLOADS, payload
 from .poisoned import poison, texts
 from .seen import dangers, formulas
 
-ROWS = [*table_manage.ROWS, *table_records.ROWS, *table_disputes.ROWS]
+ROWS = [*table_manage.ROWS, *table_records.ROWS, *table_disputes.ROWS, *table_audits.ROWS]
 #: The rows of each page that somebody opens: its states go round with the payloads, and so do the people.
 SAME_PAGE = {
     row.name: [each for each in ROWS if each.name == row.name and each.gets] for row in ROWS if row.gets
@@ -64,8 +64,10 @@ def test_no_page_shows_a_text_as_anything_but_text(poisoned, clients):
 
 
 def test_no_export_holds_a_formula(poisoned, clients):
-    for persona in ("iro", "insights_member", "corporate_director"):
-        body = clients[persona].get(reverse("dispute_register_export")).content.decode()
+    for persona, name in product(
+        ("iro", "insights_member", "corporate_director"), ("dispute_register_export", "audits_export")
+    ):
+        body = clients[persona].get(reverse(name)).content.decode()
         assert "zqx" in body
         assert formulas(body) == []
 

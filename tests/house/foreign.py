@@ -7,14 +7,18 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from audits.actions.family import ask_family
 from disputes.actions import start
 from qa_portal.children import actions as record_actions
 from qa_portal.children.allocation import allocate
 from qa_portal.children.models import Contact, Meeting
 from qa_portal.requests.models import RequestForResponse
+from tests.factories.audits import audit_at
 from tests.factories.disputes import dispute_at, document_on, referral_at
 from tests.factories.qaps import qap_at
 from tests.factories.records import child
+
+from .scene_audits_after import working_by
 
 #: What nobody outside that team may ever read; nothing else in the scene says it.
 FIRST, LAST, REFERENCE, WORDS = "Zebedee", "Quillfeather", "ZQ-70401", "Heliotrope"
@@ -50,14 +54,19 @@ def build(c: Any) -> Foreign:
     praise = start.commend(record, by=c.iro, practice=WORDS, difference="She knew.")
     link = record_actions.link_siblings(record, by=c.iro, other=child(c))
     request = RequestForResponse.objects.get(about_id=qap.pk, kind="update")
+    with working_by(c.team, "merton"):
+        audit = audit_at("begun", c, record, reviewer=c.fostering_team_manager)
+    voice, _link = ask_family(audit, by=audit.reviewer, speaker="mother")
     allocate(record, "iro", person=c.other_iro, by=c.administrator)
     allocate(record, "practitioner", person=c.other_social_worker, team=c.other_team, by=c.administrator)
     record.refresh_from_db()
+    audit.refresh_from_db()
     action, issue = stage.actions.first(), qap.issues.first()
     deadline = record.deadlines.filter(kind="stage_answer").first()
     keys = {
         "record": record, "qap": qap, "dispute": dispute, "stage": stage, "referral": referral, "contact": contact,
         "status": status, "note": note, "document": document, "meeting": meeting, "commendation": praise,
         "link": link, "request": request, "action": action, "issue": issue, "deadline": deadline,
+        "audit": audit, "voice": voice,
     }  # fmt: skip
     return Foreign(record, {name: thing.pk for name, thing in keys.items()}, list(keys.values()))

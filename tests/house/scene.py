@@ -35,6 +35,7 @@ from tests.factories.records import child, foster_carer, restrict
 from tests.factories.replay import laid_out
 
 from .scene_audits_after import tell_of_audits_after
+from .scene_audits_writing import tell_of_audits_written
 from .scene_cycles import tell_of_cycles
 from .who_may import ALL
 
@@ -132,6 +133,7 @@ def _tell() -> None:
     _tell_of_the_council(c, keys, scene)
     tell_of_audits_after(c, keys)
     tell_of_cycles(c, keys)
+    tell_of_audits_written(c, keys)
     words = [word for s in Subject.objects.all() for word in (s.last_name, s.reference)]
     scene.secrets = re.compile(rf"\b(?:{'|'.join(words)})\b")
     _told.append(scene)

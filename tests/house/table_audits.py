@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .who_may import DEPARTMENT, INSIGHTS, KEEPER, MANAGERS, NOBODY, QUALITY, SEES, Row, reads, writes
+from .who_may import DEPARTMENT, INSIGHTS, KEEPER, MANAGERS, NOBODY, QUALITY, SEES, Row, does, reads, writes
 
 # -- after the audit -------------------------------------------------------------------------------------------------
 
@@ -56,6 +56,46 @@ AFTER_ROWS: list[Row] = [
     writes("family_letter_sent", "voice answered", may=PARTIES, of=OF),
 ]
 
+# -- writing ---------------------------------------------------------------------------------------------------------
+
+#: Who reads an audit before it is returned to its team.
+READERS = QUALITY | REVIEWER
+#: In which of these states the reviewer writes; the first under Merton's procedure, the last under Waltham Forest's.
+WRITTEN = ("allocated", "begun", "written", "sent_back")
+NOT_WRITTEN = ("submitted", "to_moderate", "accepted", "returned", "finalised", "closed")
+
+
+def _while_written(name: str, *more: str, states: tuple[str, ...] = WRITTEN) -> list[Row]:
+    """A form of the reviewer's: theirs while the audit can be written, nobody's afterwards."""
+    return [
+        *(writes(name, f"audit {state}", *more, may=REVIEWER, of=OF) for state in states),
+        *(writes(name, f"audit {state}", *more, may=NOBODY, of=OF) for state in NOT_WRITTEN[2:]),
+    ]
+
+
+WRITING_ROWS: list[Row] = [
+    *(reads("audit", f"audit {state}", may=OF, of=OF) for state in (*WRITTEN, *NOT_WRITTEN)),
+    *(reads("audit_read", f"audit {state}", may=READERS, of=OF) for state in (*WRITTEN, *NOT_WRITTEN[:3])),
+    *(reads("audit_read", f"audit {state}", may=OF, of=OF) for state in NOT_WRITTEN[3:]),
+    *_while_written("audit_section", "=child", states=("allocated", "begun", "written")),
+    writes("audit_section", "audit sent_back", "=assessment", may=REVIEWER, of=OF),
+    writes("audit_section", "audit begun", "=nothing", may=NOBODY, of=OF),
+    *_while_written("audit_overall"),
+    *_while_written("audit_conversation"),
+    *_while_written("audit_conversation_held"),
+    *_while_written("audit_family"),
+    *_while_written("audit_family_ask"),
+    *_while_written("audit_evidence"),
+    *_while_written("audit_submit", states=("begun", "written", "sent_back")),
+    writes("audit_earlier", "audit sent_back", may=REVIEWER, of=OF),
+    writes("audit_earlier", "audit begun", may=NOBODY, of=OF),
+    writes("audit_beside", "audit again", gets=READERS, may=REVIEWER, of=OF),
+    writes("audit_beside", "audit begun", may=NOBODY, of=OF),
+    reads("audit_calendar", "audit written", may=READERS | MANAGERS | {"social_worker"}, of=OF),
+    reads("audit_calendar", "audit allocated", may=NOBODY, of=OF),
+    does("audit_family_withdraw", "audit asked", "voice asked", may=REVIEWER, of=OF),
+]
+
 # -- supervision -----------------------------------------------------------------------------------------------------
 
 #: Who sees a record of the sister team.
@@ -71,4 +111,4 @@ SUPERVISION_ROWS: list[Row] = [
     writes("supervision_extension_end", "record sister", may={"head_of_service"}, of=SEES_SISTER),
 ]
 
-ROWS: list[Row] = [*AFTER_ROWS, *SUPERVISION_ROWS]
+ROWS: list[Row] = [*AFTER_ROWS, *WRITING_ROWS, *SUPERVISION_ROWS]

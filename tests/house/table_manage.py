@@ -35,6 +35,8 @@ ROWS: list[Row] = [
             ("dispute_register",),
             ("dispute_measures",),
             ("dispute_register_export",),
+            ("audits",),
+            ("audits_export",),
         )
     ),
     _own(writes, "profile_mail", may=ALL),
@@ -127,6 +129,7 @@ ROWS: list[Row] = [
 #: Sign-in, two-step sign-in and the health check are the libraries' own or open to all: they have tests of their own.
 OPEN_TO_ALL = {
     "health",
+    "family_feedback",
     "session_stay",
     "demo_sign_in_mail",
     "account_login",

@@ -10,7 +10,7 @@ from django.urls import reverse
 from qa_portal.children.models import AccessLogEntry
 from tests.integration.editing import fields_of
 
-from . import asking, foreign, table_disputes, table_manage, table_records
+from . import asking, foreign, table_audits, table_disputes, table_manage, table_records
 
 #: Whoever looks after the scene's records, and none of the other team's.
 PEOPLE = (
@@ -21,7 +21,7 @@ PEOPLE = (
     "sister_team_manager",
     "second_social_worker",
 )
-RECORD_ROWS = [*table_records.ROWS, *table_disputes.ROWS]
+RECORD_ROWS = [*table_records.ROWS, *table_disputes.ROWS, *table_audits.ROWS]
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +137,7 @@ LISTS = (
     ("home", ""), ("records", "?show=all"), ("records", "?show=teams"), ("dispute_register", ""),
     ("dispute_register", "?team={team}"), ("dispute_register", "?theme=care_plan_drift&team={team}"),
     ("dispute_register_export", "?team={team}"), ("dispute_register_export", ""),
-    ("covers", ""), ("profile", ""),
+    ("audits", ""), ("audits", "?team={team}"), ("audits_export", ""), ("covers", ""), ("profile", ""),
 )  # fmt: skip
 
 

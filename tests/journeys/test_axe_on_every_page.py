@@ -9,7 +9,7 @@ from qa_portal import clock
 from tests.browser import axe
 from tests.factories.records import child, restrict
 from tests.house import scene as scenes
-from tests.house import table_disputes, table_manage, table_records
+from tests.house import table_audits, table_disputes, table_manage, table_records
 from tests.house.asking import address
 
 #: Who opens a page that several may: whoever finds most to press on it.
@@ -38,7 +38,7 @@ def scene(transactional_db, monkeypatch):
 def pages_of(scene) -> list[tuple[str, str, str]]:
     """Each page once for each state of its thing: (its URL's name, address, whoever opens it)."""
     found = {}
-    for row in (*table_manage.ROWS, *table_records.ROWS, *table_disputes.ROWS):
+    for row in (*table_manage.ROWS, *table_records.ROWS, *table_disputes.ROWS, *table_audits.ROWS):
         if row.gets and not row.leads_on and row.name not in SAVED:
             part = next((each for each in PREFERRED if each in row.gets), None) or sorted(row.gets)[0]
             found[address(scene, row)] = (row.name, part)

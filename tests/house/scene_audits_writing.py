@@ -1,0 +1,26 @@
+"""Audits while they are written, for the tests that ask who may open what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from audits.actions.family import ask_family
+from tests.factories.audits import audit_at
+from tests.factories.audits_after import audit_after
+from tests.factories.records import child
+
+from .scene_audits_after import working_by
+
+
+def tell_of_audits_written(c: Any, keys: dict[str, int]) -> None:
+    """Audits from *allocated* to *written*, a re-audit, a link that waits; ``keys`` gets them."""
+    by = {"reviewer": c.other_team_manager}
+    with working_by(c.team, "merton"):
+        for place in ("allocated", "begun", "written"):
+            keys[f"audit {place}"] = audit_at(place, c, child(c), **by).pk
+        asked = audit_at("begun", c, child(c), **by)
+        keys["audit asked"] = asked.pk
+        keys["voice asked"] = ask_family(asked, by=c.other_team_manager, speaker="mother")[0].pk
+        record = child(c)
+        first = audit_after("returned", c, record, grade="requires_improvement", **by)
+        keys["audit again"] = audit_at("begun", c, record, re_audit_of=first, **by).pk
