@@ -136,10 +136,13 @@ def _has_its_themes(cycle: Cycle) -> bool:
     return bool(most) and cycle.month not in months and len(months) >= most
 
 
-def set_share(member: CycleReviewer, *, by: Any, share: int, because: str) -> CycleReviewer:
+def set_share(
+    member: CycleReviewer, *, by: Any, share: int, because: str, agency: str | None = None
+) -> CycleReviewer:
     """Set how many audits somebody of the cohort takes, until the allocations are sent; it says why.
 
-    A draw that stands is out of date then. Raises NotYours, NotNow, and StandsInTheWay without a reason.
+    ``agency`` says where they are from, where several agencies audit (KNO-13); None leaves it as it is. A draw that
+    stands is out of date then. Raises NotYours, NotNow, and StandsInTheWay without a reason.
     """
     with act("set_share", by=by, reason=because):
         cycle = lock(member.cycle)
@@ -150,6 +153,9 @@ def set_share(member: CycleReviewer, *, by: Any, share: int, because: str) -> Cy
             )
         member = CycleReviewer.objects.select_for_update(of=("self",)).get(pk=member.pk)
         member.share, member.because = share, because.strip()[:200]
+        if agency is not None:
+            known = {each.key for each in cycle.policy.selection.agencies}
+            member.agency = agency if agency in known else ""
         member.save()
     return member
 

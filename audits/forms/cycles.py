@@ -15,6 +15,7 @@ from qa_portal.forms import (
     TextField,
     TickField,
 )
+from qa_portal.frameworks.policy import Agency
 
 ANY = ("", "Any")
 
@@ -72,6 +73,16 @@ class ShareForm(PortalForm):
 
     share = NumberField("How many audits?", least=0, most=20)
     because = TextField("Why?", help_text="Leave, another task, a larger part: whoever asks later reads it.")
+    agency = SelectField("Which agency are they of?", [], required=False)
+    marks_no_optional = True
+
+    def __init__(self, *args: Any, agencies: tuple[Agency, ...] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if agencies:
+            known = [(each.key, each.label) for each in agencies]
+            self.fields["agency"].choices = [("", "None of them"), *known]
+        else:
+            del self.fields["agency"]
 
 
 class DrawForm(PortalForm):

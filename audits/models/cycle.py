@@ -152,6 +152,7 @@ class CycleReviewer(models.Model):
     role = models.CharField(max_length=30)
     share = models.PositiveSmallIntegerField("how many audits", default=1)
     because = models.CharField("why", max_length=200, blank=True)
+    agency = models.CharField("agency", max_length=40, blank=True, help_text="Where several audit (KNO-13).")
 
     history = Trail()
 

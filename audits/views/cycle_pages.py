@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views import View
 
+from audits.agencies import by_agency
 from audits.cycle_list import (
     cycles_visible_to,
     page_of_audits,
@@ -104,6 +105,7 @@ class CyclePage(View):
             "sees_draws": sees_draws,
             "is_sent": is_sent,
             "progress": progress_of(cycle, user) if is_sent else None,
+            "agencies": by_agency(cycle) if is_sent and sees_draws else (),
             "page": page,
             "form": form,
             "is_filtered": bool(stands),

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.views import View
 
 from audits.actions.cycles import close_cycle, draw_cycle, open_cycle, send_cycle, set_share
+from audits.agencies import label_of_agency
 from audits.draws import latest_draw, stale_lines
 from audits.forms.cycles import CycleForm, DrawForm, NothingForm, ServiceForm, ShareForm
 from audits.models import Cycle, CycleReviewer
@@ -143,11 +144,13 @@ class CycleReviewers(View):
         book = directory()
         for member in page.object_list:
             member.post = book.post_in_words(member.person_id, preferring=member.role)
+            member.agency_label = label_of_agency(cycle, member.agency)
         context = {
             "cycle": cycle,
             "terms": cycle.policy.terms,
             "trail": trail_to(cycle),
             "page": page,
+            "has_agencies": bool(cycle.policy.selection.agencies),
             "may_change": may_keep_cycle(request.user, cycle) and cycle.sent_at is None,
         }
         return render(request, "audits/cycle_reviewers.html", context)
@@ -171,6 +174,10 @@ class ChangeShare(EditView):
         if not may_keep_cycle(self.request.user, member.cycle):
             raise Http404
         return member
+
+    def get_form_kwargs(self, member: CycleReviewer) -> dict[str, Any]:
+        """The agencies of the procedure."""
+        return {"agencies": member.cycle.policy.selection.agencies}
 
     def closed_because(self, member: CycleReviewer) -> str:
         """Once it is sent, shares stay as they were."""
