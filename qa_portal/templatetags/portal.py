@@ -5,82 +5,23 @@ all. What is the same in every page of a kind is here, so that a page says what 
 """
 
 from django import template
-from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 
 from qa_portal import clock
 from qa_portal.dashboards import marks
 from qa_portal.deadlines import words
-from qa_portal.templatetags import portal_frame
+from qa_portal.templatetags import portal_frame, portal_signs
+from qa_portal.templatetags.portal_signs import mark_of
 from qa_portal.workflow import maps
 
 register = template.Library()
 register.tags.update(portal_frame.register.tags)
+register.tags.update(portal_signs.register.tags)
 
 register.filter("weekday_date", words.weekday_date)
 register.filter("weekday_time", words.weekday_time)
 register.filter("due_words", words.due_words)
-
-
-# --- signs ---
-
-
-@register.simple_tag
-def icon(name: str):
-    """An icon of qa_portal.dashboards.marks.ICONS, hidden from screen readers: the word stands beside it."""
-    path = marks.ICONS.get(name)
-    if path is None:
-        return ""
-    return mark_safe(  # noqa: S308  a constant of ours
-        '<svg class="portal-icon" aria-hidden="true" focusable="false" width="18" height="18" viewBox="0 0 24 24">'
-        f'<path fill="currentColor" fill-rule="evenodd" d="{path}"/></svg>'
-    )
-
-
-def _mark(mark: marks.Mark, words_said: str = ""):
-    return format_html(
-        '<strong class="portal-mark portal-mark--{}">{}<span>{}</span></strong>',
-        mark.tone,
-        icon(mark.icon),
-        words_said or mark.word,
-    )
-
-
-@register.simple_tag
-def flag(name: str):
-    """One flag (marks.FLAGS): ``{% flag "restricted" %}``."""
-    return _mark(marks.FLAGS[name])
-
-
-@register.inclusion_tag("components/flags.html")
-def flags(names):
-    """Several flags by name, in a line. Unknown names are left out."""
-    return {"flags": [_mark(marks.FLAGS[name]) for name in names or () if name in marks.FLAGS]}
-
-
-@register.simple_tag
-def request_tag(request_or_state):
-    """How a request stands (MOS-07): a state ("sent", "returned", "completed") or something with
-    ``.state``."""
-    state = str(getattr(request_or_state, "state", request_or_state))
-    return _mark(marks.REQUEST_STATES[state])
-
-
-@register.simple_tag
-def tag(word: str, tone: str = "plain", icon: str = ""):
-    """A state in words with a tone (quiet, plain, info, good, warn, bad, strong)."""
-    return _mark(marks.Mark(word, icon, tone))
-
-
-@register.simple_tag
-def grade_badge(words: str, grade: str = ""):
-    """A grade in the council's own words, with the sign of the four that it is: ``{% grade_badge "Good" "good" %}``.
-
-    Without ``grade`` (not answered, not applicable) the words stand quietly.
-    """
-    mark = marks.GRADES.get(grade)
-    return _mark(mark or marks.Mark(words, "", "quiet"), words)
 
 
 # --- who, and until when ---
@@ -151,13 +92,7 @@ def two_clocks(stage, cap=None, forecast=""):
 def task_list(sections):
     """GOV.UK task list. Each has ``title``, ``state`` (marks.TASKS: done, started, to do, blocked, error),
     and where it means something ``url``, ``hint``."""
-    return {"sections": [(section, _mark(marks.TASKS[_of(section, "state")])) for section in sections]}
-
-
-@register.simple_tag
-def task_tag(state: str):
-    """How one part of a task stands (marks.TASKS), where a whole task list would say too much."""
-    return _mark(marks.TASKS[state])
+    return {"sections": [(section, mark_of(marks.TASKS[_of(section, "state")])) for section in sections]}
 
 
 @register.inclusion_tag("components/blockers.html")

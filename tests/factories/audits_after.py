@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from audits.actions import by_time, checking, following, inadequate, level, moderating, returning
+from audits.actions.allocating import withdraw_audit
 from audits.actions.submitting import submit_audit
 from audits.actions.writing import write_tested
 from audits.models import Assurance, Audit, LevelDispute
@@ -20,7 +21,8 @@ from .disputes import fresh
 from .people import Council
 from .records import child
 
-#: The order in which an audit goes on; ``sent_back``, ``not_accepted`` and ``to_moderate`` branch off.
+#: The order in which an audit goes on; ``sent_back``, ``not_accepted``, ``to_moderate`` and
+#: ``withdrawn`` branch off.
 WAY = ("submitted", "accepted", "returned", "discussed", "finalised", "followed", "closed")
 
 #: The Grade that a state asks for where the test doesn't say: what is held for the panel is inadequate.
@@ -33,6 +35,11 @@ def audit_after(
     """An audit that has got as far as ``state`` says (``WAY``, or a branch), with this overall grade
     (Requires Improvement unless given). ``given`` goes to ``audit_at``."""
     subject = subject or child(council)
+    if state == "withdrawn":
+        audit = audit_at("allocated", council, subject, **given)
+        return withdraw_audit(
+            audit, by=council.insights_member, reason="He has left the care of the council."
+        )
     grade = grade or GRADE.get(state, "requires_improvement")
     given.setdefault("urgent", grade == "inadequate")
     audit = submitted(council, subject, grade=grade, **given)

@@ -17,12 +17,14 @@ from qa_portal.children.actions import start_meeting
 from qa_portal.children.models import Meeting
 from qa_portal.workflow.models import Stepped
 from qa_portal.workflow.steps import state_field, transitions_of
+from tests.factories.audits_after import audit_after
 from tests.factories.disputes import commendation, dispute_at, referral_at, stage_at
 from tests.factories.qaps import qap_at
 from tests.factories.records import child
 
 from . import asking
 from .rule_ids import ALL_RULES, NOW
+from .scene_audits_after import working_by
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("qa_portal", "notifications", "audits", "disputes", "moderation")
@@ -86,6 +88,9 @@ def test_the_factories_reach_each_state_of_each_machine(scene):
         acknowledge_commendation(commendation(c), by=c.team_manager)
         meeting = start_meeting(child(c), by=c.iro, kind=Meeting.Kind.LOOKED_AFTER_REVIEW)
         save_planning_audit(meeting, by=c.iro, answers={}, is_first=True)
+        with working_by(c.team, "waltham-forest"):
+            for state in ("not_accepted", "withdrawn"):
+                audit_after(state, c, child(c), reviewer=c.other_team_manager)
         missing = [
             f"{model.__name__}.{state}"
             for model in STEPPED
@@ -165,8 +170,8 @@ def test_each_moment_and_its_person_come_in_a_pair_that_a_constraint_holds():
     assert loose == []
 
 
-#: Who stands in for whom, not who did something at a moment.
-NO_MOMENT = {"Cover.covered_by"}
+#: Who stands in for whom, and a day until when: not who did something at a moment.
+NO_MOMENT = {"AuditCheck.amend_by", "Cover.covered_by"}
 
 
 def test_nobody_did_anything_at_no_moment():

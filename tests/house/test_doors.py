@@ -15,6 +15,11 @@ from . import asking
 from .who_may import ASKED, CONFIRMER, KEEPER
 
 TIME_TAKES = {
+    "Action.lapse",
+    "Action.open",
+    "Audit.hold",
+    "Audit.pass_unchecked",
+    "Audit.refuse",
     "DisputeStage.finish_unconfirmed",
     "DisputeStage.go_on_unanswered",
     "DisputeStage.open",
@@ -23,6 +28,12 @@ TIME_TAKES = {
 }
 #: What is taken with something else, and has no button of its own.
 AN_ACTION_TAKES = {
+    "Action.lapse",
+    "Action.open",
+    "Audit.begin",
+    "Audit.hold",
+    "Audit.pass_unchecked",
+    "Audit.refuse",
     "CarePlanningAudit.complete",
     "CarePlanningAudit.take_up_again",
     "Dispute.close",
@@ -31,7 +42,13 @@ AN_ACTION_TAKES = {
     "RequestForResponse.withdraw",
 }
 #: Whose work it is, as far as it takes to see each button.
-PEOPLE = (*KEEPER, *ASKED, *CONFIRMER, "social_worker")
+PEOPLE = (
+    *KEEPER,
+    *ASKED,
+    *CONFIRMER,
+    *("social_worker", "service_manager", "other_team_manager"),
+    *("insights_member", "insights_manager", "insights_head"),
+)
 
 
 def _steps(model) -> set[str]:
