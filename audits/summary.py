@@ -9,12 +9,15 @@ from django.db.models import Q, QuerySet
 
 from audits.models import (
     Answer,
+    Assurance,
     Audit,
     AuditCheck,
     EarlierPractice,
     Evidence,
     FamilyVoice,
     GradeGiven,
+    LevelDispute,
+    LoopEvidence,
 )
 from audits.queries import readable_by
 from audits.register import OPEN_STATES
@@ -51,6 +54,9 @@ def register_audits() -> None:
         ("audit_checks", AuditCheck, "Check of an audit"),
         ("audit_evidence", Evidence, "Evidence of an audit"),
         ("earlier_practice", EarlierPractice, "Earlier practice"),
+        ("assurances", Assurance, "Assurance of safety"),
+        ("level_disputes", LevelDispute, "Dispute on the level of concern"),
+        ("audit_loop", LoopEvidence, "What shows that an audit has changed something"),
     ):
         register_trail(key, model, label, path="audit__subject", seen_by=_trail_of_readable("audit__in"))
 

@@ -36,7 +36,9 @@ class DeadlineKind:
     transaction, only while the deadline is still open, and must be safe to run twice. ``is_upcoming``
     marks a date on which work opens by itself, which is no failing of anybody's. ``answers_request`` says
     that what is due is the answer to a request for response: *my work* shows the request, not this as well.
-    ``next_words`` says, in a sentence, what its holder does next; it is read in reminders and alerts.
+    ``next_words`` says, in a sentence, what its holder does next; it is read in reminders and alerts. ``on_record`` is
+    false for what isn't for everybody who sees the record: its summary leaves it out (an audit that waits for its panel
+    would tell its grade).
     """
 
     key: str
@@ -46,6 +48,7 @@ class DeadlineKind:
     is_upcoming: bool = False
     answers_request: bool = False
     next_words: str = ""
+    on_record: bool = True
 
     @property
     def has_consequence(self) -> bool:
@@ -79,3 +82,8 @@ def unregister(key: str) -> None:
 def upcoming_kinds() -> list[str]:
     """The kinds whose date opens work instead of ending it."""
     return [kind.key for kind in _kinds.values() if kind.is_upcoming]
+
+
+def kinds_off_record() -> list[str]:
+    """The kinds that the summary of a record leaves out."""
+    return [kind.key for kind in _kinds.values() if not kind.on_record]

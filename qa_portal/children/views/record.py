@@ -20,7 +20,7 @@ from qa_portal.children.reads import SUMMARY
 from qa_portal.children.rules import Asker, asker, may_ask_who_saw, may_restrict_record
 from qa_portal.children.summary import WorkItem, panels_for, starts_for, work_on
 from qa_portal.dashboards.paging import PAGE, counted, number_of, read_page
-from qa_portal.deadlines.kinds import upcoming_kinds
+from qa_portal.deadlines.kinds import kinds_off_record, upcoming_kinds
 from qa_portal.deadlines.words import DueState, in_words, weekday_date
 from qa_portal.reading.prepared import Keys, Parts, prepared
 
@@ -37,7 +37,8 @@ class RecordSummary(RecordPage):
         read = SUMMARY.of(subject)
         current, past = work_on(user, subject)
         upcoming = set(upcoming_kinds())
-        deadlines = read["deadlines"]
+        left_out = set(kinds_off_record())
+        deadlines = [d for d in read["deadlines"] if d.kind not in left_out]
         alerts = [d for d in deadlines if d.kind not in upcoming]
         notes = read["notes"]
         return {

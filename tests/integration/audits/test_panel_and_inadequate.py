@@ -62,6 +62,23 @@ def test_what_lies_between_goes_back_to_the_team_without_a_panel(council, grade)
     assert audit_after("submitted", council, grade=grade).state == "accepted"
 
 
+@pytest.mark.rule("MER-04")
+@pytest.mark.parametrize("grade", ["inadequate", "outstanding"])
+def test_the_record_tells_its_team_nothing_of_a_grade_that_waits_for_the_panel(council, grade):
+    audit = audit_after("to_moderate", council, grade=grade)
+    for person in (council.social_worker, council.team_manager, council.iro):
+        for url in (
+            audit.subject.get_absolute_url(),
+            at("chronology", audit.subject),
+            at("record_trail", audit.subject),
+            at("case_notes", audit.subject),
+            audit.get_absolute_url(),
+        ):
+            page = text_of(as_person(person).get(url))
+            for words in ("Moderate", "moderat", "assure", "Inadequate", "Outstanding", audit.grade_reason):
+                assert words not in page, (person.name, url, words)
+
+
 @pytest.mark.rule("MER-05")
 def test_the_panels_grade_is_the_accepted_one_and_both_stand(council):
     audit = audit_after("to_moderate", council)
