@@ -72,6 +72,8 @@ class CheckAudit(AuditStep):
     def what_happens(self, audit: Audit) -> list[str]:
         """What accepting and sending back lead to, with the dates."""
         policy = audit.policy
+        if policy.check is None:
+            return []
         holds = policy.moderation is not None and policy.moderation.holds_up(audit.grade)
         days = policy.lasts("audit_amend")
         due_at = current_calendar().due_at(clock.now(), days, policy.closes_at)
@@ -163,6 +165,8 @@ class RecordPanelGrade(AuditStep):
     def what_happens(self, audit: Audit) -> list[str]:
         """Both grades stand; an Inadequate alerts."""
         policy = audit.policy
+        if policy.moderation is None:
+            return []
         told = (
             alerted(audit.subject, [str(word) for word in policy.inadequate.tell])
             if policy.inadequate

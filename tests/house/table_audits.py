@@ -101,14 +101,17 @@ WRITING_ROWS: list[Row] = [
 #: Who sees a record of the sister team.
 SEES_SISTER = KEEPER | DEPARTMENT | QUALITY | {"service_manager", "sister_team_manager"}
 
+#: The Head of Service; the scene leaves that post vacant, so it climbs.
+EXTENDS = frozenset({"assistant_director"})
+
 SUPERVISION_ROWS: list[Row] = [
     reads("supervisions", "record", may=SEES),
     reads("supervision", "supervision", may=SEES),
     writes("supervision_add", "record", may=MANAGERS),
     writes("oversight_add", "record", may=MANAGERS | (QUALITY - {"insights_member"})),
     writes("supervision_extend", "record", may=()),
-    writes("supervision_extend", "record sister", may={"head_of_service"}, of=SEES_SISTER),
-    writes("supervision_extension_end", "record sister", may={"head_of_service"}, of=SEES_SISTER),
+    writes("supervision_extend", "record sister", may=EXTENDS, of=SEES_SISTER),
+    writes("supervision_extension_end", "record sister", may=EXTENDS, of=SEES_SISTER),
 ]
 
 ROWS: list[Row] = [*AFTER_ROWS, *WRITING_ROWS, *SUPERVISION_ROWS]
