@@ -8,10 +8,9 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Page
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from audits.models import Audit, Cycle
-from qa_portal import clock
+from audits.models import Audit, Cycle, Draw
 from qa_portal.children.queries import seen_by
 from qa_portal.children.rules import Asker, asker
 from qa_portal.dashboards.paging import PAGE, counted, read_page
@@ -120,40 +119,52 @@ class Progress:
         return f"{said}."
 
 
-def progress_of(cycle: Cycle, user: Any) -> Progress:
-    """How far a cycle has got, over the cases that this person may see; three queries."""
-    audits = Audit.objects.filter(cycle=cycle.pk, subject__in=seen_by(asker(user))).order_by()
-    counts = dict(audits.values_list("state").annotate(number=Count("pk")))
-    standings = tuple(
-        Standing(label, sum(counts.get(state, 0) for state in states), str(number))
-        for number, (label, states) in enumerate(STANDS)
-    )
-    number = sum(counts.values()) - counts.get(State.WITHDRAWN, 0)
-    done = sum(counts.get(state, 0) for state in Audit.COUNTED)
-    late = _running(audits.values("pk")).filter(due_at__lt=clock.now()).count()
-    asked = RequestForResponse.objects.filter(
-        about_type=ContentType.objects.get_for_model(Audit), kind=RequestForResponse.Kind.AUDIT, state="sent"
-    )
-    left = audits.filter(state__in=Audit.WRITABLE).exclude(pk__in=asked.order_by().values("about_id"))
-    return Progress(standings, number, done, late, left.count())
+@dataclass(frozen=True)
+class CycleRead:
+    """What a cycle's page shows of its audits, over the cases that this person may see."""
+
+    page: Page
+    progress: Progress
+    drawn: Draw | None
 
 
-def page_of_audits(cycle: Cycle, user: Any, stands: str | None, asked_for: str | None) -> Page:
-    """One page of a cycle's audits that this person may see, each with its ``clock``; by reviewer."""
+def read_cycle(cycle: Cycle, user: Any, stands: str | None, asked_for: str | None) -> CycleRead:
+    """A page of a cycle's audits by reviewer, each with its ``clock``; how far they have got; the draw that stands.
+
+    One statement, and another for the clocks of the audits shown. ``stands`` is the number of one of ``STANDS``.
+    """
     states = [str(state) for state in STANDS[int(stands)][1]] if stands else []
     one, other, third = [*states, *states[-1:] * 3][:3] if states else (None, "", "")
+    who, kept = asker(user), {}
+    about = ContentType.objects.get_for_model(Audit).pk
 
     def read(offset: int) -> tuple[list[Audit], int]:
-        found = _audits(**vars(asker(user)), cycle=cycle.pk, one=one, other=other, third=third, offset=offset)
+        found = _cycle(
+            **vars(who), cycle=cycle.pk, about=about, one=one, other=other, third=third, offset=offset
+        )
+        kept.update(found)
         return found["audits"], found["number"][0][0] if found["number"] else 0
 
     page = read_page(asked_for, read)
-    _give_clocks(page.object_list)
-    return page
+    _give_clocks(page.object_list, about)
+    drawn = kept["drawn"][0] if kept["drawn"] else None
+    return CycleRead(page, _progress(kept), drawn)
+
+
+def _progress(found: dict[str, list[Any]]) -> Progress:
+    counts = dict(found["counts"])
+    standings = tuple(
+        Standing(label, sum(counts.get(str(state), 0) for state in states), str(number))
+        for number, (label, states) in enumerate(STANDS)
+    )
+    number = sum(counts.values()) - counts.get(str(State.WITHDRAWN), 0)
+    done = sum(counts.get(str(state), 0) for state in Audit.COUNTED)
+    late, left = (found[name][0][0] if found[name] else 0 for name in ("late", "left"))
+    return Progress(standings, number, done, late, left)
 
 
 @prepared
-def _audits(
+def _cycle(
     person: int,
     acts_for: Keys,
     posts: Keys,
@@ -161,32 +172,53 @@ def _audits(
     sees_all: bool,
     now: dt.datetime,
     cycle: int,
+    about: int,
     one: str | None,
     other: str,
     third: str,
     offset: int,
 ) -> Parts:
     who = Asker(person, acts_for, posts, teams, sees_all, now)
-    found = Audit.objects.filter(cycle=cycle, subject__in=seen_by(who))
+    seen = Audit.objects.filter(
+        Exists(seen_by(who).filter(pk=OuterRef("subject_id")).order_by()), cycle=cycle
+    )
+    found = seen
     if one is not None:
         found = found.filter(Q(state=one) | Q(state=other) | Q(state=third))
     rows = found.select_related("subject__team", "reviewer", "framework").order_by("reviewer__name", "pk")
-    return {"audits": rows[offset : offset + PAGE], "number": counted(found)}
+    late = _running(about).filter(about_id=OuterRef("pk"), due_at__lt=now)
+    asked = RequestForResponse.objects.filter(
+        about_type=about, about_id=OuterRef("pk"), kind=RequestForResponse.Kind.AUDIT, state="sent"
+    )
+    writable = seen.filter(state__in=[str(state) for state in Audit.WRITABLE])
+    return {
+        "audits": rows[offset : offset + PAGE],
+        "number": counted(found),
+        "counts": seen.order_by()
+        .values("state")
+        .annotate(number=Count("pk"))
+        .values_list("state", "number")[:20],
+        "late": counted(seen.filter(Exists(late.order_by()))),
+        "left": counted(writable.filter(~Exists(asked.order_by()))),
+        "drawn": Draw.objects.filter(cycle=cycle).order_by("-number")[:1],
+    }
 
 
-def _running(audits: Any) -> QuerySet[Deadline]:
-    """The running clocks of what reviewers must do."""
+def _running(about: int) -> QuerySet[Deadline]:
+    """The running clocks of what reviewers must do; ``about`` is the content type of audits."""
     return Deadline.objects.filter(
-        about_type=ContentType.objects.get_for_model(Audit),
-        about_id__in=audits,
-        kind__in=["audit_complete", "audit_amend"],
-        met_at=None,
-        cancelled_at=None,
+        about_type=about, kind__in=["audit_complete", "audit_amend"], met_at=None, cancelled_at=None
     )
 
 
-def _give_clocks(audits: list[Audit]) -> None:
+def _give_clocks(audits: list[Audit], about: int) -> None:
     """Give each audit its reviewer's running clock, in one query."""
-    known = {deadline.about_id: deadline for deadline in _running([audit.pk for audit in audits])}
+    pks = tuple(audit.pk for audit in audits) or (0,)
+    known = {deadline.about_id: deadline for deadline in _clocks(about=about, audits=pks)["clocks"]}
     for audit in audits:
         audit.clock = known.get(audit.pk)
+
+
+@prepared
+def _clocks(about: int, audits: Keys) -> Parts:
+    return {"clocks": _running(about).filter(about_id__in=audits).order_by("due_at", "pk")[: 2 * PAGE]}

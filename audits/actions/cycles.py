@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -12,6 +11,7 @@ from django.db import IntegrityError, transaction
 from audits.actions.allocating import allocate_audit
 from audits.clocks import first_working_day, last_working_day
 from audits.cohort import cohort_of
+from audits.draw_lines import write_lines
 from audits.drawing import Outcome, draw
 from audits.draws import latest_draw, stale_lines
 from audits.models import Audit, Cycle, CycleReviewer, Draw, DrawLine
@@ -24,9 +24,6 @@ from qa_portal.people.models import Team, User
 from qa_portal.trail.acts import act
 from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.steps import NotNow, NotYours, StandsInTheWay, lock, take_step
-
-#: How many lines of a draw are written at once.
-_BATCH = 2000
 
 
 def open_cycle(
@@ -203,26 +200,8 @@ def draw_cycle(
             drawn_at=clock.now(),
             drawn_by=by,
         )
-        DrawLine.objects.bulk_create(_lines(drawn, outcome), batch_size=_BATCH)
+        write_lines(drawn, outcome)
     return drawn
-
-
-def _lines(drawn: Draw, outcome: Outcome) -> Iterable[DrawLine]:
-    for line in outcome.lines:
-        case = line.case
-        yield DrawLine(
-            draw=drawn,
-            subject_id=case.key,
-            team_id=case.team,
-            practitioner_id=case.practitioner,
-            fate=line.fate,
-            because=line.because[:300],
-            lot=line.lot,
-            reviewer_id=line.reviewer,
-            barred=[{"person": who, "because": why} for who, why in line.barred],
-            too_new=case.too_new[:200],
-            ties={str(who): list(words) for who, words in case.ties.items()},
-        )
 
 
 def _fairness(pool: Pool, outcome: Outcome) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.forms import HiddenInput
+
 from audits.cycle_list import STANDS
 from audits.models import Cycle, DrawLine
 from qa_portal.forms import (
@@ -142,6 +144,7 @@ class LinesFilter(PortalForm):
     fate = SelectField("What became of it", [ANY, *DrawLine.Fate.choices], required=False)
     team = SelectField("Team", [ANY], required=False)
     reference = TextField("Reference", max_length=30, required=False)
+    draw = NumberField("Draw", required=False, widget=HiddenInput())
     marks_no_optional = True
 
     def __init__(self, *args: Any, teams: list[tuple[int, str]], **kwargs: Any) -> None:

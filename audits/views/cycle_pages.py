@@ -10,15 +10,13 @@ from django.views import View
 from audits.agencies import by_agency
 from audits.cycle_list import (
     cycles_visible_to,
-    page_of_audits,
     page_of_cycles,
-    progress_of,
+    read_cycle,
     sees_all_cycles,
 )
-from audits.draws import latest_draw
 from audits.forms.cycles import AuditsOfCycleFilter, CycleFilter
 from audits.models import Cycle
-from audits.rules import may_keep_cycle, may_open_cycles, may_replace_reviewer, may_see_cycles
+from audits.rules import may_keep_cycle, may_open_cycles, may_see_cycles, replaceable_among
 from qa_portal.deadlines.words import weekday_date
 from qa_portal.frameworks.queries import policies_by_key
 from qa_portal.people.words import in_post
@@ -82,9 +80,10 @@ class CyclePage(View):
         user = request.user
         form = AuditsOfCycleFilter(request.GET or None)
         stands = form.cleaned_data.get("stands") if form.is_bound and form.is_valid() else None
-        page = page_of_audits(cycle, user, stands or None, request.GET.get("page"))
-        for audit in page.object_list:
-            audit.may_replace = may_replace_reviewer(user, audit)
+        read = read_cycle(cycle, user, stands or None, request.GET.get("page"))
+        replaceable = replaceable_among(user, read.page.object_list)
+        for audit in read.page.object_list:
+            audit.may_replace = audit.pk in replaceable
         sees_draws = sees_all_cycles(user) or may_keep_cycle(user, cycle)
         is_sent = cycle.sent_at is not None
         context = {
@@ -101,12 +100,12 @@ class CyclePage(View):
                 for step in steps_open_to(user, cycle)
             ],
             "facts": facts_of(cycle),
-            "drawn": latest_draw(cycle) if sees_draws else None,
+            "drawn": read.drawn if sees_draws else None,
             "sees_draws": sees_draws,
             "is_sent": is_sent,
-            "progress": progress_of(cycle, user) if is_sent else None,
+            "progress": read.progress if is_sent else None,
             "agencies": by_agency(cycle) if is_sent and sees_draws else (),
-            "page": page,
+            "page": read.page,
             "form": form,
             "is_filtered": bool(stands),
         }

@@ -100,7 +100,7 @@ class Drawn(DrawPage):
         facts = [
             ("Seed", self.drawn.seed),
             ("Drawn", f"{in_post(self.drawn.drawn_by)}"),
-            ("Records in the service", str(self.drawn.pool_size)),
+            ("Records in the service", f"{self.drawn.pool_size:,}"),
             ("Cases asked for", str(self.drawn.wanted)),
             ("Cases drawn", str(self.drawn.fairness["fates"].get(DrawLine.Fate.DRAWN, 0))),
             ("Spread over all teams", _yes(rules["by_team"])),
@@ -128,16 +128,20 @@ class Explained(DrawPage):
             (row["team"], names.get(row["team"], "Another team")) for row in self.drawn.fairness["teams"]
         ]
         sent = {key: value for key, value in self.request.GET.items() if key not in ("draw", "page")}
-        form = LinesFilter(sent or None, teams=sorted(teams, key=lambda pair: pair[1]))
+        here = {"draw": self.drawn.number}
+        form = LinesFilter(
+            {**sent, **here} if sent else None,
+            initial=here,
+            teams=sorted(teams, key=lambda pair: pair[1]),
+        )
         said = {}
         if form.is_bound:
             form.is_valid()
-            said = {name: value for name, value in form.cleaned_data.items() if value}
+            said = {name: value for name, value in form.cleaned_data.items() if value and name != "draw"}
         return {
             "page": self.lines(said),
             "form": form,
             "is_filtered": bool(said),
-            "keeps": [] if self.drawn.number is None else [("draw", self.drawn.number)],
             "clear_url": f"?{urlencode({'draw': self.drawn.number})}",
         }
 

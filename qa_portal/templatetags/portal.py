@@ -209,7 +209,7 @@ def filter_panel(context, form, heading="Filter", clear_url="?"):
         chosen = [
             form[name].label
             for name, value in form.cleaned_data.items()
-            if value not in (None, "", [], False)
+            if value not in (None, "", [], False) and not form[name].is_hidden
         ]
     return {"form": form, "heading": heading, "clear_url": clear_url, "chosen": chosen}
 

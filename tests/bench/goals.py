@@ -33,7 +33,15 @@ class Line:
 
 def lines(found: Found) -> Iterator[Line]:
     """Every goal, in order."""
-    parts = {"pages": _pages, "sweep": _sweep, "steps": _steps, "papers": _papers, "arrivals": _arrivals}
+    parts = {
+        "pages": _pages,
+        "sweep": _sweep,
+        "steps": _steps,
+        "papers": _papers,
+        "arrivals": _arrivals,
+        "draws": _draws,
+        "cycles": _cycles,
+    }
     for name, lines_of in parts.items():
         if "error" in found[name]:
             yield Line("", f"{name} could not be measured", "", found[name]["error"][:120], False)
@@ -133,6 +141,34 @@ def _arrivals(found: list[Found]) -> Iterator[Line]:
             yield Line("P11", "20 a second, p95", "≤ 2.5 × floor at that rate", said, ratio <= 2.5)
         else:
             yield Line("", f"{each['rate']} a second, p95, to the floor’s at that rate", "", said, None)
+
+
+def _draws(found: dict[str, Found]) -> Iterator[Line]:
+    lot, whole, sheet = found["by lot"], found["whole draw"], found["spreadsheet"]
+    yield Line("P12", "a weighted draw of 500 from a million", "≤ 3 × a plain Efraimidis-Spirakis",
+               f"{lot['ratio']:.2f} ({lot['ms']:.0f} ms)", lot["ratio"] <= 3)  # fmt: skip
+    repeats = lot["repeats"] and whole["repeats"]
+    yield Line("P12", "the same seed gives the same draw", "yes", "yes" if repeats else "no", repeats)
+    yield Line("P12", "500 of 50,000 with all constraints, drawn and paired", "≤ 5 s",
+               f"{whole['seconds']:.1f} s", whole["seconds"] <= 5 and whole["drawn"] == 500)  # fmt: skip
+    yield Line(
+        "P12", "a draw that falls short says why", "yes", whole["says_why"][0], len(whole["says_why"]) > 1
+    )
+    yield Line("P10", f"a cycle of {sheet['rows']:,} audits as a spreadsheet", "≤ 1.5 × xlsxwriter",
+               f"{sheet['ratio']:.2f} ({sheet['seconds']:.1f} s)", sheet["ratio"] <= 1.5)  # fmt: skip
+    yield Line("P10", "memory for it", "≤ 40 MiB", f"{sheet['grew_mib']:.0f} MiB", sheet["grew_mib"] <= 40)
+
+
+def _cycles(found: Found) -> Iterator[Line]:
+    drawn = found["drawn and written"]
+    yield Line("P12", f"a draw of 500 from {drawn['records']:,} records, read and written down", "≤ 5 s",
+               f"{drawn['seconds']:.1f} s", drawn["seconds"] <= 5)  # fmt: skip
+    for page in found["pages"]:
+        most, queries = RATIO[page["kind"]], QUERIES[page["kind"]]
+        yield Line("P1", f"{page['page']}, 50,000 records", f"≤ {most} × floor", f"{page['ratio']:.2f}",
+                   page["ratio"] <= most)  # fmt: skip
+        yield Line("P3", f"{page['page']}, queries", f"≤ {queries}", str(page["queries"]),
+                   page["queries"] <= queries and page["bytes"] <= MOST_BYTES)  # fmt: skip
 
 
 def _in_words(size: str) -> str:

@@ -96,9 +96,18 @@ class Bench:
                 *self.part(large, "helpdesk"),
             ])),
             "steps": self._try(lambda: self.part(large, "steps", self.pairs)[0]),
+            "draws": self._try(lambda: _by_what(self.part("base", "drawing"))),
+            "cycles": self._try(self._cycles),
             "papers": self._try(lambda: _by_what(self.part(large, "papers", 30, 100))),
             "arrivals": self._try(lambda: self.part(large, "arrivals", 60, 30)),
         }  # fmt: skip
+
+    def _cycles(self) -> dict[str, Any]:
+        """The pages of cycles, on a database of their own."""
+        self._create("cycles")
+        self._manage("cycles", "prepare")
+        told = _by_what(self.part("cycles", "cycle_pages.fill", 50_000))
+        return {**told, "pages": self.part("cycles", "cycle_pages", self.pairs)}
 
     def _try(self, measure: Callable[[], Any]) -> Any:
         """What a part finds; a part that fails is a goal that is missed, and the others go on."""

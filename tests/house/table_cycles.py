@@ -15,7 +15,7 @@ REPLACES = INSIGHTS | DEPARTMENT
 
 ROWS: list[Row] = [
     reads("cycles", may=SEES_LIST, on_record=False),
-    reads("cycle_service", may=KEEPS_CYCLE, leads_on=KEEPS_CYCLE, on_record=False),
+    reads("cycle_service", may=KEEPS_CYCLE, on_record=False),
     writes("cycle_open", "team with audits", may=KEEPS_CYCLE, on_record=False),
     *(
         reads("cycle", f"cycle {state}", may=SEES_CYCLE, on_record=False)

@@ -620,3 +620,15 @@ def test_lists_of_cycles_and_lines_take_the_same_queries_whatever_their_length(
         client.get(reverse(name, args=args))
         with django_assert_max_num_queries(12):
             client.get(reverse(name, args=args))
+
+
+def test_the_filters_of_an_earlier_draw_stay_with_it(client, waltham):
+    cycle = cycle_at("drawn", waltham)
+    sign_in(client, waltham.insights_member)
+    said = {"wanted": "2", "reason": "Fewer are needed."}
+    _post(client, reverse("cycle_draw", args=[cycle.pk]), said)
+    url = reverse("cycle_explained", args=[cycle.pk])
+    page = client.get(url, {"draw": "1", "fate": "drawn"})
+    assert page.content.decode().count('scope="row"') == 3
+    assert re.search(r'<input type="hidden" name="draw" value="1"', page.content.decode())
+    assert client.get(url, {"fate": "drawn"}).content.decode().count('scope="row"') == 2
