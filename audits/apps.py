@@ -16,7 +16,7 @@ class AuditsConfig(AppConfig):
         from audits.notices import CONVERSATION_BOOKED
         from audits.queries import planning_audit_of
         from audits.reports import register_reports
-        from audits.rules import may_see_cycles
+        from audits.rules import may_see_cycles, may_see_reaudits
         from audits.summary import register_audits
         from qa_portal.children.changes import register_trail
         from qa_portal.children.meetings import register_part
@@ -29,6 +29,7 @@ class AuditsConfig(AppConfig):
         register_audits()
         register_clocks()
         register_nav("Audit tools", "audit_tools", shown_to=may_edit_tools, order=85)
+        register_nav("Re-audits", "reaudits", shown_to=may_see_reaudits, order=48)
         register_reports()
         register_request_page("audits.audit", "audit", "audit", return_allocation)
         register_nav("Audit cycles", "cycles", shown_to=may_see_cycles, order=40)

@@ -17,6 +17,8 @@ from audits.blockers.writing import (
     missing_overall,
 )
 from audits.models import Audit
+from audits.reaudits import CLOCK, has_opened
+from audits.rules import may_allocate_audit
 from audits.writing_rules import is_grading_again, may_write_audit
 from qa_portal.deadlines.models import Deadline
 from qa_portal.deadlines.words import weekday_date, weekday_time
@@ -98,6 +100,10 @@ def what_now(user: Any, audit: Audit) -> tuple[list[dict[str, Any]], list[Blocke
             return buttons, blockers, "Before you can complete it"
         url = reverse("audit_submit", args=[audit.pk])
         buttons.insert(0, {"name": "submit", "label": "Sign and complete it", "url": url, "is_primary": True})
+    is_due = any(each.kind == CLOCK and has_opened(audit, each) for each in clocks_of(audit))
+    if is_due and may_allocate_audit(user, audit):
+        label = f"Allocate the {audit.policy.terms.reaudit.lower()}"
+        buttons.append({"name": "reaudit", "label": label, "url": reverse("audit_reaudit", args=[audit.pk])})
     return buttons, [], ""
 
 

@@ -135,6 +135,26 @@ CLOSED = Notice(
 )
 
 
+# -- re-audits --------------------------------------------------------------------------------------------------------
+
+REAUDIT_DUE = Notice(
+    "audit_reaudit_due",
+    "{title} can be allocated now: record {reference}",
+    "It was {grade}, completed on {completed}. Choose a senior manager who has nothing to do with the team.",
+)
+REAUDIT_BELOW = Notice(
+    "audit_reaudit_below",
+    "A re-audit hasn’t reached the required outcome: record {reference}",
+    "{title}: {grade}, {before}. Another one follows; its report goes to you as well.",
+)
+REAUDIT_BELOW_AGAIN = Notice(
+    "audit_reaudit_below_again",
+    "A second re-audit hasn’t reached the required outcome: record {reference}",
+    "{title}: {grade}, {before}. The procedure asks that you are told.",
+    ALERT,
+)
+
+
 def tell_about(
     notice: Notice,
     thing: Any,

@@ -174,6 +174,11 @@ def may_follow_reaudit(user: Any, audit: Any) -> bool:
     return role is not None and holds_for(user, role, audit.subject.team_id) and _opens(user, audit)
 
 
+def may_see_reaudits(user: Any) -> bool:
+    """Sees which re-audits are to be allocated: the quality assurance team (WAL-16)."""
+    return directory().is_quality_team(user.pk)
+
+
 # -- inadequate -------------------------------------------------------------------------------------------------------
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from audits.cycle_urls import CYCLES
-from audits.views import assurance, checking, family_letters, following, register, tools
+from audits.views import assurance, checking, family_letters, following, reaudits, register, tools
 from audits.views.conversation import BookConversation, RecordConversation
 from audits.views.family import AskFamily, FamilyVoices, WithdrawLink
 from audits.views.feedback import FamilyFeedback
@@ -45,6 +45,9 @@ urlpatterns = [
     path("audits/<int:pk>/complete/", SubmitAudit.as_view(), name="audit_submit"),
     path("audits/<int:pk>/read/", ReadAudit.as_view(), name="audit_read"),
     path("feedback/", FamilyFeedback.as_view(), name="family_feedback"),
+    # -- re-audits
+    path("re-audits/", reaudits.ReauditsDue.as_view(), name="reaudits"),
+    path("audits/<int:pk>/re-audit/", reaudits.AllocateReaudit.as_view(), name="audit_reaudit"),
     # -- inadequate
     path("assurances/<int:pk>/", assurance.AssurancePage.as_view(), name="assurance"),
     path("assurances/<int:pk>/record/", assurance.RecordAssurance.as_view(), name="assurance_record"),

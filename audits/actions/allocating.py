@@ -35,6 +35,8 @@ from qa_portal.trail.acts import act
 from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.steps import NotNow, NotYours, StandsInTheWay, lock, take_step
 
+from .regrading import date_reaudit
+
 #: The clocks of what the reviewer must do: they follow the audit to another reviewer.
 CLOCKS_OF_REVIEWER = ("audit_book", "audit_complete", "audit_amend")
 
@@ -181,6 +183,8 @@ def withdraw_audit(audit: Audit, *, by: Any, reason: str) -> Audit:
         audit = take_step(audit, "withdraw", by=by, reason=reason.strip())
         withdraw_requests(audit)
         cancel_deadlines(audit)
+        if audit.re_audit_of_id:
+            date_reaudit(audit.re_audit_of)  # it is to be allocated again
         notices.tell_about(
             notices.AUDIT_WITHDRAWN,
             audit,

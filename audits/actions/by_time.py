@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+
+from audits import notices
 from audits.models import Audit
+from audits.reaudits import calls_for_reaudit
+from qa_portal.deadlines.words import weekday_date
 
 from . import amending, filing
 
@@ -21,5 +26,17 @@ def file_report(audit: Audit, deadline: Any) -> None:
         filing.file_audit(audit, by=None)
 
 
-def reaudit_is_due(audit: Any, deadline: Any) -> None:
-    """A month has passed since the audit was completed: its re-audit is to be allocated (WAL-16)."""
+def reaudit_is_due(audit: Audit, deadline: Any) -> None:
+    """Its re-audit can be allocated: whoever allocates besides the clock's own holder is told too (WAL-16)."""
+    if not calls_for_reaudit(audit):
+        return
+    notices.tell_about(
+        notices.REAUDIT_DUE,
+        audit,
+        [str(role) for role in audit.policy.cycles.opened_by[1:]],
+        occasion=f"{deadline.pk}",
+        url=reverse("audit_reaudit", args=[audit.pk]),
+        title=audit.policy.terms.reaudit,
+        grade=audit.grade_label,
+        completed=weekday_date(audit.submitted_at),
+    )

@@ -19,6 +19,7 @@ from qa_portal.workflow.steps import NotNow, NotYours, StandsInTheWay, lock, tak
 
 from .filing import file_audit
 from .inadequate import found_inadequate
+from .regrading import follow_grade
 
 
 def dispute_level(audit: Audit, *, by: Any, reason: str) -> LevelDispute:
@@ -90,6 +91,8 @@ def decide_level(
                 by=by,
                 because=words_of_finding(audit, Role(audit.policy.inadequate.level_decided_by).label),
             )
+        if audit.returned_at is not None and was != grade:
+            follow_grade(audit, by=by)
         if audit.filed_at is not None and was != grade:
             audit = file_audit(audit, by=by, because="The level of concern was disputed and decided.")
         notices.tell_about(

@@ -18,6 +18,7 @@ from qa_portal.plan.actions import actions_about, open_actions
 from qa_portal.workflow.steps import take_step
 
 from .filing import file_audit
+from .regrading import follow_grade
 
 
 def return_audit(audit: Audit, *, by: Any, seen_version: int | None = None) -> Audit:
@@ -51,6 +52,7 @@ def return_audit(audit: Audit, *, by: Any, seen_version: int | None = None) -> A
             if policy.audit_steps.reflective_offer
             else "",
         )
+        follow_grade(audit, by=by)
         if policy.filing.when == Filing.ON_RETURN:
             audit = file_audit(audit, by=by)
         elif policy.filing.when == Filing.AFTER_RETURN:

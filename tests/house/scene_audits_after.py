@@ -6,6 +6,7 @@ The council works by a procedure without audits: for each of these its team work
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,9 @@ from qa_portal.supervision.actions import record_supervision
 from tests.factories import audits_after as factory
 from tests.factories.records import child
 
+#: When an audit was completed whose re-audit can be allocated by now.
+A_MONTH_AND_MORE_AGO = dt.datetime(2026, 10, 12, 9, 0, tzinfo=dt.UTC)
+
 
 def tell_of_audits_after(c: Any, keys: dict[str, int]) -> None:
     """Audits from *submitted* on, what an Inadequate sets off, letters, supervision; ``keys`` gets them."""
@@ -22,6 +26,9 @@ def tell_of_audits_after(c: Any, keys: dict[str, int]) -> None:
     with working_by(c.team, "waltham-forest"):
         for state in ("submitted", "sent_back"):
             keys[f"audit {state}"] = factory.audit_after(state, c, child(c), **by).pk
+        keys["audit reaudit_early"] = factory.audit_after("returned", c, child(c), **by).pk
+        with clock.standing_at(A_MONTH_AND_MORE_AGO):
+            keys["audit reaudit_due"] = factory.audit_after("returned", c, child(c), **by).pk
     with working_by(c.team, "knowsley"):
         keys["audit to_sign"] = factory.audit_after("returned", c, child(c), **by).pk
     with working_by(c.team, "merton"):

@@ -19,11 +19,18 @@ from qa_portal.documents.models import Document
 from qa_portal.requests.models import RequestForResponse
 from qa_portal.supervision.models import Supervision
 
-from . import asking, table_audits, table_cycles, table_disputes, table_manage, table_records
+from . import asking, table_audits, table_cycles, table_disputes, table_learning, table_manage, table_records
 from .scene import NOON
 from .who_may import CORE, INSIGHTS, MANAGERS, NOT_IN, PERSONAS, SEES, Row
 
-ROWS = [*table_manage.ROWS, *table_records.ROWS, *table_disputes.ROWS, *table_audits.ROWS, *table_cycles.ROWS]
+ROWS = [
+    *table_manage.ROWS,
+    *table_records.ROWS,
+    *table_disputes.ROWS,
+    *table_audits.ROWS,
+    *table_cycles.ROWS,
+    *table_learning.ROWS,
+]
 #: One row for each URL: the first in which somebody may.
 FIRST = {row.name: row for row in reversed(ROWS) if row.gets or row.posts}.values()
 
