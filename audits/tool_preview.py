@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from audits.forms.section import form_of_section
-from audits.forms.tools import edited, ids_in, in_order
+from audits.forms.tools import edited, ids_in, in_order, kinds_of
 from audits.shown import QuestionShown, shown
 from qa_portal.frameworks.policy import AuditSection, CycleTool, Scale
 from qa_portal.frameworks.tools import with_section
@@ -21,11 +21,17 @@ def preview_of(section: AuditSection, scale: Scale) -> list[QuestionShown]:
     ]
 
 
-def typed_section(tool: CycleTool, key: str | None, typed: dict[str, Any]) -> AuditSection | None:
+def typed_section(
+    tool: CycleTool, scale: Scale, key: str | None, typed: dict[str, Any]
+) -> AuditSection | None:
     """The section as it stands in a form that is being typed, half-ready rows left out; None for nothing yet."""
     section = tool.section(key) if key else None
-    rows = [(int(row["key"]) if row["key"].isdigit() else None, row) for row in typed["questions"]]
-    rows = [(number, row) for number, row in rows if row.get("text", "").strip() and not row.get("removed")]
+    known = {kind for kind, _ in kinds_of(tool, scale)}
+    rows = [
+        (int(row["key"]) if row["key"].isdigit() else None, row)
+        for row in typed["questions"]
+        if not row.get("removed") and row["text"].strip() and row["answer"] in known
+    ]
     ids = ids_in(section)
     ready = [edited({**_NOT_READY, **row}, ids.get(number)) for number, row in in_order(rows, section)]
     try:
@@ -34,5 +40,5 @@ def typed_section(tool: CycleTool, key: str | None, typed: dict[str, Any]) -> Au
         )
     except ValueError:
         return None
-    known = {section.key for section in tool.sections}
-    return next((s for s in changed.sections if s.key == key or (key is None and s.key not in known)), None)
+    before = {section.key for section in tool.sections}
+    return next((s for s in changed.sections if s.key == key or (key is None and s.key not in before)), None)

@@ -7,12 +7,22 @@ from typing import Any
 from django.core.validators import RegexValidator
 
 from qa_portal.forms import LongTextField, PortalForm, RowTable, SelectField, TextField, TickField
-from qa_portal.frameworks.policy import AuditSection, Question
+from qa_portal.frameworks.policy import AuditSection, CycleTool, Question, Scale
 from qa_portal.frameworks.tools import Edited, row_number
-from qa_portal.frameworks.vocabulary import AnswerKind
+from qa_portal.frameworks.vocabulary import AnswerKind, Measures
+
+LONGEST_PLACE = 3
+"""Digits that a place in a section may have."""
 
 NO_CONDITION = [("yes", "Yes, always"), ("no", "No")]
-KINDS = [(kind.value, kind.label) for kind in AnswerKind]
+
+
+def kinds_of(tool: CycleTool, scale: Scale) -> list[tuple[str, str]]:
+    """How a question of this tool can be answered: a compliance check has no grades, not every scale has points."""
+    left_out: set[AnswerKind] = set() if scale.has_points else {AnswerKind.SCALED}
+    if tool.measures == Measures.COMPLIANCE:
+        left_out |= {AnswerKind.SCALED, AnswerKind.GRADED}
+    return [(kind.value, kind.label) for kind in AnswerKind if kind not in left_out]
 
 
 class QuestionRow(PortalForm):
@@ -23,21 +33,25 @@ class QuestionRow(PortalForm):
 
     place = TextField(
         "Place in the section",
-        max_length=3,
+        max_length=LONGEST_PLACE,
         required=False,
         width=3,
         help_text="1 for the first. Left out: after the others.",
-        validators=[RegexValidator(r"^[1-9]\d*$", "Give the place as a number, such as 1.")],
+        validators=[RegexValidator(r"^[1-9][0-9]*$", "Give the place as a number, such as 1.")],
     )
     text = LongTextField("The question", max_length=2000, rows=2)
     hint = LongTextField("What to think of when answering", max_length=2000, rows=2, required=False)
     lines = LongTextField(
         "Key lines of enquiry", max_length=6000, rows=4, required=False, help_text="One on each line."
     )
-    answer = SelectField("How it is answered", KINDS)
+    answer = SelectField("How it is answered", [])
     mandatory = SelectField("Must it be answered?", [*NO_CONDITION, ("when", "On the condition it has")])
     comment = TickField("A grade needs a comment that explains it", required=False)
     may_not_apply = TickField("It can be answered with “not applicable”, with the reason", required=False)
+
+    def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].choices = kinds
 
 
 class ToolSectionForm(PortalForm):
@@ -54,6 +68,14 @@ class ToolSectionForm(PortalForm):
         rows=2,
         help_text="It stands in the version table of the procedure.",
     )
+
+    def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
+        self.kinds = kinds
+        super().__init__(*args, **kwargs)
+
+    def row_form_kwargs(self) -> dict[str, Any]:
+        """How the questions of this tool can be answered."""
+        return {"kinds": self.kinds}
 
     def clean_with_tables(self) -> None:
         """A question that was asked before keeps how it is answered, and only one that had a condition keeps it."""
@@ -90,7 +112,8 @@ def in_order(rows: list[tuple[int | None, dict[str, Any]]], section: AuditSectio
     ordered, moved = [], []
     for number, row in rows:
         place = str(row.get("place") or "")
-        is_moved = place.isdigit() and place != places.get(number)
+        is_place = place.isascii() and place.isdigit() and len(place) <= LONGEST_PLACE
+        is_moved = is_place and place != places.get(number)
         (moved if is_moved else ordered).append((number, row))
     for each in sorted(moved, key=lambda each: int(each[1]["place"])):
         ordered.insert(int(each[1]["place"]) - 1, each)

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from audits.forms.tools import CopyToolForm, ToolSectionForm, values_of
+from audits.forms.tools import CopyToolForm, ToolSectionForm, kinds_of, values_of
 from audits.tool_preview import preview_of, typed_section
 from qa_portal.drafts import opened as opened_with
 from qa_portal.drafts.views import EditView
@@ -143,6 +143,10 @@ class EditToolSection(ToolEdit):
         """The section with its questions."""
         return values_of(self.section)
 
+    def get_form_kwargs(self, obj: FrameworkVersion) -> dict[str, Any]:
+        """How the questions of this tool can be answered."""
+        return {"kinds": kinds_of(self.tool, policy_of(obj).scale)}
+
     def get_title(self, obj: FrameworkVersion) -> str:
         """The section, or that one is added."""
         return f"Edit “{self.section.title}”" if self.section else f"Add a section to “{self.tool.title}”"
@@ -158,8 +162,8 @@ class EditToolSection(ToolEdit):
 
     def get_context_data(self, obj: FrameworkVersion, **context: Any) -> dict[str, Any]:
         """The preview, of what is in the form now."""
-        section = typed_section(self.tool, self.kwargs.get("section"), context["form"].typed())
         scale = policy_of(obj).scale
+        section = typed_section(self.tool, scale, self.kwargs.get("section"), context["form"].typed())
         return {
             **super().get_context_data(obj, **context),
             "section": section,

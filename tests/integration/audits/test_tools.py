@@ -191,6 +191,31 @@ def test_the_preview_shows_what_is_typed_and_saves_nothing(manager):
     )  # and it stays in the form
 
 
+@pytest.mark.parametrize("place", ["²", "٣", "9" * 5000, "-1", "0", "x"])
+@pytest.mark.parametrize("answer", ["scaled", "nonsense", ""])
+def test_whatever_is_typed_the_preview_is_shown(manager, place, answer):
+    form = Form(manager, section_url())
+    form.rows[0]["place"] = place
+    form.rows[1]["text"] = "\x00 \u202e"
+    form.add(text="Out of reach?", answer=answer)
+    page = form.send(preview="yes")
+    assert page.status_code == 200
+    assert "Out of reach?" not in page.content.decode().split('id="tool-preview"')[1]
+
+
+def test_only_what_the_scale_and_the_tool_can_have_is_offered(client):
+    council = small_council("waltham-forest")
+    sign_in(client, council.insights_manager)
+    url = reverse("audit_tool_section", args=["waltham-forest", "compliance_check", "approval"])
+    options = re.findall(r'<option value="([a-z_]+)"', client.get(url).content.decode())
+    assert {"yes_no", "text", "date"} <= set(options)
+    assert not {"graded", "scaled"} & set(options)
+    form = Form(client, url)
+    form.typed["changes"] = "A grade."
+    form.add(text="How good?", answer="graded")
+    assert form.send().status_code == 422
+
+
 @pytest.mark.rule("MER-01")
 def test_the_preview_of_a_scaled_question_has_its_points_in_four_bands_with_their_descriptors(client):
     council = small_council("merton")
