@@ -11,6 +11,7 @@ class AuditsConfig(AppConfig):
         """Make audits known to the pages of the ground, and put the IRO's own into the review that carries it."""
         from audits.actions.allocating import return_allocation
         from audits.calendar_file import attached_calendar
+        from audits.climbing_summary import register_climbing
         from audits.clocks import register_clocks
         from audits.models import CarePlanningAudit
         from audits.notices import CONVERSATION_BOOKED
@@ -27,6 +28,7 @@ class AuditsConfig(AppConfig):
 
         register_attachment(CONVERSATION_BOOKED.event, attached_calendar)
         register_audits()
+        register_climbing()
         register_clocks()
         register_nav("Audit tools", "audit_tools", shown_to=may_edit_tools, order=85)
         register_nav("Re-audits", "reaudits", shown_to=may_see_reaudits, order=48)

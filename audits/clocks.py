@@ -47,7 +47,13 @@ def register_clocks() -> None:
         DeadlineKind("audit_reaudit", "Allocate the re-audit", "audit", by_time.reaudit_is_due, True),
         DeadlineKind("audit_sustained", "Check that the improvement has lasted", "audit"),
         DeadlineKind("challenge_answer", "Take the next step of the challenge", "challenge"),
-        DeadlineKind("safety_answer", "Answer the safety alert", "safety_alert"),
+        DeadlineKind(
+            "safety_answer",
+            "Answer the safety alert",
+            "safety_alert",
+            by_time.climb_alert,
+            next_words="See to it that everyone is safe, and record what was discussed and what came of it.",
+        ),
     ):
         register(kind)
 

@@ -16,7 +16,7 @@ from qa_portal.children.meeting_rules import may_keep_meeting
 from qa_portal.children.rules import sight_of
 from qa_portal.frameworks.vocabulary import Relation
 from qa_portal.people.directory import directory
-from qa_portal.people.roles import QUALITY_TEAM, Role
+from qa_portal.people.roles import QUALITY_TEAM, Role, line_above
 
 
 @rules.predicate
@@ -260,12 +260,17 @@ def may_raise_alert(user: Any, subject: Any) -> bool:
 @rules.predicate
 def holds_rung_of_alert(user: Any, alert: Any) -> bool:
     """Answers an alert: whoever holds the rung it stands on, or anyone above them in the line."""
+    held = str(alert.rungs[max(alert.rung, 1) - 1].held_by)
+    return (
+        holds_for(user, held, alert.subject.team_id) or _stands_above(user, held, alert.subject.team_id)
+    ) and sight_of(user, alert.subject).opens
+
+
+def _stands_above(user: Any, role: str, team_pk: int | None) -> bool:
+    """Whether somebody manages a team in a role above another one in its line."""
     book = directory()
-    held = alert.rungs[: max(alert.rung, 1)]
-    on_it = any(holds_for(user, rung.held_by, alert.subject.team_id) for rung in held)
-    return (on_it or alert.subject.team_id in book.teams_managed_by(user.pk)) and sight_of(
-        user, alert.subject
-    ).opens
+    above = {str(rung) for rung in line_above(role)}
+    return team_pk in book.teams_managed_by(user.pk) and bool(above & book.roles_of(user.pk))
 
 
 @rules.predicate

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from audits.climbing_urls import CLIMBING
 from audits.cycle_urls import CYCLES
 from audits.views import assurance, checking, family_letters, following, reaudits, register, tools
 from audits.views.conversation import BookConversation, RecordConversation
@@ -77,4 +78,6 @@ urlpatterns = [
     ),
     # -- cycles, draws, allocations
     *CYCLES,
+    # -- safety alerts, challenges
+    *CLIMBING,
 ]

@@ -7,11 +7,11 @@ from typing import Any
 from django.urls import reverse
 
 from audits import notices
-from audits.models import Audit
+from audits.models import Audit, SafetyAlert
 from audits.reaudits import calls_for_reaudit
 from qa_portal.deadlines.words import weekday_date
 
-from . import amending, filing
+from . import alerting, amending, filing
 
 
 def refuse_unamended(audit: Audit, deadline: Any) -> None:
@@ -40,3 +40,8 @@ def reaudit_is_due(audit: Audit, deadline: Any) -> None:
         grade=audit.grade_label,
         completed=weekday_date(audit.submitted_at),
     )
+
+
+def climb_alert(alert: SafetyAlert, deadline: Any) -> None:
+    """Nobody answered a safety alert in time: it goes to the next rung, and that one is alerted (WAL-19)."""
+    alerting.climb_alert_by_time(alert, deadline)

@@ -7,8 +7,17 @@ from typing import Any
 from qa_portal.workflow.blockers import Blocker
 
 from .after import blockers_to_close, blockers_to_finalise
+from .climbing import blockers_of_challenges, blockers_to_alert, blockers_to_challenge
 from .cycles import blockers_to_close_cycle, blockers_to_draw, blockers_to_send
 from .writing import blockers_to_submit
+
+__all__ = [
+    "blockers_to_alert",
+    "blockers_to_audit",
+    "blockers_to_challenge",
+    "blockers_to_cycle",
+    "blockers_to_example",
+]
 
 
 def blockers_to_cycle(cycle: Any, step: str) -> list[Blocker]:
@@ -25,19 +34,9 @@ def blockers_to_audit(audit: Any, step: str) -> list[Blocker]:
     if step == "submit":
         return blockers_to_submit(audit)
     if step == "finalise":
-        return blockers_to_finalise(audit)
+        return [*blockers_of_challenges(audit), *blockers_to_finalise(audit)]
     if step == "close":
-        return blockers_to_close(audit)
-    return []
-
-
-def blockers_to_challenge(challenge: Any, step: str) -> list[Blocker]:
-    """What still stands in the way of a challenge's step."""
-    return []
-
-
-def blockers_to_alert(alert: Any, step: str) -> list[Blocker]:
-    """What still stands in the way of a safety alert's step."""
+        return [*blockers_of_challenges(audit), *blockers_to_close(audit)]
     return []
 
 

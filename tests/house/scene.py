@@ -36,6 +36,7 @@ from tests.factories.replay import laid_out
 
 from .scene_audits_after import tell_of_audits_after
 from .scene_audits_writing import tell_of_audits_written
+from .scene_climbing import tell_of_climbing
 from .scene_cycles import tell_of_cycles
 from .who_may import ALL
 
@@ -134,6 +135,7 @@ def _tell() -> None:
     tell_of_audits_after(c, keys)
     tell_of_cycles(c, keys)
     tell_of_audits_written(c, keys)
+    tell_of_climbing(c, keys)
     words = [word for s in Subject.objects.all() for word in (s.last_name, s.reference)]
     scene.secrets = re.compile(rf"\b(?:{'|'.join(words)})\b")
     _told.append(scene)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .table_climbing import ROWS as CLIMBING_ROWS
 from .who_may import DEPARTMENT, INSIGHTS, KEEPER, MANAGERS, NOBODY, QUALITY, SEES, Row, does, reads, writes
 
 # -- after the audit -------------------------------------------------------------------------------------------------
@@ -114,4 +115,4 @@ SUPERVISION_ROWS: list[Row] = [
     writes("supervision_extension_end", "record sister", may=EXTENDS, of=SEES_SISTER),
 ]
 
-ROWS: list[Row] = [*AFTER_ROWS, *WRITING_ROWS, *SUPERVISION_ROWS]
+ROWS: list[Row] = [*AFTER_ROWS, *WRITING_ROWS, *SUPERVISION_ROWS, *CLIMBING_ROWS]

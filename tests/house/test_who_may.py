@@ -11,7 +11,7 @@ import os
 import pytest
 from django.urls import URLPattern, get_resolver, reverse
 
-from audits.models import Assurance, Audit, FamilyVoice, LevelDispute
+from audits.models import Assurance, Audit, Challenge, FamilyVoice, LevelDispute, SafetyAlert
 from disputes.models import CafcassReferral, Commendation, Dispute, DisputeStage, Qap, SignificantInformation
 from qa_portal.children.models import AccessLogEntry, CaseNote, Meeting, Subject
 from qa_portal.deadlines.models import Deadline
@@ -50,6 +50,8 @@ MODELS = {
     "audit": Audit,
     "assurance": Assurance,
     "level": LevelDispute,
+    "alert": SafetyAlert,
+    "challenge": Challenge,
     "voice": FamilyVoice,
     "supervision": Supervision,
 }
@@ -205,7 +207,7 @@ def _subject_of(row: Row, scene) -> int:
         return DisputeStage.objects.values_list("dispute__subject", flat=True).get(pk=scene.keys[thing])
     if model is CafcassReferral:
         return CafcassReferral.objects.values_list("dispute__subject", flat=True).get(pk=scene.keys[thing])
-    path = "audit__subject" if model in (Assurance, LevelDispute, FamilyVoice) else "subject"
+    path = "audit__subject" if model in (Assurance, Challenge, LevelDispute, FamilyVoice) else "subject"
     return model.objects.values_list(path, flat=True).get(pk=scene.keys[thing])
 
 

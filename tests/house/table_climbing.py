@@ -1,0 +1,31 @@
+"""Who may what on safety alerts and challenges, state by state (R15)."""
+
+from __future__ import annotations
+
+from .who_may import DEPARTMENT, INSIGHTS, KEEPER, MANAGERS, QUALITY, SEES, Row, in_states, reads, writes
+
+#: Whoever sees the record of an audit: its reviewer too, a manager of another team.
+OF = SEES | {"other_team_manager"}
+#: Who sees a record of the sister team.
+SEES_SISTER = KEEPER | DEPARTMENT | QUALITY | {"service_manager", "sister_team_manager"}
+
+ALERTS = ("raised", "unresolved", "second", "resolved")
+_OPEN = ("raised", "unresolved", "second")
+
+#: The first stage is the Team Manager's; whoever stands above may answer as well. The second is the Head of Service's,
+#: whose post is vacant here, so it climbs.
+_ANSWERED_BY = {"raised": MANAGERS, "unresolved": MANAGERS, "second": DEPARTMENT - {"head_of_service"}}
+
+ALERT_ROWS: list[Row] = [
+    writes("safety_alert_raise", "record", may=()),  # its procedure has none
+    writes("safety_alert_raise", "record sister", may=SEES_SISTER, of=SEES_SISTER),
+    *(
+        writes("audit_safety_alert", f"audit {state}", may=OF, of=OF)
+        for state in ("submitted", "returned", "closed")
+    ),
+    *(reads("safety_alert", f"alert {state}", may=SEES) for state in ALERTS),
+    *in_states("safety_alert_answer", "alert", ALERTS, _ANSWERED_BY),
+    *in_states("safety_alert_climb", "alert", ALERTS, dict.fromkeys(_OPEN, INSIGHTS)),
+]
+
+ROWS: list[Row] = [*ALERT_ROWS]
