@@ -9,7 +9,7 @@ class AuditsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make audits known to the pages of the ground, and put the IRO's own into the review that carries it."""
-        from audits.actions.allocating import return_allocation
+        from audits.actions.replacing import return_allocation
         from audits.calendar_file import attached_calendar
         from audits.climbing_summary import register_climbing
         from audits.clocks import register_clocks

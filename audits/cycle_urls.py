@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from audits.views import allocations, cycle_export, cycle_pages, cycle_steps, draws
+from audits.views import allocations, cycle_export, cycle_opening, cycle_pages, cycle_steps, draws
 
 CYCLES = [
     path("cycles/", cycle_pages.Cycles.as_view(), name="cycles"),
-    path("cycles/new/", cycle_steps.ChooseService.as_view(), name="cycle_service"),
-    path("cycles/new/<int:pk>/", cycle_steps.OpenCycle.as_view(), name="cycle_open"),
+    path("cycles/new/", cycle_opening.ChooseService.as_view(), name="cycle_service"),
+    path("cycles/new/<int:pk>/", cycle_opening.OpenCycle.as_view(), name="cycle_open"),
     path("cycles/shares/<int:pk>/", cycle_steps.ChangeShare.as_view(), name="cycle_share"),
     path("cycles/<int:pk>/", cycle_pages.CyclePage.as_view(), name="cycle"),
     path("cycles/<int:pk>/reviewers/", cycle_steps.CycleReviewers.as_view(), name="cycle_reviewers"),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from audits.bars import earlier_ties, ties_of
 from audits.models import Audit
+from audits.rules import has_role_of
 from qa_portal.children.models import Subject
 from qa_portal.people.directory import directory
 
@@ -36,3 +39,20 @@ def fit_to_audit(subject: Subject, roles: list[str]) -> list[tuple[int, str]]:
         role = next(each for each in roles if each in book.roles_of(person))
         found.append((person, f"{book.people[person].name} ({book.post_in_words(person, preferring=role)})"))
     return sorted(found, key=lambda pair: pair[1])
+
+
+def replaceable_among(user: Any, audits: list[Any]) -> set[int]:
+    """As ``may_replace_reviewer``, for a list of audits on records that open to this person: the keys of those."""
+    book = directory()
+    managed = book.teams_managed_by(user.pk)
+    allocates: dict[int, bool] = {}
+    found = set()
+    for audit in audits:
+        if not audit.is_writable:
+            continue
+        if audit.framework_id not in allocates:
+            allocates[audit.framework_id] = has_role_of(user, audit.policy.cycles.opened_by)
+        theirs = {post.team_pk for post in book.posts_of(audit.reviewer_id)}
+        if allocates[audit.framework_id] or (theirs & managed and user.pk != audit.reviewer_id):
+            found.add(audit.pk)
+    return found

@@ -98,23 +98,6 @@ def may_replace_reviewer(user: Any, audit: Any) -> bool:
     return may_allocate_audit(user, audit) or (is_over_them and sight_of(user, audit.subject).opens)
 
 
-def replaceable_among(user: Any, audits: list[Any]) -> set[int]:
-    """As ``may_replace_reviewer``, for a list of audits on records that open to this person: the keys of those."""
-    book = directory()
-    managed = book.teams_managed_by(user.pk)
-    allocates: dict[int, bool] = {}
-    found = set()
-    for audit in audits:
-        if not audit.is_writable:
-            continue
-        if audit.framework_id not in allocates:
-            allocates[audit.framework_id] = has_role_of(user, audit.policy.cycles.opened_by)
-        theirs = {post.team_pk for post in book.posts_of(audit.reviewer_id)}
-        if allocates[audit.framework_id] or (theirs & managed and user.pk != audit.reviewer_id):
-            found.add(audit.pk)
-    return found
-
-
 @rules.predicate
 def may_read_audit(user: Any, audit: Any) -> bool:
     """Reads what was written: reviewer and quality assurance team always, everybody who sees the record once it was

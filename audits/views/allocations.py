@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 
-from audits.actions.allocating import replace_reviewer, withdraw_audit
+from audits.actions.replacing import replace_reviewer, withdraw_audit
 from audits.forms.cycles import ReasonForm, ReplaceForm
 from audits.models import Audit
 from audits.replacing import replacements_for

@@ -16,7 +16,8 @@ from audits.cycle_list import (
 )
 from audits.forms.cycles import AuditsOfCycleFilter, CycleFilter
 from audits.models import Cycle
-from audits.rules import may_keep_cycle, may_open_cycles, may_see_cycles, replaceable_among
+from audits.replacing import replaceable_among
+from audits.rules import may_keep_cycle, may_open_cycles, may_see_cycles
 from qa_portal.deadlines.words import weekday_date
 from qa_portal.frameworks.queries import policies_by_key
 from qa_portal.people.words import in_post

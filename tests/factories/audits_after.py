@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from audits.actions import by_time, checking, following, inadequate, level, moderating, returning
-from audits.actions.allocating import withdraw_audit
+from audits.actions.replacing import withdraw_audit
 from audits.actions.submitting import submit_audit
 from audits.actions.writing import write_tested
 from audits.models import Assurance, Audit, LevelDispute

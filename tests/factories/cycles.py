@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from audits.actions.allocating import withdraw_audit
 from audits.actions.cycles import close_cycle, draw_cycle, open_cycle, send_cycle
+from audits.actions.replacing import withdraw_audit
 from audits.models import Cycle
 from qa_portal import clock
 from qa_portal.children.models import Subject

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from audits.actions.allocating import allocate_audit, withdraw_audit
+from audits.actions.allocating import allocate_audit
+from audits.actions.replacing import withdraw_audit
 from qa_portal import clock
 from qa_portal.frameworks.queries import published_version
 from qa_portal.people.actions import create_team

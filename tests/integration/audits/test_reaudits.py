@@ -7,7 +7,7 @@ import re
 import pytest
 from django.test.utils import CaptureQueriesContext
 
-from audits.actions.allocating import withdraw_audit
+from audits.actions.replacing import withdraw_audit
 from audits.models import Audit
 from qa_portal import clock
 from qa_portal.frameworks.vocabulary import Grade

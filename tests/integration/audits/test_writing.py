@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from audits.actions.allocating import replace_reviewer
 from audits.actions.checking import accept_audit
+from audits.actions.replacing import replace_reviewer
 from audits.actions.returning import return_audit
 from audits.actions.submitting import submit_audit
 from audits.actions.writing import write_tested
