@@ -24,6 +24,11 @@ def discussions_of(audit: Audit) -> QuerySet[Supervision]:
     return Supervision.objects.filter(about_type=kind, about_id=audit.pk).select_related("recorded_by")
 
 
+def discussed(audit: Audit) -> list[Supervision]:
+    """As ``discussions_of``, of an audit that a page has read whole."""
+    return audit.discussed  # the newest first, as ``reading.read_whole_audit`` has read them
+
+
 def has_been_discussed(audit: Audit) -> bool:
     """Whether its findings were discussed; a page that has read them knows it already (``audit.discussed``)."""
     read = audit.__dict__.get("discussed")

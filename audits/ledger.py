@@ -7,13 +7,12 @@ from typing import Any
 
 from django.urls import reverse
 
-from audits.following import discussions_of, evidence_of, sustained_from
+from audits.following import discussed, evidence_of, sustained_from
 from audits.loop_rules import may_keep_loop
 from audits.models import Audit, LoopEvidence
 from audits.rules import may_discuss, may_follow_reaudit, may_sign_off
 from qa_portal.deadlines.words import weekday_date
 from qa_portal.people.roles import Role
-from qa_portal.plan.actions import actions_about
 from qa_portal.plan.models import Action
 
 DONE, STARTED, TO_DO, BLOCKED = "done", "started", "to do", "blocked"
@@ -50,7 +49,7 @@ def ledger_of(user: Any, audit: Audit) -> list[LedgerLine]:
 
 
 def _discussion(user: Any, audit: Audit) -> LedgerLine:
-    last = discussions_of(audit).first()
+    last = next(iter(discussed(audit)), None)
     may = not audit.is_over and may_discuss(user, audit)
     url = reverse("audit_discuss", args=[audit.pk]) if may else ""
     title = "The findings are discussed with the practitioner"
@@ -62,7 +61,7 @@ def _discussion(user: Any, audit: Audit) -> LedgerLine:
 
 
 def _actions(audit: Audit) -> LedgerLine:
-    states = list(actions_about(audit).exclude(state=Action.State.DROPPED).values_list("state", flat=True))
+    states = [action.state for action in audit.actions.all() if action.state != Action.State.DROPPED]
     verified = states.count(Action.State.VERIFIED)
     title = "The actions are done and verified"
     if not states:
@@ -116,7 +115,7 @@ def _changed(user: Any, audit: Audit) -> LedgerLine:
 
 
 def _re_audit(audit: Audit) -> LedgerLine:
-    again = audit.re_audits.order_by("-pk").first()
+    again = max(audit.re_audits.all(), key=lambda each: each.pk, default=None)
     title = audit.policy.terms.reaudit
     if again is None:
         wanted = audit.policy.reaudit is not None and audit.grade in audit.policy.reaudit.after

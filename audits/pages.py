@@ -8,22 +8,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import View
 
+from audits import reading
 from audits.models import Audit
 from audits.papers.parts import box_of
 from audits.rules import may_read_audit
 from qa_portal.children.access import open_page
 from qa_portal.workflow.pages import StepPage
 
-RELATED = ("framework", "reviewer", "practitioner", "team", "cycle", "re_audit_of")
-
 
 def open_audit(request: HttpRequest, pk: int) -> Audit:
-    """An audit whose record was opened and logged for a page. Raises Http404 and RecordIsRestricted."""
-    audit = Audit.objects.select_related(*RELATED).filter(pk=pk).first()
+    """An audit, read whole, whose record was opened and logged for a page. Raises Http404 and RecordIsRestricted."""
+    audit = reading.audit_for_page(pk)
     if audit is None:
         raise Http404
     audit.subject = open_page(request, audit.subject_id, number=pk)
-    return audit
+    return reading.read_whole_audit(audit)
 
 
 class AuditMixin:
@@ -43,8 +42,9 @@ class AuditMixin:
         return self.kwargs["pk"]
 
     def open(self) -> Audit:
-        """The audit, its record opened first."""
-        self.audit = open_audit(self.request, self.audit_key())
+        """The audit, its record opened first; while a page is only shown, it is read once."""
+        if self.request.method != "GET" or "audit" not in self.__dict__:
+            self.audit = open_audit(self.request, self.audit_key())
         if self.must_read and not may_read_audit(self.request.user, self.audit):
             raise Http404
         return self.audit

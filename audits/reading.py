@@ -62,7 +62,9 @@ def _rows(audit: int, subject: int, before: int, an_audit: int, practitioner: in
         "answers": Answer.objects.filter(audit=audit)[:MOST],
         "voices": FamilyVoice.objects.filter(audit=audit).select_related("recorded_by", "asked_by")[:MOST],
         "earlier": EarlierPractice.objects.filter(audit=audit).select_related("person")[:MOST],
-        "actions": Action.objects.filter(subject=subject, **about).order_by("position", "pk")[:MOST],
+        "actions": Action.objects.filter(subject=subject, **about)
+        .select_related("owner_post__team", "owner_person")
+        .order_by("position", "pk")[:MOST],
         "actions_before": Action.objects.filter(subject=subject, **before_it).order_by("position", "pk")[
             :MOST
         ],
@@ -92,7 +94,8 @@ def _whole(audit: int, subject: int, before: int, an_audit: int, practitioner: i
         "signatures": Signature.objects.filter(**about)[:MOST],
         "papers": papers[:MOST],
         "assurances": Assurance.objects.filter(audit=audit)[:MOST],
-        "level_disputes": LevelDispute.objects.filter(audit=audit)[:MOST],
+        "level_disputes": LevelDispute.objects.filter(audit=audit).select_related("raised_by")[:MOST],
+        "re_audits": Audit.objects.filter(re_audit_of=audit).select_related("framework")[:MOST],
         "loop": LoopEvidence.objects.filter(audit=audit).select_related("recorded_by")[:MOST],
         "discussions": Supervision.objects.filter(**about).select_related("recorded_by")[:MOST],
         "others": Audit.objects.filter(subject=subject)
@@ -117,6 +120,9 @@ def read_whole_audit(audit: Audit) -> Audit:
         for row in found[name]:
             row.audit = audit
         give(audit, name, found[name])
+    give(audit, "re_audits", found["re_audits"])
+    for again in found["re_audits"]:
+        again.re_audit_of = audit
     audit.discussed = found["discussions"]
     share_out(found["signatures"], "signatures", [audit])
     audit.papers = found["papers"]

@@ -12,7 +12,6 @@ from qa_portal.documents.papers import Fact
 from qa_portal.frameworks.policy import Question
 from qa_portal.frameworks.vocabulary import AnswerKind
 from qa_portal.people.roles import Role
-from qa_portal.plan.actions import actions_about
 from qa_portal.plan.models import Action
 from qa_portal.plan.words import owner_on_paper
 
@@ -113,7 +112,7 @@ def grade_lines(audit: Audit) -> tuple[GradeLine, ...]:
             weekday_date(given.given_at),
             given.reason,
         )
-        for given in audit.grades.select_related("given_by")
+        for given in audit.grades.all()
     )
 
 
@@ -209,8 +208,8 @@ def change_between(before: str, now: str) -> str:
 
 def action_lines(audit: Audit) -> tuple[ActionLine, ...]:
     """The actions that came of it, urgent ones first (MER-10)."""
-    found = actions_about(audit).select_related("owner_post__team", "owner_person")
-    kept = [action for action in found if action.state != Action.State.DROPPED]
+    kept = [action for action in audit.actions.all() if action.state != Action.State.DROPPED]
+    kept.sort(key=lambda action: (not action.is_urgent, action.position, action.pk))
     return tuple(
         ActionLine(
             action.pk,
@@ -222,7 +221,7 @@ def action_lines(audit: Audit) -> tuple[ActionLine, ...]:
             action.get_state_display(),
             action.is_urgent,
         )
-        for action in sorted(kept, key=lambda action: not action.is_urgent)
+        for action in kept
     )
 
 

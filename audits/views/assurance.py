@@ -86,7 +86,7 @@ class AssurancePage(OfAssurance, AuditPage):
             "may_assure": may_take(user, assurance, "assure"),
             "may_dispute": may_dispute_level(user, self.audit) and is_level_known(self.audit),
             "by": in_post(assurance.assured_by) if assurance.assured_by else "",
-            "disputes": list(self.audit.level_disputes.select_related("raised_by", "decided_by")),
+            "disputes": self.audit.level_disputes.all(),
         }
 
 
@@ -140,14 +140,11 @@ class DisputeLevel(AuditWriting):
 
     def is_open(self, audit: Audit) -> bool:
         """While there is a level, and none is in dispute already."""
-        return (
-            is_level_known(audit)
-            and not audit.level_disputes.filter(state=LevelDispute.State.RAISED).exists()
-        )
+        return is_level_known(audit) and not _is_disputed(audit)
 
     def closed_words(self, audit: Audit) -> str:
         """In dispute already, or nothing to dispute."""
-        if audit.level_disputes.filter(state=LevelDispute.State.RAISED).exists():
+        if _is_disputed(audit):
             return "The level is in dispute already."
         return "There is no level of concern to dispute: it isn’t completed, or it has ended."
 
@@ -166,8 +163,12 @@ class DisputeLevel(AuditWriting):
 
     def get_cancel_url(self, audit: Audit) -> str:
         """Back to the assurance where there is one: the audit may not be returned yet."""
-        assurance = self.audit.assurances.first()
+        assurance = next(iter(self.audit.assurances.all()), None)
         return assurance.get_absolute_url() if assurance else self.audit.get_absolute_url()
+
+
+def _is_disputed(audit: Audit) -> bool:
+    return any(each.decided_at is None for each in audit.level_disputes.all())
 
 
 class OfDispute:

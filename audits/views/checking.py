@@ -145,7 +145,7 @@ def _pinned(audit: Audit, said: dict[str, Any], fields: dict[str, Any]) -> list[
 
 def checks_of(audit: Audit) -> list[Any]:
     """The checks of an audit with their comments, the first first."""
-    return list(audit.checks.select_related("checked_by").prefetch_related("comments"))
+    return list(audit.checks.all())
 
 
 class RecordPanelGrade(AuditStep):

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from audits.actions import following as actions
-from audits.following import discussions_of, is_tracked, sustained_from
+from audits.following import discussed, is_tracked, sustained_from
 from audits.forms import after as forms
 from audits.ledger import ledger_of
 from audits.loop_rules import may_keep_loop
@@ -143,10 +143,10 @@ class Loop(AuditPage):
             "hindering": [blocker for step in steps for blocker in step.blockers],
             "ledger": ledger_of(user, audit),
             "is_tracked": is_tracked(audit),
-            "discussions": list(discussions_of(audit)[:10]),
+            "discussions": discussed(audit),
             "proposed": action_lines(audit),
             "sustained_from": sustained_from(audit),
-            "re_audits": list(audit.re_audits.select_related("reviewer", "framework")[:10]),
+            "re_audits": audit.re_audits.all(),
         }
 
 
@@ -269,7 +269,7 @@ class Finalise(AuditStep):
 
     def get_context_data(self, audit: Audit, **context: Any) -> dict[str, Any]:
         """With what was recorded of the discussion."""
-        return {**super().get_context_data(audit, **context), "discussions": list(discussions_of(audit)[:10])}
+        return {**super().get_context_data(audit, **context), "discussions": discussed(audit)}
 
     def act(self, audit: Audit, form: Any, by: Any) -> None:
         """Finalise it."""

@@ -43,7 +43,15 @@ def may_extend_supervision(user: Any, subject: Any) -> bool:
 
 def extension_policy(subject: Any) -> Any:
     """What the record's procedure says of its kind of case; None where it says nothing."""
-    try:
-        return policy_of(framework_for_subject(subject)).supervision_of(subject.case_kind)
-    except NoFramework:
-        return None
+    policy = policy_for(subject)
+    return policy.supervision_of(subject.case_kind) if policy else None
+
+
+def policy_for(subject: Any) -> Any:
+    """The procedure that the record's team works by, asked once for each object; None without one."""
+    if "_policy_for" not in subject.__dict__:
+        try:
+            subject._policy_for = policy_of(framework_for_subject(subject))
+        except NoFramework:
+            subject._policy_for = None
+    return subject._policy_for

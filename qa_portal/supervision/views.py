@@ -12,14 +12,13 @@ from django.utils.functional import cached_property
 from qa_portal import clock
 from qa_portal.children.models import Subject
 from qa_portal.children.pages import RecordEdit, RecordPage
-from qa_portal.frameworks.queries import NoFramework, framework_for_subject, policy_of
 from qa_portal.people.roles import Role
 
 from . import forms
 from .actions import agree_extension, end_extension, record_supervision
 from .frequency import supervision_kept
 from .models import Supervision
-from .rules import extension_policy, may_extend_supervision, may_note_decision, may_supervise
+from .rules import extension_policy, may_extend_supervision, may_note_decision, may_supervise, policy_for
 
 #: How far back a record's page looks for whether supervision was kept, in days.
 HALF_A_YEAR = 182
@@ -49,9 +48,8 @@ class SupervisionOfRecord(RecordPage):
 
 def kept_lately(subject: Subject) -> Any:
     """Whether supervision was kept in the last half year; None where no procedure says how often."""
-    try:
-        policy = policy_of(framework_for_subject(subject))
-    except NoFramework:
+    policy = policy_for(subject)
+    if policy is None:
         return None
     today = clock.today()
     return supervision_kept(
