@@ -87,7 +87,7 @@ def send_audit_back(
         days = Duration(working_days=policy.amend_with_discussion) if discussion_offered else None
         deadline = run_reviewer_clock(audit, "audit_amend", lasts=days)
         check.discussion_offered = discussion_offered
-        check.amend_by = clock.london_date(deadline.due_at)
+        check.amend_until = clock.london_date(deadline.due_at)
         check.save()
         send_request(
             kind=RequestForResponse.Kind.AUDIT,

@@ -1,6 +1,8 @@
+from .answer import Answer, GradeGiven
 from .assurance import Assurance, LevelDispute
-from .audit import Answer, Audit, AuditCheck, CheckComment, GradeGiven
+from .audit import Audit
 from .challenge import Challenge, ChallengeRung
+from .check import AuditCheck, CheckComment
 from .cycle import Cycle, CycleReviewer, Draw, DrawLine
 from .evidence import Evidence
 from .family import FamilyVoice

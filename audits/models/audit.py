@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
@@ -36,9 +34,11 @@ from qa_portal.workflow.models import Stepped
 from qa_portal.workflow.permissions import allows
 
 from .cycle import Cycle
+from .dated import Dated
+from .written import Written
 
 
-class Audit(Stepped):
+class Audit(Written, Dated, Stepped):
     """One audit, collaborative review or re-audit (MER-03). A re-audit is an audit with ``re_audit_of``.
 
     ``grade`` is the overall grade as it stands: the reviewer's own until a panel or a challenge changes it; every grade
@@ -88,56 +88,6 @@ class Audit(Stepped):
     allocated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     period_from = models.DateField("the period reviewed, from")
     period_to = models.DateField("the period reviewed, until")
-
-    conversation_on = models.DateTimeField("when the conversation is booked", null=True, blank=True)
-    conversation_place = models.CharField("where", max_length=200, blank=True)
-    conversation_held_on = models.DateField("when the conversation was held", null=True, blank=True)
-    conversation_with = models.CharField("who took part", max_length=300, blank=True)
-    conversation_with_manager = models.BooleanField("the Team Manager took part", default=False)
-    conversation_notes = models.TextField("what it was about", max_length=10_000, blank=True)
-    conversation_added = models.TextField("what the conversation added", max_length=10_000, blank=True)
-    conversation_why_not = models.TextField("why there was none", max_length=2000, blank=True)
-    family_why_not = models.TextField("why nobody was contacted", max_length=2000, blank=True)
-
-    strengths = models.TextField("what is good about the practice", max_length=10_000, blank=True)
-    to_improve = models.TextField("what needs to improve", max_length=10_000, blank=True)
-    themes = models.JSONField(default=dict, blank=True, help_text="theme → strength or risk (WAL-22).")
-
-    grade_before = models.CharField("overall grade after reading the record", max_length=22, blank=True)
-    point_before = models.PositiveSmallIntegerField(null=True, blank=True)
-    grade = models.CharField("overall grade", max_length=22, blank=True)
-    point = models.PositiveSmallIntegerField(null=True, blank=True)
-    grade_reason = models.TextField("why this grade", max_length=10_000, blank=True)
-    grade_despite = models.TextField(
-        "why the overall grade differs from those of the sections", max_length=4000, blank=True
-    )
-
-    begun_at = models.DateTimeField(null=True, blank=True)
-    submitted_at = models.DateTimeField(null=True, blank=True)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    accepted_at = models.DateTimeField(null=True, blank=True)
-    returned_at = models.DateTimeField(null=True, blank=True)
-    returned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    signed_off_at = models.DateTimeField(null=True, blank=True)
-    signed_off_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    filed_at = models.DateTimeField(null=True, blank=True)
-    finalised_at = models.DateTimeField(null=True, blank=True)
-    finalised_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    assurance = models.TextField("the manager's assurance", max_length=4000, blank=True)
-    changed_for_child = models.TextField("what changed for the child", max_length=4000, blank=True)
-    closed_at = models.DateTimeField(null=True, blank=True)
-    closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    withdrawn_because = models.TextField("why it was withdrawn", max_length=2000, blank=True)
 
     deadlines = GenericRelation(Deadline, content_type_field="about_type", object_id_field="about_id")
     requests = GenericRelation(
@@ -209,25 +159,9 @@ class Audit(Stepped):
         """Whether nothing more happens to it."""
         return self.state in self.ENDED
 
-    @property
-    def grade_label(self) -> str:
-        """The overall grade as it stands, in the council's words, with its point where it has one; "" before."""
-        return self.in_words(self.grade, self.point)
-
-    def in_words(self, grade: str, point: int | None = None) -> str:
-        """A grade in the council's words, with its point where it has one: "Good (7)"."""
-        label = self.policy.scale.label(grade)
-        return f"{label} ({point})" if label and point is not None else label
-
-    @property
-    def audited_on(self) -> dt.date:
-        """The day by which the period reviewed is reckoned."""
-        return self.period_to
-
     def read_ground(self) -> None:
         """Its record and procedure, for the rules of a step."""
-        self.subject  # noqa: B018
-        self.framework  # noqa: B018
+        _ = self.subject, self.framework
 
     def blockers_to(self, step: str) -> list[Blocker]:
         """What still stands in the way of a step."""
@@ -364,94 +298,3 @@ class Audit(Stepped):
     def withdraw(self, *, reason: str) -> None:
         """It can't take place, and says why."""
         self.withdrawn_because = reason
-
-
-class Answer(models.Model):
-    """The answer to one question of an audit, by the question's stable id.
-
-    ``value`` is a grade, yes, partly, no, or a date (2026-04-01); ``point`` a point on the scale. Where grades are
-    given twice, those after the conversation stand beside (WAL-06). ``words`` is a text, or the comment that explains
-    a grade.
-    """
-
-    audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="answers")
-    question_id = models.CharField(max_length=40)
-    value = models.CharField(max_length=22, blank=True)
-    point = models.PositiveSmallIntegerField(null=True, blank=True)
-    value_after = models.CharField(max_length=22, blank=True)
-    point_after = models.PositiveSmallIntegerField(null=True, blank=True)
-    words = models.TextField(max_length=10_000, blank=True)
-    not_applicable_because = models.CharField(max_length=500, blank=True)
-
-    history = Trail()
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["audit", "question_id"], name="answer_once")]
-
-    @property
-    def grade(self) -> str:
-        """The grade that stands: the one after the conversation where there is one."""
-        return self.value_after or self.value
-
-    @property
-    def applies(self) -> bool:
-        """Whether the question was answered otherwise than with “not applicable”."""
-        return not self.not_applicable_because
-
-
-class GradeGiven(models.Model):
-    """One overall grade that somebody gave: the grade history of an audit (WAL-13). Written once."""
-
-    class Occasion(models.TextChoices):
-        """When it was given."""
-
-        RECORD = "record", "After reading the record"
-        CONVERSATION = "conversation", "After the conversation"
-        PANEL = "panel", "By the moderation panel"
-        CHALLENGE = "challenge", "After a challenge"
-        LEVEL = "level", "After a dispute on the level of concern"
-
-    audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="grades")
-    occasion = models.CharField(max_length=12, choices=Occasion)
-    grade = models.CharField(max_length=22)
-    point = models.PositiveSmallIntegerField(null=True, blank=True)
-    reason = models.TextField(max_length=10_000, blank=True)
-    given_at = models.DateTimeField(default=clock.now)
-    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-
-    history = Trail()
-
-    class Meta:
-        ordering = ["given_at", "pk"]
-
-
-class AuditCheck(models.Model):
-    """One quality check of a completed audit: accepted, or sent back with comments (WAL-08)."""
-
-    audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="checks")
-    number = models.PositiveSmallIntegerField(default=1)
-    is_accepted = models.BooleanField()
-    says = models.TextField(max_length=4000, blank=True)
-    discussion_offered = models.BooleanField("a discussion was offered", default=False)
-    amend_by = models.DateField(null=True, blank=True)
-    checked_at = models.DateTimeField(default=clock.now)
-    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-
-    history = Trail()
-
-    class Meta:
-        ordering = ["number", "pk"]
-
-
-class CheckComment(models.Model):
-    """A comment of a check, pinned to a question; "" stands for the whole."""
-
-    check_of = models.ForeignKey(AuditCheck, on_delete=models.PROTECT, related_name="comments")
-    question_id = models.CharField(max_length=40, blank=True)
-    text = models.TextField(max_length=2000)
-
-    history = Trail()
-
-    class Meta:
-        ordering = ["pk"]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from audits.actions.writing import write_overall, write_section
-from audits.answers import answers_of, graded, is_answered, missing_in, state_of, tone_of
+from audits.answers import Answers, answers_of, graded, is_answered, missing_in, state_of, tone_of
 from audits.audit_page import comments_of
 from audits.facts import facts_of
 from audits.forms.actions import owners_for
@@ -19,6 +19,7 @@ from audits.forms.section import section_form, values_of
 from audits.models import Audit
 from audits.shown import shown
 from audits.writing_rules import is_grading_again
+from qa_portal.dashboards.marks import TASKS
 from qa_portal.frameworks.policy import AuditSection, Question
 from qa_portal.frameworks.vocabulary import AnswerKind
 from qa_portal.plan.models import Action
@@ -141,9 +142,8 @@ class AuditSectionPage(AuditPart):
                     "title": section.title,
                     "url": reverse("audit_section", args=[obj.pk, section.key]),
                     "is_here": section.key == self.section.key,
-                    "state": state_of(
-                        section, answers, missing_in(section, answers, actions, after=self.is_after)
-                    ),
+                    "state": (state := self._state_of(section, answers, actions)),
+                    "word": TASKS[state].word,
                 }
                 for section in obj.tool.sections
             ],
@@ -160,6 +160,10 @@ class AuditSectionPage(AuditPart):
             "place": f"Section {[s.key for s in obj.tool.sections].index(self.section.key) + 1} "
             f"of {len(obj.tool.sections)}",
         }
+
+    def _state_of(self, section: AuditSection, answers: Answers, actions: Any) -> str:
+        """How far a section is, as a task list says it."""
+        return state_of(section, answers, missing_in(section, answers, actions, after=self.is_after))
 
 
 class AuditOverall(AuditPart):

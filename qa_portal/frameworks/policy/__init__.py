@@ -1,5 +1,6 @@
 """The models of a framework: everything that a council's procedure can say, and nothing else."""
 
+from .after_audits import FilingPolicy, FollowUp, Inadequate, Reaudit, ReturnPolicy
 from .audit_tool import AuditSection, AuditTool, CycleTool, Descriptor, Question, When
 from .audits import (
     Agency,
@@ -8,12 +9,7 @@ from .audits import (
     Check,
     Cohort,
     Cycles,
-    FilingPolicy,
-    FollowUp,
-    Inadequate,
     Moderation,
-    Reaudit,
-    ReturnPolicy,
     Scale,
     Selection,
     Supervision,

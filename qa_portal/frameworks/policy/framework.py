@@ -9,17 +9,13 @@ from qa_portal.deadlines.calendar import Duration
 from qa_portal.frameworks.vocabulary import ClockName, LadderName, Role
 from qa_portal.people.roles import line_above
 
+from .after_audits import FilingPolicy, FollowUp, Inadequate, Reaudit, ReturnPolicy
 from .audit_tool import AuditTool, CycleTool
 from .audits import (
     AuditSteps,
     Check,
     Cycles,
-    FilingPolicy,
-    FollowUp,
-    Inadequate,
     Moderation,
-    Reaudit,
-    ReturnPolicy,
     Scale,
     Selection,
     Supervision,
