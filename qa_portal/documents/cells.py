@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterable
 from typing import Any
+
+#: Where a spreadsheet that separates cells by another sign than ours would see a cell begin with a formula.
+_AFTER_SEPARATOR = re.compile(r"([;\t,]\s*)(?=[=+\-@|%＝＋－＠])")
 
 
 def csv_line(cells: Iterable[Any]) -> str:
@@ -17,7 +21,8 @@ def csv_line(cells: Iterable[Any]) -> str:
 
 
 def safe_cell(text: str) -> str:
-    """A text that a spreadsheet can't take for a formula."""
+    """A text that a spreadsheet can't take for a formula, nor any part of it that another separator would cut off."""
+    text = _AFTER_SEPARATOR.sub(r"\1'", text)
     first = unicodedata.normalize("NFKC", text.lstrip()[:1])  # a wide equals sign is one, too
     is_formula = first in ("=", "+", "-", "@", "|", "%") or text[:1] in ("\t", "\r", "\n")
     return f"'{text}" if is_formula else text

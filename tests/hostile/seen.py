@@ -22,6 +22,7 @@ LINKS = {
     "background",
     "ping",
 }
+HX_ADDRESSES = {"hx-get", "hx-post", "hx-put", "hx-patch", "hx-delete", "hx-push-url", "hx-replace-url"}
 #: Elements that the portal's pages never use: wherever one stands, somebody else has put it there.
 NEVER = {
     "iframe",
@@ -90,9 +91,9 @@ class _Reader(HTMLParser):
             is_picture = tag == "img" and plain.startswith("data:image/")
             if name in LINKS and FOLLOWED.match(plain) and not is_picture:
                 yield f"{name}={value[:40]}"
-            if "zqx" in name or (
-                name.startswith("hx-") and (FOLLOWED.match(plain) or plain.startswith("js:"))
-            ):
+            # "input from:#form" in hx-trigger is no address; "js:" runs wherever htmx reads it.
+            is_followed = name in HX_ADDRESSES and FOLLOWED.match(plain)
+            if "zqx" in name or is_followed or (name.startswith("hx-") and "js:" in plain):
                 yield f"{name}={value[:40]}"
 
     def handle_endtag(self, tag: str) -> None:
