@@ -167,7 +167,8 @@ def sections_of(user: Any, audit: Audit) -> list[dict[str, str]]:
             hint = f"{hint}. The check comments on {comments}."
         url = reverse("audit_section", args=[audit.pk, section.key]) if writes else f"{reads}#{section.key}"
         rows.append(_row(section.title, state_of(section, answers, missing), hint, url))
-    return [*rows, *_beside(audit, writes, reads), *_ending(audit, writes, reads)]
+    rows += [*_beside(audit, writes, reads), *_ending(audit, writes, reads)]
+    return [row for row in rows if writes or row["state"] != "optional"]
 
 
 def _row(title: str, state: str, hint: str = "", url: str = "") -> dict[str, str]:

@@ -48,6 +48,19 @@ CONVERSATION_BOOKED = Notice(
     "{reviewer} has booked it for {when}{where}. The calendar file is attached, and on the audit’s page.",
 )
 
+# -- earlier practice -------------------------------------------------------------------------------------------------
+
+EARLIER_PRACTICE = Notice(
+    "audit_earlier_practice",
+    "What an audit found of earlier work on record {reference}",
+    "It is about the work of {who}. {kind}: {words} {reviewer} wrote it, and can be asked about it.",
+)
+EARLIER_TO_FEED_BACK = Notice(
+    "audit_earlier_to_feed_back",
+    "Earlier practice to feed back: record {reference}",
+    "An audit found something of the earlier practice of {who}, who can’t be told by the portal. Please feed it back.",
+)
+
 # -- inadequate -------------------------------------------------------------------------------------------------------
 
 FOUND_INADEQUATE = Notice(

@@ -17,6 +17,7 @@ from qa_portal.frameworks.vocabulary import Filing, Grade
 from qa_portal.plan.actions import actions_about, open_actions
 from qa_portal.workflow.steps import take_step
 
+from .earlier import feed_back_earlier_practice
 from .filing import file_audit
 from .regrading import follow_grade
 
@@ -53,6 +54,7 @@ def return_audit(audit: Audit, *, by: Any, seen_version: int | None = None) -> A
             else "",
         )
         follow_grade(audit, by=by)
+        feed_back_earlier_practice(audit, by=by)
         if policy.filing.when == Filing.ON_RETURN:
             audit = file_audit(audit, by=by)
         elif policy.filing.when == Filing.AFTER_RETURN:

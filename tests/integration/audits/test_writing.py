@@ -333,7 +333,7 @@ def test_themes_are_tagged_as_strengths_or_risks_never_both(client):
 
 
 @pytest.mark.rule("WAL-10")
-def test_practice_by_an_earlier_practitioner_is_recorded_for_them(client):
+def test_practice_by_an_earlier_practitioner_is_recorded_and_fed_back_to_them(client):
     c = council("waltham-forest")
     subject = child(c)
     from qa_portal.children.allocation import allocate
@@ -354,6 +354,14 @@ def test_practice_by_an_earlier_practitioner_is_recorded_for_them(client):
     assert take(client, audit, "audit_earlier", rows__row=["new-1"], **typed).status_code == 302
     found = audit.earlier_practice.get()
     assert (found.person, found.is_strength) == (c.social_worker, True)
+    audit = submit_audit(write_all(audit, by=audit.reviewer), by=audit.reviewer)
+    assert not Message.objects.filter(event="audit_earlier_practice").exists()
+    return_audit(accept_audit(audit, by=c.insights_member), by=c.insights_member)
+    told = Message.objects.filter(event="audit_earlier_practice")
+    assert {message.recipient for message in told} == {c.social_worker, c.team_manager}
+    assert "A strength: She wrote a clear chronology." in told[0].text
+    found.refresh_from_db()
+    assert found.told_at == NOON
 
 
 @pytest.mark.rule("MOS-21")
