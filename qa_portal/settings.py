@@ -138,9 +138,8 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 
-# The default one is in the database, so that sign-in limits and the single use of a two-step code hold
-# across processes without Redis; sign-in and one-time links use it. "local" is each process's own memory, for what may
-# be a second old. Nothing a page needs may depend on either. (`manage.py prepare` makes the table.)
+# The default one is in the database, so that limits of sign-in and single uses of codes hold across processes without
+# Redis. "local" is each process's own memory, for what may be a second old. No page needs either. (`prepare` makes it.)
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "sign_in_limits"},
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "portal"},

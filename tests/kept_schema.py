@@ -71,8 +71,8 @@ def _make(kept: Path) -> None:
     """Migrate an empty database into place; of those of other digests the last few are kept."""
     for old in sorted(KEPT.glob("*.sqlite3"), key=lambda path: path.stat().st_mtime)[:-FEW]:
         old.unlink()
-    making = kept.with_suffix(".making")
-    making.unlink(missing_ok=True)
+    # A place of its own: the migration of a process that was ended may still be writing to its own.
+    making = kept.with_suffix(f".{os.getpid()}")
     environment = os.environ | {
         "TEST_DATABASE_URL": f"sqlite:///{making}",
         "DJANGO_SETTINGS_MODULE": "tests.settings",
