@@ -9,6 +9,7 @@ from audits.forms.tools import edited, ids_in, in_order, kinds_of
 from audits.shown import QuestionShown, shown
 from qa_portal.frameworks.policy import AuditSection, CycleTool, Scale
 from qa_portal.frameworks.tools import with_section
+from qa_portal.frameworks.vocabulary import AnswerKind
 
 _NOT_READY = {"text": "", "hint": "", "lines": "", "comment": "", "may_not_apply": "", "place": ""}
 
@@ -41,4 +42,15 @@ def typed_section(
     except ValueError:
         return None
     before = {section.key for section in tool.sections}
-    return next((s for s in changed.sections if s.key == key or (key is None and s.key not in before)), None)
+    found = (s for s in changed.sections if s.key == key or (key is None and s.key not in before))
+    return next(map(_drawable, found), None)
+
+
+def _drawable(section: AuditSection) -> AuditSection:
+    """The section without what saving will refuse and nothing can draw: a text that may not apply."""
+    free = (AnswerKind.TEXT, AnswerKind.DATE)
+    questions = (
+        question.model_copy(update={"may_not_apply": question.may_not_apply and question.answer not in free})
+        for question in section.questions
+    )
+    return section.model_copy(update={"questions": tuple(questions)})

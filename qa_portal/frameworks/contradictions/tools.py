@@ -118,6 +118,9 @@ def _condition(question: Question, path: tuple, before: dict, known: set) -> Ite
 def _of_a_grade_alone(question: Question, path: tuple) -> Iterator[Contradiction]:
     if question.is_judged:
         return
+    if question.may_not_apply and question.answer not in FEW_ANSWERS:
+        instead = "Leave it out, and say mandatory: false"
+        yield (*path, "may_not_apply"), f"has no meaning for an answer that is {question.answer}", instead
     for name in ("comment", "action_after", "descriptors"):
         if getattr(question, name):
             instead = "Leave it out, or ask for a grade or a point"

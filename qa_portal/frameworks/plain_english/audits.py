@@ -114,6 +114,8 @@ def cycles(framework: Framework) -> Chapter | None:
         else "Each is completed by the last working day of its month"
     )
     said.append(f"Cycles are opened, drawn and sent by: {people(cycles.opened_by, 'or')}")
+    if cycles.tell:
+        said.append(f"Told of an allocation, beside whoever audits: {people(cycles.tell)}")
     said.append("Cases are drawn by chance" + (", spread over all teams" if selection.by_team else ""))
     if selection.one_a_cycle:
         said.append("No practitioner has two in one cycle")

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from qa_portal.frameworks.models import FrameworkVersion
@@ -203,6 +204,16 @@ def test_whatever_is_typed_the_preview_is_shown(manager, place, answer):
     assert "Out of reach?" not in page.content.decode().split('id="tool-preview"')[1]
 
 
+def test_a_text_that_may_not_apply_is_previewed_and_refused(manager):
+    form = Form(manager, section_url())
+    form.typed["changes"] = "More."
+    form.add(text="What else?", answer="text", may_not_apply="on")
+    assert "What else?" in form.send(preview="yes").content.decode().split('id="tool-preview"')[1]
+    refused = form.send()
+    assert refused.status_code == 422
+    assert "Leave it out, and say mandatory: false" in text_of(refused)
+
+
 def test_only_what_the_scale_and_the_tool_can_have_is_offered(client):
     council = small_council("waltham-forest")
     sign_in(client, council.insights_manager)
@@ -227,6 +238,21 @@ def test_the_preview_of_a_scaled_question_has_its_points_in_four_bands_with_thei
     assert shown.count('name="preview-child_safe"') == 11
     assert "a safety plan that has been tested lowers the risk measurably" in shown
     assert "The intervention is failing to protect the child/young person" in shown
+
+
+@pytest.mark.rule("MOS-21")
+def test_two_people_edit_a_section_at_once_and_nothing_is_lost(manager, client, council):
+    mine = Form(manager, section_url())
+    theirs = Form(sign_in(Client(), council.insights_head), section_url())
+    theirs.rows[2]["text"] = "Was it right?"
+    theirs.typed["changes"] = "Shorter."
+    assert theirs.send().status_code == 302
+    mine.rows[0]["hint"] = "Think of the child."
+    mine.typed["changes"] = "Shorter."
+    assert mine.send().status_code == 302
+    questions = policy_of(latest()).tool(TOOL).section(SECTION).questions
+    assert (questions[0].hint, questions[2].text) == ("Think of the child.", "Was it right?")
+    assert latest().number == 3
 
 
 @pytest.mark.rule("KNO-15")

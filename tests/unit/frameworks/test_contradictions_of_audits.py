@@ -83,6 +83,12 @@ def test_a_qap_without_disputes_can_t_lead_to_one():
 REQUIRES = "label: Not yet good, lowest: 3, highest: 4"
 
 MISTAKES = [
+    (
+        "            mandatory_when: { question",
+        "            may_not_apply: true\n            mandatory_when: { question",
+        "may_not_apply",
+        "has no meaning for an answer that is text. Leave it out, and say mandatory: false",
+    ),
     # what stands there, what is written instead, what the line begins with, what is said of it
     (
         "label: Good, lowest: 5",
