@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from audits.actions.family import ask_family
+from audits.actions.level import dispute_level
 from disputes.actions import start
+from qa_portal import clock
 from qa_portal.children import actions as record_actions
 from qa_portal.children.allocation import allocate
 from qa_portal.children.models import Contact, Meeting
 from qa_portal.requests.models import RequestForResponse
+from qa_portal.supervision.actions import record_supervision
 from tests.factories.audits import audit_at
+from tests.factories.audits_after import audit_after
 from tests.factories.disputes import dispute_at, document_on, referral_at
 from tests.factories.qaps import qap_at
 from tests.factories.records import child
@@ -54,7 +58,10 @@ def build(c: Any) -> Foreign:
     praise = start.commend(record, by=c.iro, practice=WORDS, difference="She knew.")
     link = record_actions.link_siblings(record, by=c.iro, other=child(c))
     request = RequestForResponse.objects.get(about_id=qap.pk, kind="update")
+    supervision = record_supervision(record, by=c.team_manager, held_on=clock.today(), reflection=WORDS)
     with working_by(c.team, "merton"):
+        held = audit_after("to_moderate", c, record, reviewer=c.fostering_team_manager)
+        level = dispute_level(held, by=c.team_manager, reason=WORDS)
         audit = audit_at("begun", c, record, reviewer=c.fostering_team_manager)
     voice, _link = ask_family(audit, by=audit.reviewer, speaker="mother")
     allocate(record, "iro", person=c.other_iro, by=c.administrator)
@@ -67,6 +74,6 @@ def build(c: Any) -> Foreign:
         "record": record, "qap": qap, "dispute": dispute, "stage": stage, "referral": referral, "contact": contact,
         "status": status, "note": note, "document": document, "meeting": meeting, "commendation": praise,
         "link": link, "request": request, "action": action, "issue": issue, "deadline": deadline,
-        "audit": audit, "voice": voice,
+        "audit": audit, "voice": voice, "assurance": held.assurances.get(), "level": level, "supervision": supervision,
     }  # fmt: skip
     return Foreign(record, {name: thing.pk for name, thing in keys.items()}, list(keys.values()))
