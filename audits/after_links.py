@@ -10,11 +10,12 @@ from typing import Any
 
 from django.urls import reverse
 
+from audits.actions.challenging import may_be_challenged, under_way
 from audits.actions.level import is_level_known
 from audits.following import has_been_discussed
 from audits.loop_rules import may_write_to_family
 from audits.models import Audit
-from audits.rules import may_discuss, may_dispute_level, may_sign_off
+from audits.rules import may_challenge, may_discuss, may_dispute_level, may_sign_off
 from qa_portal.deadlines.words import weekday_date
 
 
@@ -37,6 +38,14 @@ def after_links(user: Any, audit: Audit) -> list[AfterLink]:
         AfterLink("Level of concern in dispute", each.get_absolute_url(), each.get_state_display())
         for each in audit.level_disputes.all()
     ]
+    found += [
+        AfterLink("Safety alert", each.get_absolute_url(), each.get_state_display())
+        for each in audit.safety_alerts.all()
+    ]
+    found += [
+        AfterLink("Challenge to the grade", each.get_absolute_url(), each.get_state_display())
+        for each in audit.challenges.all()
+    ]
     is_disputed = any(each.decided_at is None for each in audit.level_disputes.all())
     if (
         audit.policy.inadequate
@@ -49,6 +58,8 @@ def after_links(user: Any, audit: Audit) -> list[AfterLink]:
         )
     if audit.returned_at is None:
         return found
+    if may_be_challenged(audit) and under_way(audit) is None and may_challenge(user, audit):
+        found.append(AfterLink("Challenge the grade", reverse("challenge_start", args=[audit.pk])))
     if not audit.is_over and may_discuss(user, audit):
         label = (
             "Record another discussion"

@@ -64,7 +64,12 @@ def where_it_stands(audit: Audit) -> str:
         State.CLOSED: f"The loop was closed on {weekday_date(audit.closed_at)}." if audit.closed_at else "",
         State.WITHDRAWN: f"It doesn’t take place. Reason: {audit.withdrawn_because}",
     }
-    return sentences[State(audit.state)]
+    challenged = (
+        " Its grade is under challenge: it is neither final nor counted until that is resolved."
+        if any(each.is_open for each in audit.challenges.all())
+        else ""
+    )
+    return f"{sentences[State(audit.state)]}{challenged}"
 
 
 def where_it_stands_for_others(audit: Audit) -> str:

@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Page
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from audits.counting import is_challenged, that_counts
 from audits.models import Audit, Cycle, Draw
 from qa_portal.children.queries import seen_by
 from qa_portal.children.rules import Asker, asker
@@ -83,7 +84,7 @@ def give_progress(cycles: list[Cycle]) -> None:
         .exclude(state=State.WITHDRAWN)
         .order_by()
         .values("cycle")
-        .annotate(number=Count("pk"), done=Count("pk", filter=Q(state__in=Audit.COUNTED)))
+        .annotate(number=Count("pk"), done=Count("pk", filter=that_counts()))
     )
     known = {row["cycle"]: row for row in rows}
     for cycle in cycles:
@@ -158,8 +159,11 @@ def _progress(found: dict[str, list[Any]]) -> Progress:
         for number, (label, states) in enumerate(STANDS)
     )
     number = sum(counts.values()) - counts.get(str(State.WITHDRAWN), 0)
-    done = sum(counts.get(str(state), 0) for state in Audit.COUNTED)
-    late, left = (found[name][0][0] if found[name] else 0 for name in ("late", "left"))
+    returned = sum(counts.get(str(state), 0) for state in Audit.COUNTED)
+    challenged, late, left = (
+        found[name][0][0] if found[name] else 0 for name in ("challenged", "late", "left")
+    )
+    done = returned - challenged  # neither final nor counted (WAL-25)
     return Progress(standings, number, done, late, left)
 
 
@@ -198,6 +202,7 @@ def _cycle(
         .values("state")
         .annotate(number=Count("pk"))
         .values_list("state", "number")[:20],
+        "challenged": counted(seen.filter(is_challenged())),
         "late": counted(seen.filter(Exists(late.order_by()))),
         "left": counted(writable.filter(~Exists(asked.order_by()))),
         "drawn": Draw.objects.filter(cycle=cycle).order_by("-number")[:1],

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from audits.counting import is_challenged
 from audits.models import Audit, Cycle
 from qa_portal.children.queries import visible_to
 from qa_portal.deadlines.models import Deadline
@@ -47,17 +48,21 @@ def audits_of(cycle: Cycle, user: Any) -> QuerySet[Audit]:
     return (
         Audit.objects.filter(cycle=cycle.pk, subject__in=visible_to(user))
         .select_related("subject", "team", "practitioner", "reviewer", "framework")
-        .annotate(due_at=Subquery(due.order_by("-pk").values("due_at")[:1]))
+        .annotate(due_at=Subquery(due.order_by("-pk").values("due_at")[:1]), is_challenged=is_challenged())
         .order_by("reviewer__name", "pk")
     )
 
 
 def rows_of(audits: QuerySet[Audit], user: Any) -> Iterator[tuple[Any, ...]]:
-    """A row for each audit; its grades only for whoever may read it (before its return: reviewer and QA team)."""
+    """A row for each audit; its grades only for whoever may read it (before its return: reviewer and QA team).
+
+    A grade under challenge isn't among them: whatever the sheet is summed up to must not count it (WAL-25).
+    """
     book = directory()
     reads_all, mine = book.is_quality_team(user.pk), book.acts_for(user.pk)
     for audit in audits.iterator(chunk_size=1000):
         may_read = reads_all or audit.returned_at is not None or audit.reviewer_id in mine
+        counts = may_read and not audit.is_challenged
         yield (
             audit.subject.reference,
             audit.team.name if audit.team else "",
@@ -70,12 +75,12 @@ def rows_of(audits: QuerySet[Audit], user: Any) -> Iterator[tuple[Any, ...]]:
             audit.due_at,
             audit.period_from,
             audit.period_to,
-            audit.get_state_display(),
+            f"{audit.get_state_display()}{', grade challenged' if audit.is_challenged else ''}",
             audit.conversation_held_on,
             audit.submitted_at,
             audit.in_words(audit.grade_before) if may_read else "",
-            audit.in_words(audit.grade) if may_read else "",
-            audit.point if may_read else None,
+            audit.in_words(audit.grade) if counts else "",
+            audit.point if counts else None,
             audit.returned_at,
             audit.closed_at,
             audit.withdrawn_because,

@@ -14,6 +14,7 @@ from audits.models import (
     Assurance,
     Audit,
     AuditCheck,
+    Challenge,
     CheckComment,
     EarlierPractice,
     Evidence,
@@ -21,6 +22,7 @@ from audits.models import (
     GradeGiven,
     LevelDispute,
     LoopEvidence,
+    SafetyAlert,
 )
 from audits.trail import trail_of
 from qa_portal.deadlines.models import Deadline
@@ -96,6 +98,8 @@ def _whole(audit: int, subject: int, before: int, an_audit: int, practitioner: i
         "assurances": Assurance.objects.filter(audit=audit)[:MOST],
         "level_disputes": LevelDispute.objects.filter(audit=audit).select_related("raised_by")[:MOST],
         "re_audits": Audit.objects.filter(re_audit_of=audit).select_related("framework")[:MOST],
+        "challenges": Challenge.objects.filter(audit=audit)[:MOST],
+        "safety_alerts": SafetyAlert.objects.filter(subject=subject, audit=audit)[:MOST],
         "loop": LoopEvidence.objects.filter(audit=audit).select_related("recorded_by")[:MOST],
         "discussions": Supervision.objects.filter(**about).select_related("recorded_by")[:MOST],
         "others": Audit.objects.filter(subject=subject)
@@ -110,13 +114,13 @@ def read_whole_audit(audit: Audit) -> Audit:
     """Read into an audit, in one query, all that its page shows; give it.
 
     Beside what ``read_rows`` reads: ``grades``, ``signatures``, what followed (``assurances``, ``level_disputes``,
-    ``loop``, ``discussed``), ``papers``, ``others`` (the last audits of the record)
+    ``loop``, ``challenges``, ``safety_alerts``, ``discussed``), ``papers``, ``others`` (the last audits of the record)
     and ``told`` (the rows of its trail, oldest first).
     """
     found = _whole(**_keys_of(audit))
     _give_rows(audit, found)
     give(audit, "grades", found["grades"])
-    for name in ("assurances", "level_disputes", "loop"):
+    for name in ("assurances", "level_disputes", "loop", "challenges", "safety_alerts"):
         for row in found[name]:
             row.audit = audit
         give(audit, name, found[name])

@@ -50,6 +50,7 @@ TOLD = {
     "finalise": "Finalised",
     "close": "Loop closed",
     "withdraw": "Withdrawn",
+    "resolve_challenge": "Grade changed after a challenge",
 }
 
 #: What is written between steps: several of a kind by one person on one day are one line.

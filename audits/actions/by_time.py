@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from audits import notices
+from audits.blockers.climbing import blockers_of_challenges
 from audits.models import Audit, SafetyAlert
 from audits.reaudits import calls_for_reaudit
 from qa_portal.deadlines.words import weekday_date
@@ -21,8 +22,9 @@ def refuse_unamended(audit: Audit, deadline: Any) -> None:
 
 
 def file_report(audit: Audit, deadline: Any) -> None:
-    """The time after the return is over: the report goes on the record (MER-14)."""
-    if audit.filed_at is None and audit.returned_at is not None:
+    """The time after the return is over: the report goes on the record (MER-14). While its grade is under challenge it
+    waits: whoever resolves that files it (WAL-25)."""
+    if audit.filed_at is None and audit.returned_at is not None and not blockers_of_challenges(audit):
         filing.file_audit(audit, by=None)
 
 

@@ -8,13 +8,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
 from audits import notices
+from audits.blockers.climbing import blockers_of_challenges
 from audits.models import Audit
 from qa_portal import clock
 from qa_portal.deadlines.actions import meet_deadlines
 from qa_portal.documents.models import Document
 from qa_portal.documents.reports import request_report
 from qa_portal.trail.records import acting
-from qa_portal.workflow.steps import lock
+from qa_portal.workflow.steps import StandsInTheWay, lock
 
 REPORT = "audit"
 
@@ -24,9 +25,12 @@ def file_audit(audit: Audit, *, by: Any, because: str = "") -> Audit:
 
     Filed again (a grade was decided otherwise, ``because`` says so) it is a further version that stands beside the
     ones before. Those whom the framework names are alerted in the same transaction. ``by`` is None where time filed it.
+    Raises StandsInTheWay while its grade is under challenge (WAL-25).
     """
     with transaction.atomic(), acting(by=by, step="file_audit", reason=because or None):
         audit = lock(audit)
+        if challenged := blockers_of_challenges(audit):
+            raise StandsInTheWay(challenged)
         number = versions_of(audit).count() + 1
         audit.filed_at = clock.now()
         audit.version += 1

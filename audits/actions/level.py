@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from audits import notices
+from audits.blockers.climbing import blockers_of_challenges
 from audits.grading import words_of_finding
 from audits.models import Audit, GradeGiven, LevelDispute
 from audits.rules import may_dispute_level
@@ -93,7 +94,7 @@ def decide_level(
             )
         if audit.returned_at is not None and was != grade:
             follow_grade(audit, by=by)
-        if audit.filed_at is not None and was != grade:
+        if audit.filed_at is not None and was != grade and not blockers_of_challenges(audit):
             audit = file_audit(audit, by=by, because="The level of concern was disputed and decided.")
         notices.tell_about(
             notices.LEVEL_DECIDED,

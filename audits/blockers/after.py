@@ -10,6 +10,8 @@ from audits.models import Assurance, LevelDispute, LoopEvidence
 from qa_portal.people.roles import Role
 from qa_portal.workflow.blockers import Blocker
 
+from .climbing import blockers_of_challenges
+
 
 def blockers_to_finalise(audit: Any) -> list[Blocker]:
     """An audit is finalised once its findings were discussed, safety is assured and nothing of it is in dispute."""
@@ -78,7 +80,7 @@ def blockers_to_close(audit: Any) -> list[Blocker]:
 
 def blockers_to_sign_off(audit: Any) -> list[Blocker]:
     """All identified tasks are done and verified, or dropped with a reason (KNO-11)."""
-    return unfinished_tasks(audit)
+    return [*blockers_of_challenges(audit), *unfinished_tasks(audit)]
 
 
 def unfinished_tasks(audit: Any) -> list[Blocker]:

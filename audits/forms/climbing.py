@@ -129,7 +129,13 @@ class SettleForm(GradeForm):
 class GoFormalForm(PortalForm):
     """Why the meeting didn't resolve it."""
 
-    summary = LongTextField("Summary of the discussion", max_length=10_000, rows=6)
+    summary = LongTextField(
+        "Summary of the discussion",
+        max_length=10_000,
+        rows=6,
+        required=False,
+        help_text="Leave it empty only where the meeting didn’t take place; then say so in the reasons.",
+    )
     reason = LongTextField("What is still in dispute, and why?", max_length=4000, rows=4)
 
 

@@ -28,4 +28,33 @@ ALERT_ROWS: list[Row] = [
     *in_states("safety_alert_climb", "alert", ALERTS, dict.fromkeys(_OPEN, INSIGHTS)),
 ]
 
-ROWS: list[Row] = [*ALERT_ROWS]
+# -- challenges ------------------------------------------------------------------------------------------------------
+
+CHALLENGES = ("informal", "met", "formal", "second", "settled")
+#: Practitioner and Team Manager challenge; the auditor and the team's managers settle it after the meeting.
+PARTIES = frozenset({"social_worker", "team_manager"})
+SETTLES = MANAGERS | {"other_team_manager"}
+_INFORMAL = ("informal", "met")
+_RUNGS = {"formal": frozenset({"insights_manager"}), "second": frozenset({"principal_social_worker"})}
+
+
+def _on(name: str, may: dict[str, frozenset[str]]) -> list[Row]:
+    """The same form on a challenge in each state."""
+    return [
+        writes(name, f"challenge {state}", may=may.get(state, frozenset()), of=OF) for state in CHALLENGES
+    ]
+
+
+CHALLENGE_ROWS: list[Row] = [
+    writes("challenge_start", "audit challengeable", may=PARTIES, of=OF),
+    writes("challenge_start", "audit challenged", may=(), of=OF),
+    writes("challenge_start", "audit submitted", may=(), of=OF),
+    *(reads("challenge", f"challenge {state}", may=OF, of=OF) for state in CHALLENGES),
+    *_on("challenge_meeting", dict.fromkeys(_INFORMAL, SETTLES | PARTIES)),
+    *_on("challenge_settle", dict.fromkeys(_INFORMAL, SETTLES)),
+    *_on("challenge_formal", dict.fromkeys(_INFORMAL, PARTIES)),
+    *_on("challenge_climb", _RUNGS),
+    *_on("challenge_decide", _RUNGS),
+]
+
+ROWS: list[Row] = [*ALERT_ROWS, *CHALLENGE_ROWS]
