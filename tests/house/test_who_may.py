@@ -16,10 +16,20 @@ from disputes.models import CafcassReferral, Commendation, Dispute, DisputeStage
 from qa_portal.children.models import AccessLogEntry, CaseNote, Meeting, Subject
 from qa_portal.deadlines.models import Deadline
 from qa_portal.documents.models import Document
+from qa_portal.plan.models import Action
 from qa_portal.requests.models import RequestForResponse
 from qa_portal.supervision.models import Supervision
 
-from . import asking, table_audits, table_cycles, table_disputes, table_learning, table_manage, table_records
+from . import (
+    asking,
+    table_audits,
+    table_cycles,
+    table_disputes,
+    table_learning,
+    table_manage,
+    table_plan,
+    table_records,
+)
 from .scene import NOON
 from .who_may import CORE, INSIGHTS, MANAGERS, NOT_IN, PERSONAS, SEES, Row
 
@@ -30,6 +40,7 @@ ROWS = [
     *table_audits.ROWS,
     *table_cycles.ROWS,
     *table_learning.ROWS,
+    *table_plan.ROWS,
 ]
 #: One row for each URL: the first in which somebody may.
 FIRST = {row.name: row for row in reversed(ROWS) if row.gets or row.posts}.values()
@@ -53,6 +64,7 @@ MODELS = {
     "alert": SafetyAlert,
     "challenge": Challenge,
     "voice": FamilyVoice,
+    "action": Action,
     "supervision": Supervision,
 }
 #: Why somebody sees the record, as the access log says it.
