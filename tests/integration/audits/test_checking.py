@@ -47,6 +47,7 @@ def test_a_completed_audit_is_checked_within_one_working_day_beside_all_that_it_
             assert f'name="at_{question.id}"' in page.content.decode(), (
                 "a place for a comment at each question"
             )
+    assert 'name="discussion_offered"' in page.content.decode()
     assert "Accepted, it is ready to be returned to the team." in shown
     assert as_person(audit.reviewer).get(at("audit_check", audit)).status_code in (403, 404), (
         "never one's own"
