@@ -16,7 +16,14 @@ from tests.house.asking import address
 PREFERRED = ("iro", "team_manager", "iro_manager", "administrator", "insights_member")
 
 #: What is no page: the browser saves it.
-SAVED = {"document", "dispute_register_export", "framework_export", "import_template"}
+SAVED = {
+    "audit_calendar",
+    "audits_export",
+    "document",
+    "dispute_register_export",
+    "framework_export",
+    "import_template",
+}
 
 #: Pages that the table of who may open what has no row for, since they are everybody's own.
 ONES_OWN = (
@@ -31,8 +38,10 @@ IN_THE_DEMONSTRATION = ("demo_clock", "demo_mailbox", "design", "design-form")
 @pytest.fixture
 def scene(transactional_db, monkeypatch):
     """The council with one of everything on it, at the moment that it was told for, in every thread."""
+    with clock.standing_at(scenes.NOON):  # parts of it are told for other days
+        told = scenes.build()
     monkeypatch.setattr(clock, "now", lambda: scenes.NOON)
-    return scenes.build()
+    return told
 
 
 def pages_of(scene) -> list[tuple[str, str, str]]:
