@@ -24,6 +24,7 @@ OWN = (
 FILTERS = (
     "dispute_register", "dispute_register_export", "records", "documents", "chronology", "case_notes", "access_log",
     "access_of_person", "audits", "audits_export", "inbox", "incidents", "record_trail", "people", "teams", "transfers",
+    "cycles", "cycle", "cycle_explained", "cycle_service",
 )  # fmt: skip
 
 #: Whoever confirms an import that would now do something else is shown the new dry run, and that she was is kept.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .table_climbing import ROWS as CLIMBING_ROWS
+from .table_cycles import ROWS as CYCLE_ROWS
 from .who_may import DEPARTMENT, INSIGHTS, KEEPER, MANAGERS, NOBODY, QUALITY, SEES, Row, does, reads, writes
 
 # -- after the audit -------------------------------------------------------------------------------------------------
@@ -115,4 +116,4 @@ SUPERVISION_ROWS: list[Row] = [
     writes("supervision_extension_end", "record sister", may=EXTENDS, of=SEES_SISTER),
 ]
 
-ROWS: list[Row] = [*AFTER_ROWS, *WRITING_ROWS, *SUPERVISION_ROWS, *CLIMBING_ROWS]
+ROWS: list[Row] = [*AFTER_ROWS, *WRITING_ROWS, *SUPERVISION_ROWS, *CLIMBING_ROWS, *CYCLE_ROWS]

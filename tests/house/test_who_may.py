@@ -23,7 +23,6 @@ from qa_portal.supervision.models import Supervision
 from . import (
     asking,
     table_audits,
-    table_cycles,
     table_disputes,
     table_learning,
     table_manage,
@@ -38,7 +37,6 @@ ROWS = [
     *table_records.ROWS,
     *table_disputes.ROWS,
     *table_audits.ROWS,
-    *table_cycles.ROWS,
     *table_learning.ROWS,
     *table_plan.ROWS,
 ]

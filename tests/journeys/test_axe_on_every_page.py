@@ -19,6 +19,7 @@ PREFERRED = ("iro", "team_manager", "iro_manager", "administrator", "insights_me
 SAVED = {
     "audit_calendar",
     "audits_export",
+    "cycle_export",
     "document",
     "dispute_register_export",
     "framework_export",
