@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import Subquery
 
 from audits.bars import earlier_ties, ties_of
 from audits.models import Audit, Cycle, Draw, DrawLine
 from qa_portal.children.models import Subject
+from qa_portal.children.queries import seen_by
+from qa_portal.children.rules import Asker, asker
 from qa_portal.dashboards.paging import PAGE, counted, read_page
 from qa_portal.people.directory import directory
 from qa_portal.reading.prepared import Keys, Parts, prepared
@@ -100,31 +105,67 @@ def wanted_by(said: dict[str, Any]) -> Wanted:
     return Wanted(said.get("fate") or None, int(team) if team else None, record)
 
 
-def page_of_lines(drawn: Draw, wanted: Wanted, asked_for: str | None) -> Any:
-    """One page of a draw's lines, each with its record, team, practitioner and reviewer; one query."""
+@dataclass(frozen=True)
+class DrawRead:
+    """What the pages of a draw show: the draw, all of its cycle's draws (number and reason), a page of its lines.
+
+    ``open_to`` are the records among them that open to whoever asks; the others show no identity.
+    """
+
+    drawn: Draw
+    draws: list[tuple[int, str]]
+    page: Any
+    open_to: frozenset[int]
+
+
+def read_draw(
+    cycle: Cycle, user: Any, number: int | None, wanted: Wanted, asked_for: str | None
+) -> DrawRead | None:
+    """One draw of a cycle, the latest unless another's number is given, in one query; None where there is none."""
+    kept: dict[str, list[Any]] = {}
 
     def read(offset: int) -> tuple[list[DrawLine], int]:
-        found = _lines(draw=drawn.pk, **vars(wanted), offset=offset)
-        return found["lines"], found["number"][0][0] if found["number"] else 0
+        kept.update(_draw(**vars(asker(user)), cycle=cycle.pk, which=number, **vars(wanted), offset=offset))
+        return kept["lines"], kept["number"][0][0] if kept["number"] else 0
 
-    return read_page(asked_for, read)
+    page = read_page(asked_for, read)
+    if not kept["drawn"]:
+        return None
+    open_to = frozenset(pk for (pk,) in kept["open_to"])
+    return DrawRead(kept["drawn"][0], kept["draws"], page, open_to)
 
 
 @prepared
-def _lines(draw: int, fate: str | None, team: int | None, record: int | None, offset: int) -> Parts:
-    found = DrawLine.objects.filter(draw=draw)
+def _draw(
+    person: int,
+    acts_for: Keys,
+    posts: Keys,
+    teams: Keys,
+    sees_all: bool,
+    now: dt.datetime,
+    cycle: int,
+    which: int | None,
+    fate: str | None,
+    team: int | None,
+    record: int | None,
+    offset: int,
+) -> Parts:
+    who = Asker(person, acts_for, posts, teams, sees_all, now)
+    draws = Draw.objects.filter(cycle=cycle).order_by("-number")
+    drawn = draws.filter(number=which) if which is not None else draws
+    found = DrawLine.objects.filter(draw=Subquery(drawn.values("pk")[:1]))
     if fate is not None:
         found = found.filter(fate=fate)
     if team is not None:
         found = found.filter(team=team)
     if record is not None:
         found = found.filter(subject=record)
+    shown = found.order_by("pk")[offset : offset + PAGE]
     rows = found.select_related("subject", "team", "practitioner", "reviewer").defer("lot").order_by("pk")
-    return {"lines": rows[offset : offset + PAGE], "number": counted(found)}
-
-
-def open_among(user: Any, subjects: Keys) -> set[int]:
-    """Of these records, those that open to this person; the others show no identity."""
-    from qa_portal.children.queries import visible_to
-
-    return set(visible_to(user).filter(pk__in=subjects).values_list("pk", flat=True))
+    return {
+        "drawn": drawn.select_related("drawn_by")[:1],
+        "draws": draws.values_list("number", "reason")[:50],
+        "lines": rows[offset : offset + PAGE],
+        "number": counted(found),
+        "open_to": seen_by(who).filter(pk__in=shown.values("subject")).order_by().values_list("pk")[:PAGE],
+    }

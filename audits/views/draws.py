@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views import View
 
-from audits.draws import open_among, page_of_lines, wanted_by
+from audits.draws import DrawRead, Wanted, read_draw, wanted_by
 from audits.forms.cycles import LinesFilter
 from audits.models import Cycle, Draw, DrawLine
+from audits.pool import teams_of
 from audits.repeating import repeat_draw
 from qa_portal.people.directory import directory
 from qa_portal.people.words import in_post
@@ -29,32 +30,31 @@ class DrawPage(View):
     template_name = ""
     cycle: Cycle
     drawn: Draw
+    read: DrawRead
+
+    tab = ""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The page."""
         self.cycle = draws_or_404(request, pk)
-        draws = list(
-            Draw.objects.filter(cycle=self.cycle).select_related("drawn_by").order_by("-number")[:50]
-        )
         asked = request.GET.get("draw", "")
-        found = (
-            next((one for one in draws if str(one.number) == asked), None)
-            if asked
-            else next(iter(draws), None)
-        )
+        number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 5 else None
+        wanted = Wanted(DrawLine.Fate.DRAWN) if self.fate else self.wanted()
+        found = read_draw(self.cycle, request.user, number, wanted, request.GET.get("page"))
         if found is None:
             raise Http404
-        self.drawn = found
-        number = f"?draw={found.number}" if found is not draws[0] else ""
+        self.read, self.drawn = found, found.drawn
+        latest = found.draws[0][0]
+        of_this = f"?draw={self.drawn.number}" if self.drawn.number != latest else ""
         context = {
             "cycle": self.cycle,
             "terms": self.cycle.policy.terms,
-            "drawn": found,
-            "draws": draws,
-            "is_latest": found is draws[0],
+            "drawn": self.drawn,
+            "draws": found.draws,
+            "is_latest": self.drawn.number == latest,
             "trail": trail_to(self.cycle),
             "tabs": [
-                (words, f"{reverse(name, args=[pk])}{number}", self.tab == name)
+                (words, f"{reverse(name, args=[pk])}{of_this}", self.tab == name)
                 for words, name in (
                     ("What was drawn", "cycle_drawn"),
                     ("Why each case", "cycle_explained"),
@@ -65,19 +65,22 @@ class DrawPage(View):
         }
         return render(request, self.template_name, context)
 
-    tab = ""
+    #: Whether the page is of the drawn cases alone.
+    fate = True
+
+    def wanted(self) -> Wanted:
+        """Which lines the page shows."""
+        return Wanted()
 
     def show(self) -> dict[str, Any]:
         """What the template needs besides."""
         return {}
 
-    def lines(self, said: dict[str, Any]) -> Any:
-        """A page of the draw's lines, each told whether its record opens to this person."""
-        page = page_of_lines(self.drawn, wanted_by(said), self.request.GET.get("page"))
-        opens = open_among(self.request.user, [line.subject_id for line in page.object_list])
-        book = directory()
+    def lines(self) -> Any:
+        """The page of the draw's lines, each told whether its record opens to this person."""
+        book, page = directory(), self.read.page
         for line in page.object_list:
-            line.opens = line.subject_id in opens and not line.subject.is_restricted
+            line.opens = line.subject_id in self.read.open_to and not line.subject.is_restricted
             line.barred_in_words = [
                 (
                     book.people[one["person"]].name if one["person"] in book.people else "Somebody",
@@ -112,7 +115,7 @@ class Drawn(DrawPage):
         ]
         if self.drawn.reason:
             facts.append(("Why it was drawn again", self.drawn.reason))
-        return {"facts": facts, "page": self.lines({"fate": DrawLine.Fate.DRAWN})}
+        return {"facts": facts, "page": self.lines()}
 
 
 class Explained(DrawPage):
@@ -121,27 +124,28 @@ class Explained(DrawPage):
     template_name = "audits/explained.html"
     tab = "cycle_explained"
 
+    fate = False
+
+    def wanted(self) -> Wanted:
+        """What the filters say; the teams are those of the service, known before the draw is read."""
+        names = directory().team_names
+        teams = sorted(((pk, names[pk]) for pk in teams_of(self.cycle)), key=lambda pair: pair[1])
+        sent = {key: value for key, value in self.request.GET.items() if key not in ("draw", "page")}
+        here = {"draw": self.request.GET.get("draw", "")}
+        self.form = LinesFilter({**sent, **here} if sent else None, initial=here, teams=teams)
+        self.said = {}
+        if self.form.is_bound:
+            self.form.is_valid()
+            filled = self.form.cleaned_data.items()
+            self.said = {name: value for name, value in filled if value and name != "draw"}
+        return wanted_by(self.said)
+
     def show(self) -> dict[str, Any]:
         """A page of lines, filtered."""
-        names = directory().team_names
-        teams = [
-            (row["team"], names.get(row["team"], "Another team")) for row in self.drawn.fairness["teams"]
-        ]
-        sent = {key: value for key, value in self.request.GET.items() if key not in ("draw", "page")}
-        here = {"draw": self.drawn.number}
-        form = LinesFilter(
-            {**sent, **here} if sent else None,
-            initial=here,
-            teams=sorted(teams, key=lambda pair: pair[1]),
-        )
-        said = {}
-        if form.is_bound:
-            form.is_valid()
-            said = {name: value for name, value in form.cleaned_data.items() if value and name != "draw"}
         return {
-            "page": self.lines(said),
-            "form": form,
-            "is_filtered": bool(said),
+            "page": self.lines(),
+            "form": self.form,
+            "is_filtered": bool(self.said),
             "clear_url": f"?{urlencode({'draw': self.drawn.number})}",
         }
 

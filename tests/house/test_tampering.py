@@ -76,8 +76,9 @@ NEVER = {
 }  # fmt: skip
 
 
-def test_what_a_form_does_not_ask_for_changes_nothing(scene, clients):
+def test_what_a_form_does_not_ask_for_changes_nothing(scene, clients, monkeypatch):
     """Each form is sent as it stands, once plainly and once with everything that it never asks for: same outcome."""
+    monkeypatch.setattr("secrets.token_hex", lambda number: "5eed" * (number // 2))  # a draw's seed is chance
     wrong, asked = [], 0
     before = _rows()  # also before each of the others: whatever is sent is taken back
     for row, persona in POSTS.values():
