@@ -10,7 +10,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from audits.actions.challenging import may_be_challenged, under_way
+from audits.actions.challenging import may_be_challenged, why_not_again
 from audits.actions.level import is_level_known
 from audits.following import has_been_discussed
 from audits.loop_rules import may_write_to_family
@@ -58,7 +58,7 @@ def after_links(user: Any, audit: Audit) -> list[AfterLink]:
         )
     if audit.returned_at is None:
         return found
-    if may_be_challenged(audit) and under_way(audit) is None and may_challenge(user, audit):
+    if may_be_challenged(audit) and not why_not_again(audit) and may_challenge(user, audit):
         found.append(AfterLink("Challenge the grade", reverse("challenge_start", args=[audit.pk])))
     if not audit.is_over and may_discuss(user, audit):
         label = (

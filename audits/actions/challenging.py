@@ -48,8 +48,8 @@ def start_challenge(
             raise NotYours("A grade is challenged by those whom the council’s procedure names.")
         if not may_be_challenged(audit):
             raise NotNow("There is no grade to challenge: it isn’t returned yet, or it has ended.")
-        if under_way(audit) is not None:
-            raise NotNow("Its grade is under challenge already. Nothing of yours was saved over it.")
+        if audit.challenges.exists():
+            raise NotNow(f"{why_not_again(audit)} Nothing of yours was saved over it.")
         challenge = Challenge.objects.create(audit=audit, raised_at=clock.now(), raised_by=by, **said)
         if file is not None:
             challenge.document = attach_document(
@@ -88,6 +88,13 @@ WORDS = {
 def may_be_challenged(audit: Audit) -> bool:
     """Whether there is a grade to challenge: the team has the audit, and it isn't over."""
     return bool(audit.grade) and audit.returned_at is not None and not audit.is_over
+
+
+def why_not_again(audit: Audit) -> str:
+    """Why its grade can't be challenged a second time; "" where it never was. What was resolved stands (WAL-13)."""
+    if under_way(audit) is not None:
+        return "Its grade is under challenge already."
+    return "Its grade was challenged once, and that is resolved." if audit.challenges.all() else ""
 
 
 def under_way(audit: Audit) -> Challenge | None:

@@ -52,13 +52,14 @@ class StartChallenge(AuditWriting):
 
     def is_open(self, audit: Audit) -> bool:
         """While there is a grade that isn't challenged yet."""
-        return actions.may_be_challenged(audit) and actions.under_way(audit) is None
+        return actions.may_be_challenged(audit) and not actions.why_not_again(audit)
 
     def closed_words(self, audit: Audit) -> str:
         """Challenged already, or nothing to challenge."""
-        if actions.under_way(audit) is not None:
-            return "Its grade is under challenge already."
-        return "There is no grade to challenge: it isn’t returned yet, or it has ended."
+        return (
+            actions.why_not_again(audit)
+            or "There is no grade to challenge: it isn’t returned yet, or it has ended."
+        )
 
     def what_happens(self, audit: Audit) -> list[str]:
         """Who is told, and what waits."""

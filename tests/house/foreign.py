@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from audits.actions.alerting import raise_alert
+from audits.actions.challenging import start_challenge
 from audits.actions.family import ask_family
 from audits.actions.level import dispute_level
 from disputes.actions import start
@@ -63,6 +65,11 @@ def build(c: Any) -> Foreign:
         held = audit_after("to_moderate", c, record, reviewer=c.fostering_team_manager)
         level = dispute_level(held, by=c.team_manager, reason=WORDS)
         audit = audit_at("begun", c, record, reviewer=c.fostering_team_manager)
+    with working_by(c.team, "waltham-forest"):
+        returned = audit_after("returned", c, record, reviewer=c.fostering_team_manager)
+        written = {"response": WORDS, "criteria": WORDS, "evidence": WORDS}
+        challenge = start_challenge(returned, by=c.team_manager, **written)
+        alert = raise_alert(record, by=c.iro, concern=WORDS)
     voice, _link = ask_family(audit, by=audit.reviewer, speaker="mother")
     allocate(record, "iro", person=c.other_iro, by=c.administrator)
     allocate(record, "practitioner", person=c.other_social_worker, team=c.other_team, by=c.administrator)
@@ -74,6 +81,7 @@ def build(c: Any) -> Foreign:
         "record": record, "qap": qap, "dispute": dispute, "stage": stage, "referral": referral, "contact": contact,
         "status": status, "note": note, "document": document, "meeting": meeting, "commendation": praise,
         "link": link, "request": request, "action": action, "issue": issue, "deadline": deadline,
+        "challenge": challenge, "alert": alert,
         "audit": audit, "voice": voice, "assurance": held.assurances.get(), "level": level, "supervision": supervision,
     }  # fmt: skip
     return Foreign(record, {name: thing.pk for name, thing in keys.items()}, list(keys.values()))

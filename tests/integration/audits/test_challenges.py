@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audits.actions import filing, returning
+from audits.actions.challenging import start_challenge
 from audits.clocks import run_audit_clock
 from audits.counting import counted
 from audits.models import Audit, Challenge
@@ -16,7 +17,7 @@ from qa_portal.deadlines.actions import open_deadlines_of
 from qa_portal.deadlines.models import Deadline
 from qa_portal.documents.models import Document
 from qa_portal.outbox.models import Message
-from qa_portal.workflow.steps import StandsInTheWay
+from qa_portal.workflow.steps import NotNow, StandsInTheWay
 from tests.factories.audits_after import audit_after, go_on
 from tests.factories.audits_climb import challenge_at, take_on
 from tests.factories.disputes import fresh
@@ -238,6 +239,16 @@ def test_a_second_challenge_waits_for_the_first(c):
     challenge = challenge_at("informal", c)
     closed = as_person(c.team_manager).get(at("challenge_start", challenge.audit), follow=True)
     assert "under challenge already" in text_of(closed)
+
+
+@pytest.mark.rule("WAL-12")
+def test_what_was_resolved_is_not_challenged_again(c):
+    challenge = challenge_at("settled", c)
+    audit = challenge.audit
+    page = as_person(c.team_manager).get(audit.get_absolute_url()).content.decode()
+    assert at("challenge_start", audit) not in page
+    with pytest.raises(NotNow, match="resolved"):
+        start_challenge(audit, by=c.team_manager, **WRITTEN)
 
 
 @pytest.mark.rule("WAL-12")
