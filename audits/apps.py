@@ -13,7 +13,7 @@ class AuditsConfig(AppConfig):
         from audits.calendar_file import attached_calendar
         from audits.climbing_summary import register_climbing
         from audits.clocks import register_clocks
-        from audits.models import CarePlanningAudit
+        from audits.models import CarePlanningAudit, GoodPractice
         from audits.notices import CONVERSATION_BOOKED
         from audits.queries import planning_audit_of
         from audits.reports import register_reports
@@ -31,6 +31,7 @@ class AuditsConfig(AppConfig):
         register_climbing()
         register_clocks()
         register_nav("Audit tools", "audit_tools", shown_to=may_edit_tools, order=85)
+        register_nav("Good practice", "good_practice_list", order=60)
         register_nav("Re-audits", "reaudits", shown_to=may_see_reaudits, order=48)
         register_reports()
         register_request_page("audits.audit", "audit", "audit", return_allocation)
@@ -42,3 +43,4 @@ class AuditsConfig(AppConfig):
             "IRO audit: care planning and review",
             path="meeting__subject",
         )
+        register_trail("good_practice", GoodPractice, "Good practice", path="audit__subject")

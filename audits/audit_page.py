@@ -18,7 +18,7 @@ from audits.blockers.writing import (
 )
 from audits.models import Audit
 from audits.reaudits import CLOCK, has_opened
-from audits.rules import may_allocate_audit
+from audits.rules import may_allocate_audit, may_propose_example
 from audits.writing_rules import is_grading_again, may_write_audit
 from qa_portal.deadlines.models import Deadline
 from qa_portal.deadlines.words import weekday_date, weekday_time
@@ -105,6 +105,9 @@ def what_now(user: Any, audit: Audit) -> tuple[list[dict[str, Any]], list[Blocke
             return buttons, blockers, "Before you can complete it"
         url = reverse("audit_submit", args=[audit.pk])
         buttons.insert(0, {"name": "submit", "label": "Sign and complete it", "url": url, "is_primary": True})
+    if audit.submitted_at is not None and may_propose_example(user, audit):
+        url = reverse("audit_example", args=[audit.pk])
+        buttons.append({"name": "example", "label": "Propose good practice", "url": url})
     is_due = any(each.kind == CLOCK and has_opened(audit, each) for each in clocks_of(audit))
     if is_due and may_allocate_audit(user, audit):
         label = f"Allocate the {audit.policy.terms.reaudit.lower()}"

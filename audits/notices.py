@@ -167,6 +167,29 @@ REAUDIT_BELOW_AGAIN = Notice(
     ALERT,
 )
 
+# -- the library ------------------------------------------------------------------------------------------------------
+
+EXAMPLE_PROPOSED = Notice(
+    "good_practice_proposed",
+    "Good practice was proposed for the library: record {reference}",
+    "{who} proposes it. Read it, and publish it once nothing in it identifies a child, or decline it.",
+)
+EXAMPLE_PUBLISHED = Notice(
+    "good_practice_published",
+    "Your example of good practice is in the library",
+    "{who} has published “{title}”. Everybody who signs in can read it.",
+)
+EXAMPLE_DECLINED = Notice(
+    "good_practice_declined",
+    "Your example of good practice isn’t for the library",
+    "{who} has declined it. Reason: {reason}",
+)
+EXAMPLE_WITHDRAWN = Notice(
+    "good_practice_withdrawn",
+    "Your example of good practice was taken out of the library",
+    "{who} has taken it out. Reason: {reason}",
+)
+
 
 def tell_about(
     notice: Notice,

@@ -7,7 +7,7 @@ import datetime as dt
 from django.db.models import QuerySet
 
 from audits.clocks import first_working_day, months_after
-from audits.models import Audit, Challenge
+from audits.models import Audit
 from audits.replacing import fit_to_audit
 from qa_portal import clock
 from qa_portal.deadlines.models import Deadline
@@ -26,7 +26,8 @@ def calls_for_reaudit(audit: Audit) -> bool:
 
 def reaudit_of(audit: Audit) -> Audit | None:
     """The re-audit that was allocated for it; None where there is none but withdrawn ones."""
-    return audit.re_audits.exclude(state=Audit.State.WITHDRAWN).first()
+    withdrawn = Audit.State.WITHDRAWN
+    return next((again for again in audit.re_audits.all() if again.state != withdrawn), None)
 
 
 def is_second_below(audit: Audit) -> bool:
@@ -60,7 +61,7 @@ def not_yet(audit: Audit) -> list[Blocker]:
         return [Blocker(f"Its grade leads to no {name}.")]
     if reaudit_of(audit) is not None:
         return [Blocker(f"Its {name} has been allocated already.", reaudit_of(audit).get_absolute_url())]
-    if audit.challenges.exclude(state=Challenge.State.RESOLVED).exists():
+    if any(challenge.is_open for challenge in audit.challenges.all()):
         return [Blocker(f"Its grade is challenged. The {name} waits until that is resolved.")]
     day = earliest_day(audit)
     if today < day:

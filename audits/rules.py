@@ -280,9 +280,22 @@ def may_keep_library(user: Any, example: Any) -> bool:
 
 
 @rules.predicate
+def may_rewrite_example(user: Any, example: Any) -> bool:
+    """Rewrites a proposal: whoever may propose one from its audit (MER-18)."""
+    return may_propose_example(user, example.audit)
+
+
+@rules.predicate
+def may_read_example(user: Any, example: Any) -> bool:
+    """Reads an example: everybody once it is published; before and after that, who may propose one from its audit."""
+    return example.is_published or may_propose_example(user, example.audit)
+
+
+@rules.predicate
 def may_publish_example(user: Any, example: Any) -> bool:
     """Publishes or declines an example: the quality assurance team, never whoever proposed it (MER-18)."""
-    return may_keep_library(user, example) and user.pk != example.proposed_by_id
+    is_anothers = user.pk != example.proposed_by_id
+    return is_anothers and may_keep_library(user, example) and may_read_audit(user, example.audit)
 
 
 def _opens(user: Any, audit: Any) -> bool:

@@ -4,7 +4,7 @@ from django.urls import path
 
 from audits.climbing_urls import CLIMBING
 from audits.cycle_urls import CYCLES
-from audits.views import assurance, checking, family_letters, following, reaudits, register, tools
+from audits.views import assurance, checking, family_letters, following, library, reaudits, register, tools
 from audits.views.conversation import BookConversation, RecordConversation
 from audits.views.family import AskFamily, FamilyVoices, WithdrawLink
 from audits.views.feedback import FamilyFeedback
@@ -49,6 +49,16 @@ urlpatterns = [
     # -- re-audits
     path("re-audits/", reaudits.ReauditsDue.as_view(), name="reaudits"),
     path("audits/<int:pk>/re-audit/", reaudits.AllocateReaudit.as_view(), name="audit_reaudit"),
+    # -- the library
+    path("good-practice/", library.Library.as_view(), name="good_practice_list"),
+    path("good-practice/<int:pk>/", library.ReadExample.as_view(), name="good_practice"),
+    path("good-practice/<int:pk>/edit/", library.RewriteExample.as_view(), name="good_practice_edit"),
+    path("good-practice/<int:pk>/publish/", library.PublishExample.as_view(), name="good_practice_publish"),
+    path("good-practice/<int:pk>/decline/", library.DeclineExample.as_view(), name="good_practice_decline"),
+    path(
+        "good-practice/<int:pk>/withdraw/", library.WithdrawExample.as_view(), name="good_practice_withdraw"
+    ),
+    path("audits/<int:pk>/good-practice/", library.ProposeExample.as_view(), name="audit_example"),
     # -- inadequate
     path("assurances/<int:pk>/", assurance.AssurancePage.as_view(), name="assurance"),
     path("assurances/<int:pk>/record/", assurance.RecordAssurance.as_view(), name="assurance_record"),

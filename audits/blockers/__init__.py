@@ -42,4 +42,6 @@ def blockers_to_audit(audit: Any, step: str) -> list[Blocker]:
 
 def blockers_to_example(example: Any, step: str) -> list[Blocker]:
     """What still stands in the way of an example's step."""
-    return []
+    from .library import blockers_to_publish
+
+    return blockers_to_publish(example) if step == "publish" else []

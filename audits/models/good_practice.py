@@ -10,6 +10,7 @@ from django_fsm import FSMField, transition
 
 from audits.rules import may_keep_library, may_publish_example
 from qa_portal import clock
+from qa_portal.frameworks.queries import policy_of
 from qa_portal.trail.records import Trail
 from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.models import Stepped
@@ -61,6 +62,16 @@ class GoodPractice(Stepped):
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("good_practice", args=[self.pk])
+
+    @property
+    def is_published(self) -> bool:
+        """Whether it is in the library, for everybody to read."""
+        return self.state == self.State.PUBLISHED
+
+    @property
+    def theme_label(self) -> str:
+        """Its theme in the words of its procedure; "" where it has none."""
+        return policy_of(self.audit.framework).theme_label(self.theme) if self.theme else ""
 
     def read_ground(self) -> None:
         """Its audit with record and procedure."""

@@ -262,6 +262,24 @@ class ChronologyFilterForm(PortalForm):
         self.fields["sort"].choices = [("", "Everything"), *((sort, sort) for sort in sorts)]
 
 
+class SiblingsForm(PortalForm):
+    """To which siblings' records something is copied (LEE-08)."""
+
+    to = MultipleChoiceField("To which records?", [])
+
+    def __init__(self, *args: Any, siblings: list[Subject], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(each.pk), f"{each.full_name}, {each.reference}") for each in siblings]
+        self.fields["to"].choices = choices
+        if len(choices) == 1:
+            self.fields["to"].initial = [choices[0][0]]
+
+    @property
+    def chosen(self) -> list[int]:
+        """The keys of the records."""
+        return [int(key) for key in self.cleaned_data["to"]]
+
+
 def this_moment() -> Any:
     """Now, to the minute, as a form suggests it."""
     return clock.now().replace(second=0, microsecond=0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import (
@@ -158,6 +159,12 @@ def siblings_of(user: Any, subject: Subject) -> list[Subject]:
     A sibling's record that doesn't open to this person shows its reference alone.
     """
     return _siblings(subject=subject.pk, **vars(asker(user)))["siblings"]
+
+
+def siblings_to_copy_to(user: Any, subject: Subject, *, but_not: Iterable[int] = ()) -> list[Subject]:
+    """The siblings whose records open to this person, without those that have what is copied already (LEE-08)."""
+    left_out = set(but_not)
+    return [each for each in siblings_of(user, subject) if each.may_open and each.pk not in left_out]
 
 
 @prepared

@@ -51,6 +51,7 @@ urlpatterns = [
     path("record/<int:pk>/notes/add/", notes.AddCaseNote.as_view(), name="case_note_add"),
     path("note/<int:pk>/", notes.ReadCaseNote.as_view(), name="case_note"),
     path("note/<int:pk>/follow-up/", notes.FollowUpCaseNote.as_view(), name="case_note_follow_up"),
+    path("note/<int:pk>/copy/", notes.CopyCaseNote.as_view(), name="case_note_copy"),
     path("record/<int:pk>/chronology/", chronology.Chronology.as_view(), name="chronology"),
     path("record/<int:pk>/changes/", logs.RecordTrail.as_view(), name="record_trail"),
     path("record/<int:pk>/seen/", logs.AccessLog.as_view(), name="access_log"),

@@ -7,11 +7,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 
 from qa_portal import clock
+from qa_portal.children.models import Subject
+from qa_portal.children.queries import siblings_of
+from qa_portal.children.rules import may_write_on_record
 from qa_portal.deadlines.actions import (
+    RELATIONS,
     cancel_deadlines,
     change_due_date,
     meet_deadlines,
@@ -19,6 +24,7 @@ from qa_portal.deadlines.actions import (
     open_deadlines_of,
 )
 from qa_portal.documents.models import Document
+from qa_portal.people.directory import directory
 from qa_portal.trail.acts import act
 from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.steps import (
@@ -140,6 +146,65 @@ def change_action_date(action: Action, *, by: Any, to: dt.date, reason: str) -> 
         action.save(update_fields=["due_on", "version"])
         notices.tell_owner(notices.REDATED, action, by=by, reason=reason)
     return action
+
+
+def copy_action(action: Action, *, by: Any, to: Iterable[Subject]) -> list[Action]:
+    """Copy an action that concerns siblings to their records, in one step (LEE-08).
+
+    Each copy says where it came from (it is about the action that was there first), belongs to whoever holds the same
+    role or relation there, and runs to the same day. A record that has it already is left out. Raises NotYours for a
+    record that doesn't open to this person, NotNow where it isn't to be done any more, ValidationError for a record
+    that isn't a sibling's.
+    """
+    with act("copy_action", by=by):
+        action = lock(action)
+        if not may_keep_plan(by, action):
+            raise NotYours("Only a manager of the team or the quality assurance team copies an action.")
+        if not leads_from_here(action, "complete"):
+            raise NotNow("This action isn’t to be done any more, so there is nothing to copy.")
+        first = first_of(action)
+        siblings = {sibling.pk for sibling in siblings_of(by, action.subject)}
+        has_it = {first.subject_id, *actions_about(first).values_list("subject", flat=True)}
+        copies = []
+        for subject in to:
+            if subject.pk not in siblings:
+                raise ValidationError(
+                    {"to": "That record isn’t a sibling’s. Link the two as siblings first."}
+                )
+            if not may_write_on_record(by, subject):
+                raise NotYours("This record isn’t open to you, so nothing was written on it.")
+            if subject.pk not in has_it:
+                copies.append(_copy(first, subject, by))
+        for copy in open_actions(copies, reason="Copied from a sibling’s record."):
+            notices.tell_owner(notices.COPIED, copy, by=by)
+    return copies
+
+
+def first_of(action: Action) -> Action:
+    """The action that this one is a copy of; itself where it is none."""
+    about = action.about
+    return about if isinstance(about, Action) else action
+
+
+def _copy(action: Action, subject: Subject, by: Any) -> Action:
+    has_post = action.owner_person_id is None and action.owner not in RELATIONS
+    post = directory().post_for(action.owner, subject.team_id) if has_post else None
+    return Action.objects.create(
+        subject=subject,
+        framework=action.framework,
+        about_type=ContentType.objects.get_for_model(Action),
+        about_id=action.pk,
+        finding=action.finding,
+        what=action.what,
+        success=action.success,
+        priority=action.priority,
+        owner=action.owner,
+        owner_post_id=post.pk if post else None,
+        owner_person=action.owner_person,
+        due_on=action.due_on,
+        proposed_at=clock.now(),
+        proposed_by=by,
+    )
 
 
 def _refuse_without(reason: str, sentence: str) -> None:

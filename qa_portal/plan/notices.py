@@ -34,6 +34,12 @@ REDATED = Notice(
     "{who} changed the date. Reason: {reason}",
 )
 
+COPIED = Notice(
+    "action_copied",
+    "An action for siblings is on record {reference} too",
+    "{who} copied it there, because it concerns both. It is yours to do.",
+)
+
 
 def owners_of(action: Action) -> list[Recipient]:
     """Whose the action is today: the person, or whoever holds its post or stands in its relation."""

@@ -10,10 +10,13 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from qa_portal import clock
+from qa_portal.children.models import Subject
+from qa_portal.children.queries import siblings_of, siblings_to_copy_to
 from qa_portal.children.queries import visible_to as records_visible_to
 from qa_portal.deadlines.actions import RELATIONS
 from qa_portal.people.directory import directory
 
+from .actions import actions_about, first_of
 from .models import Action
 
 
@@ -103,3 +106,17 @@ def unfinished_on(subject: Any) -> Iterable[Action]:
     """The unfinished actions of a record, soonest first; at most fifty."""
     found = Action.objects.filter(subject=subject, state__in=[Action.State.OPEN, Action.State.DONE])
     return found.select_related("owner_person").order_by("due_on", "pk")[:50]
+
+
+def copies_of(user: Any, action: Action) -> list[tuple[Action, bool]]:
+    """The copies of an action on siblings' records, each with whether it opens to this person (LEE-08)."""
+    found = actions_about(action).select_related("subject")[:50]
+    opens = {each.pk for each in siblings_of(user, action.subject) if each.may_open} if found else set()
+    return [(copy, copy.subject_id in opens) for copy in found]
+
+
+def siblings_without(user: Any, action: Action) -> list[Subject]:
+    """The siblings whose records open to this person and that lack an action (LEE-08)."""
+    first = first_of(action)
+    has_it = [first.subject_id, *actions_about(first).values_list("subject", flat=True)]
+    return siblings_to_copy_to(user, action.subject, but_not=has_it)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import copying, views
 
 urlpatterns = [
     path("plan/", views.Plan.as_view(), name="plan"),
@@ -12,5 +12,6 @@ urlpatterns = [
     path("action/<int:pk>/verify/", views.Verify.as_view(), name="plan_action_verify"),
     path("action/<int:pk>/give-back/", views.GiveBack.as_view(), name="plan_action_give_back"),
     path("action/<int:pk>/drop/", views.Drop.as_view(), name="plan_action_drop"),
+    path("action/<int:pk>/copy/", copying.CopyAction.as_view(), name="plan_action_copy"),
     path("action/<int:pk>/date/", views.ChangeDate.as_view(), name="plan_action_date"),
 ]

@@ -41,6 +41,8 @@ def owner_in_words(action: Action) -> str:
 def source_in_words(action: Action) -> str:
     """What it came from."""
     about: Any = action.about
+    if isinstance(about, Action):
+        return f"Copied from record {about.subject.reference}"
     return str(about) if about is not None else ""
 
 

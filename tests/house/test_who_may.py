@@ -11,7 +11,7 @@ import os
 import pytest
 from django.urls import URLPattern, get_resolver, reverse
 
-from audits.models import Assurance, Audit, Challenge, FamilyVoice, LevelDispute, SafetyAlert
+from audits.models import Assurance, Audit, Challenge, FamilyVoice, GoodPractice, LevelDispute, SafetyAlert
 from disputes.models import CafcassReferral, Commendation, Dispute, DisputeStage, Qap, SignificantInformation
 from qa_portal.children.models import AccessLogEntry, CaseNote, Meeting, Subject
 from qa_portal.deadlines.models import Deadline
@@ -57,6 +57,7 @@ MODELS = {
     "commendation": Commendation,
     "deadline": Deadline,
     "audit": Audit,
+    "example": GoodPractice,
     "assurance": Assurance,
     "level": LevelDispute,
     "alert": SafetyAlert,
@@ -217,7 +218,11 @@ def _subject_of(row: Row, scene) -> int:
         return DisputeStage.objects.values_list("dispute__subject", flat=True).get(pk=scene.keys[thing])
     if model is CafcassReferral:
         return CafcassReferral.objects.values_list("dispute__subject", flat=True).get(pk=scene.keys[thing])
-    path = "audit__subject" if model in (Assurance, Challenge, LevelDispute, FamilyVoice) else "subject"
+    path = (
+        "audit__subject"
+        if model in (Assurance, Challenge, LevelDispute, FamilyVoice, GoodPractice)
+        else "subject"
+    )
     return model.objects.values_list(path, flat=True).get(pk=scene.keys[thing])
 
 

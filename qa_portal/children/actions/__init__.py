@@ -4,7 +4,7 @@ from .contacts import add_contact, change_contact, conceal_contact, reveal_conta
 from .details import CORRECTABLE, correct_details, link_siblings, unlink_siblings
 from .legal import add_legal_status, end_legal_status
 from .meetings import complete_meeting, reopen_meeting, save_meeting, start_meeting
-from .notes import add_case_note, add_follow_up
+from .notes import add_case_note, add_follow_up, copy_case_note
 from .restriction import open_record_again, restrict_record
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "change_contact",
     "complete_meeting",
     "conceal_contact",
+    "copy_case_note",
     "correct_details",
     "end_legal_status",
     "link_siblings",

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
+
+from django.core.exceptions import ValidationError
 
 from qa_portal import clock
 from qa_portal.children.models import CaseNote, Subject
+from qa_portal.children.queries import siblings_of
 from qa_portal.trail.acts import act
 
 from .details import refuse_unless_writer
@@ -63,3 +67,38 @@ def add_follow_up(
             recorded_at=clock.now(),
             recorded_by=by,
         )
+
+
+def copy_case_note(note: CaseNote, *, by: Any, to: Iterable[Subject]) -> list[CaseNote]:
+    """Copy a note that concerns siblings to their records, in one step; each copy says where it came from (LEE-08).
+
+    A record that has the note already is left out. Raises NotYours for a record that doesn't open to this person, and
+    ValidationError for one that isn't a sibling's.
+    """
+    first = note.copied_from or note
+    with act("copy_case_note", by=by):
+        refuse_unless_writer(by, note.subject)
+        siblings = {sibling.pk for sibling in siblings_of(by, note.subject)}
+        copies = []
+        for subject in to:
+            refuse_unless_writer(by, subject)
+            if subject.pk not in siblings:
+                raise ValidationError(
+                    {"to": "That record isn’t a sibling’s. Link the two as siblings first."}
+                )
+            if subject.pk == first.subject_id or first.copies.filter(subject=subject).exists():
+                continue
+            copies.append(
+                CaseNote.objects.create(
+                    subject=subject,
+                    title=first.title,
+                    type=first.type,
+                    text=first.text,
+                    is_significant=first.is_significant,
+                    copied_from=first,
+                    occurred_at=first.occurred_at,
+                    recorded_at=clock.now(),
+                    recorded_by=by,
+                )
+            )
+    return copies

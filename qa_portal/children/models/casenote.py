@@ -37,6 +37,10 @@ class CaseNote(models.Model):
     follows = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="follow_ups"
     )
+    # The same note on a sibling's record, where it was written first (LEE-08).
+    copied_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="copies"
+    )
     # What the portal wrote by itself says which document it is about, and needs no author.
     document = models.ForeignKey(
         "qa_portal.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="case_notes"
