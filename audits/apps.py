@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -22,6 +24,7 @@ class AuditsConfig(AppConfig):
         from qa_portal.children.changes import register_trail
         from qa_portal.children.meetings import register_part
         from qa_portal.dashboards.navigation import register_nav
+        from qa_portal.demo.story import register_chapter
         from qa_portal.frameworks.rules import may_edit_tools
         from qa_portal.outbox.attachments import register_attachment
         from qa_portal.requests.pages import register_request_page
@@ -30,6 +33,7 @@ class AuditsConfig(AppConfig):
         register_audits()
         register_climbing()
         register_clocks()
+        register_chapter(30, _demo_chapter)
         register_nav("Audit tools", "audit_tools", shown_to=may_edit_tools, order=85)
         register_nav("Good practice", "good_practice_list", order=60)
         register_nav("Re-audits", "reaudits", shown_to=may_see_reaudits, order=48)
@@ -44,3 +48,9 @@ class AuditsConfig(AppConfig):
             path="meeting__subject",
         )
         register_trail("good_practice", GoodPractice, "Good practice", path="audit__subject")
+
+
+def _demo_chapter(story: Any) -> None:
+    from audits.demo import tell
+
+    tell(story)

@@ -50,6 +50,7 @@ class AllocateReaudit(AuditWriting):
 
     form_class = ReauditForm
     template_name = "audits/reaudit.html"
+    submit_label = "Allocate it"
     success_message = "It is allocated, and everybody concerned is told."
 
     def may(self, user: Any, thing: Audit) -> bool:
