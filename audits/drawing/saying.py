@@ -87,7 +87,7 @@ def _left_out(drawing: Drawing) -> str:
     labels = Counter(case.excluded.label for case in drawing.cases if case.excluded)
     if not labels:
         return ""
-    parts = [f"{number} {label[:1].lower()}{label[1:]}" for label, number in labels.most_common()]
+    parts = [f"{label[:1].lower()}{label[1:]} ({number})" for label, number in labels.most_common()]
     return f" Left out: {', '.join(parts)}."
 
 
