@@ -252,7 +252,7 @@ def test_a_draw_that_falls_short_says_what_would_mend_it():
     assert few.infeasible == (
         "3 cases were asked for, and 1 can be drawn and paired.",
         "Those who audit take 1 together. Give them larger shares, or ask for no more than 1.",
-        "Only 2 practitioners have a case that may be audited in this cycle. Left out: 1 restricted to named people.",
+        "Only 2 practitioners have a case that may be audited in this cycle. Left out: restricted to named people (1).",
     )
     own = draw(cases, [Reviewer(1, "Ada", 2, frozenset({1}))], Rules(), seed="s", wanted=1)
     assert own.infeasible[1].startswith(
