@@ -16,9 +16,10 @@ from audits.blockers.writing import (
     missing_of_plan_before,
     missing_overall,
 )
+from audits.library_rules import may_propose_example
 from audits.models import Audit
 from audits.reaudits import CLOCK, has_opened
-from audits.rules import may_allocate_audit, may_propose_example
+from audits.rules import may_allocate_audit
 from audits.writing_rules import is_grading_again, may_write_audit
 from qa_portal.deadlines.models import Deadline
 from qa_portal.deadlines.words import weekday_date, weekday_time

@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from audits.identifying import Found, Known, identifying_words
+from audits.library_rules import may_keep_library
 from audits.models import GoodPractice
-from audits.rules import may_keep_library
 from qa_portal.children.models import Contact, Sibling, Subject
 from qa_portal.children.queries import visible_to as records_visible_to
 from qa_portal.frameworks.queries import policy_of, versions_in_force

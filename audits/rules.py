@@ -262,42 +262,6 @@ def may_climb_alert(user: Any, alert: Any) -> bool:
     return has_role_of(user, alert.policy.safety_alerts.escalated_by) and sight_of(user, alert.subject).opens
 
 
-# -- the library ------------------------------------------------------------------------------------------------------
-
-
-@rules.predicate
-def may_propose_example(user: Any, audit: Any) -> bool:
-    """Proposes good practice for the library: the audit's reviewer and the quality assurance team (MER-18)."""
-    return may_read_audit(user, audit) and (
-        is_reviewer_of(user, audit) or directory().is_quality_team(user.pk)
-    )
-
-
-@rules.predicate
-def may_keep_library(user: Any, example: Any) -> bool:
-    """Keeps the library: the quality assurance team."""
-    return directory().is_quality_team(user.pk)
-
-
-@rules.predicate
-def may_rewrite_example(user: Any, example: Any) -> bool:
-    """Rewrites a proposal: whoever may propose one from its audit (MER-18)."""
-    return may_propose_example(user, example.audit)
-
-
-@rules.predicate
-def may_read_example(user: Any, example: Any) -> bool:
-    """Reads an example: everybody once it is published; before and after that, who may propose one from its audit."""
-    return example.is_published or may_propose_example(user, example.audit)
-
-
-@rules.predicate
-def may_publish_example(user: Any, example: Any) -> bool:
-    """Publishes or declines an example: the quality assurance team, never whoever proposed it (MER-18)."""
-    is_anothers = user.pk != example.proposed_by_id
-    return is_anothers and may_keep_library(user, example) and may_read_audit(user, example.audit)
-
-
 def _opens(user: Any, audit: Any) -> bool:
     return sight_of(user, audit.subject).opens
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from audits import notices
+from audits.library_rules import may_propose_example, may_rewrite_example
 from audits.models import Audit, GoodPractice
-from audits.rules import may_propose_example, may_rewrite_example
 from qa_portal import clock
 from qa_portal.trail.acts import act
 from qa_portal.workflow.blockers import Blocker
