@@ -28,7 +28,7 @@ class Answer(models.Model):
     words = models.TextField(max_length=10_000, blank=True)
     not_applicable_because = models.CharField(max_length=500, blank=True)
 
-    history = Trail()
+    history = Trail(read_by=["audit"])
 
     class Meta:
         ordering = ["pk"]
@@ -65,7 +65,7 @@ class GradeGiven(models.Model):
     given_at = models.DateTimeField(default=clock.now)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    history = Trail()
+    history = Trail(read_by=["audit"])
 
     class Meta:
         ordering = ["given_at", "pk"]

@@ -97,7 +97,7 @@ class Audit(Written, Dated, Stepped):
     actions = GenericRelation(Action, content_type_field="about_type", object_id_field="about_id")
     documents = GenericRelation(Document, content_type_field="about_type", object_id_field="about_id")
 
-    history = Trail()
+    history = Trail(read_by=["subject"])
 
     class Meta:
         ordering = ["-allocated_at", "-pk"]

@@ -44,7 +44,7 @@ class Challenge(Climbing):
     point = models.PositiveSmallIntegerField(null=True, blank=True)
 
     deadlines = GenericRelation(Deadline, content_type_field="about_type", object_id_field="about_id")
-    history = Trail()
+    history = Trail(read_by=["audit"])
 
     class Meta:
         ordering = ["-raised_at", "-pk"]
@@ -139,7 +139,7 @@ class ChallengeRung(RungTaken):
     challenge = models.ForeignKey(Challenge, on_delete=models.PROTECT, related_name="taken")
     was_audited_again = models.BooleanField("audited independently", default=False)
 
-    history = Trail()
+    history = Trail(read_by=["challenge"])
 
     class Meta:
         ordering = ["number"]

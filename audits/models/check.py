@@ -23,7 +23,7 @@ class AuditCheck(models.Model):
     checked_at = models.DateTimeField(default=clock.now)
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    history = Trail()
+    history = Trail(read_by=["audit"])
 
     class Meta:
         ordering = ["number", "pk"]

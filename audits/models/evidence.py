@@ -17,7 +17,7 @@ class Evidence(models.Model):
     section_key = models.CharField("section", max_length=40)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="audit_evidence")
 
-    history = Trail()
+    history = Trail(read_by=["audit"])
 
     class Meta:
         ordering = ["pk"]

@@ -64,7 +64,7 @@ class FamilyVoice(models.Model):
     )
     letter_sent_how = models.CharField("how it was sent", max_length=200, blank=True)
 
-    history = Trail(excluded_fields=["link_digest"])
+    history = Trail(read_by=["audit"], excluded_fields=["link_digest"])
 
     class Meta:
         ordering = ["pk"]

@@ -43,7 +43,7 @@ class GoodPractice(Stepped):
     )
     declined_because = models.TextField("why not", max_length=2000, blank=True)
 
-    history = Trail()
+    history = Trail(read_by=["audit"])
 
     class Meta:
         ordering = ["-proposed_at", "-pk"]

@@ -31,7 +31,7 @@ class LoopEvidence(models.Model):
     recorded_at = models.DateTimeField(default=clock.now)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    history = Trail()
+    history = Trail(read_by=["audit"])
 
     class Meta:
         ordering = ["pk"]
@@ -48,7 +48,7 @@ class EarlierPractice(models.Model):
     words = models.TextField("what was found", max_length=4000)
     told_at = models.DateTimeField(null=True, blank=True)
 
-    history = Trail()
+    history = Trail(read_by=["audit"])
 
     class Meta:
         ordering = ["pk"]

@@ -40,7 +40,7 @@ class SafetyAlert(Climbing):
     needed = models.TextField("what must happen now", max_length=4000, blank=True)
 
     deadlines = GenericRelation(Deadline, content_type_field="about_type", object_id_field="about_id")
-    history = Trail()
+    history = Trail(read_by=["subject"])
 
     class Meta:
         ordering = ["-raised_at", "-pk"]
@@ -110,7 +110,7 @@ class SafetyRung(RungTaken):
 
     alert = models.ForeignKey(SafetyAlert, on_delete=models.PROTECT, related_name="taken")
 
-    history = Trail()
+    history = Trail(read_by=["alert"])
 
     class Meta:
         ordering = ["number"]

@@ -25,6 +25,7 @@ TIME_TAKES = {
     "DisputeStage.open",
     "Qap.open",
     "RequestForResponse.withdraw",
+    "SafetyAlert.climb",
 }
 #: What is taken with something else, and has no button of its own.
 AN_ACTION_TAKES = {
