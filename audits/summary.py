@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from audits.models import (
     Answer,
@@ -46,7 +46,7 @@ def register_audits() -> None:
     register_chronology("audits", audit_chronology)
     register_nav("Audits", "audits", shown_to=sees_audits, order=42)
     register_my_work(WorkSource("audits.booked", Section.UPCOMING, booked_conversations, booked_row))
-    register_trail("audits", Audit, "Audit", seen_by=_trail_of_readable("id__in"))
+    register_trail("audits", Audit, "Audit", seen_by=_trail_of_readable("id"))
     for key, model, label in (
         ("audit_answers", Answer, "Answer of an audit"),
         ("audit_grades", GradeGiven, "Overall grade"),
@@ -58,17 +58,21 @@ def register_audits() -> None:
         ("level_disputes", LevelDispute, "Dispute on the level of concern"),
         ("audit_loop", LoopEvidence, "What shows that an audit has changed something"),
     ):
-        register_trail(key, model, label, path="audit__subject", seen_by=_trail_of_readable("audit__in"))
+        register_trail(key, model, label, path="audit__subject", seen_by=_trail_of_readable("audit"))
 
 
-def _trail_of_readable(path: str) -> Any:
-    """Changes of an audit are for those who read it: before its return the reviewer and the quality team (MER-04)."""
+def _trail_of_readable(key: str) -> Any:
+    """What narrows a trail whose lines say by ``key`` which audit they are of.
+
+    Changes of an audit are for those who read it: before its return the reviewer and the quality team (MER-04).
+    """
 
     def seen_by(user: Any) -> Q:
         who = asker(user)
         if who.sees_all:
             return Q()
-        return Q(**{path: Audit.objects.filter(readable_by(who)).values("pk")})
+        # Asked of each line's own audit by its key: a list of all that are readable would be read through.
+        return Q(Exists(Audit.objects.filter(readable_by(who), pk=OuterRef(key)).order_by()))
 
     return seen_by
 

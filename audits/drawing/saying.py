@@ -93,7 +93,7 @@ def _left_out(drawing: Drawing) -> str:
 
 def _whom_nobody_suits(drawing: Drawing) -> str:
     spare = drawing.pairing.spare()
-    names = [drawing.reviewers[key].name for key in spare]
+    names = [drawing.reviewers[key].name for key in sorted(spare)]
     who = ", ".join(names) if len(names) < _MANY else f"{len(names)} of those who audit"
     return (
         f"{who} could take {_count(sum(spare.values()), 'more')}, but may audit none of the cases that are left: their "

@@ -65,7 +65,7 @@ def test_one_page_shows_work_people_documents_notes_and_alerts(council, child, a
         "Moonlit walk", "Moonlit walk plan", "Sib Ling", "Chronology", "Raise a dispute",
     ):  # fmt: skip
         assert part in said, part
-    assert "Good practice" not in said
+    assert "Good practice commended" not in said
     assert full.note.title in said
     assert "Raise a dispute" not in managers
 
