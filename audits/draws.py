@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Subquery
+from django.db.models import BigIntegerField, Subquery
+from django.db.models.functions import Cast
 
 from audits.bars import earlier_ties, ties_of
 from audits.models import Audit, Cycle, Draw, DrawLine
@@ -152,7 +153,10 @@ def _draw(
 ) -> Parts:
     who = Asker(person, acts_for, posts, teams, sees_all, now)
     draws = Draw.objects.filter(cycle=cycle).order_by("-number")
-    drawn = draws.filter(number=which) if which is not None else draws
+    # As a long number: what stands for it while the SQL is prepared is longer than a small one.
+    drawn = (
+        draws.alias(nth=Cast("number", BigIntegerField())).filter(nth=which) if which is not None else draws
+    )
     found = DrawLine.objects.filter(draw=Subquery(drawn.values("pk")[:1]))
     if fate is not None:
         found = found.filter(fate=fate)

@@ -495,6 +495,7 @@ def test_the_list_takes_as_many_queries_for_many_audits_as_for_one(client, djang
         client.get(reverse("audits"))
     for _ in range(4):
         audit_at("allocated", c)
+    client.get(reverse("audits"))  # PostgreSQL prepares a statement once a connection
     with CaptureQueriesContext(connection) as many:
         client.get(reverse("audits"))
     assert len(many) == len(one) <= 8
