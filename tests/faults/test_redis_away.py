@@ -143,9 +143,9 @@ def _typed(control: Control) -> Any:
 
 
 #: What saves nothing by nature, or can't be saved here: the search; transfers, whose preview comes first; a team that
-#: isn't empty; an import without its files; a post that is there already; a review without all that it needs; a section
-#: of an audit tool, whose questions aren't answered by any word. Of these the same answer is wanted as with a Redis that
-#: is well.
+#: isn't empty; an import without its files; a post that is there already; a review without all that it needs; a
+#: section of an audit tool, whose questions aren't answered by any word. Of these the same answer is wanted as with a
+#: Redis that is well.
 SAVE_NOTHING = 16
 
 
