@@ -12,8 +12,7 @@ class AuditsConfig(AppConfig):
     def ready(self) -> None:
         """Make audits known to the pages of the ground, and put the IRO's own into the review that carries it."""
         from audits.actions.replacing import return_allocation
-        from audits.calendar_file import attached_calendar
-        from audits.climbing_summary import register_climbing
+        from audits.climbing.summary import register_climbing
         from audits.clocks import register_clocks
         from audits.models import CarePlanningAudit, GoodPractice
         from audits.notices import CONVERSATION_BOOKED
@@ -21,6 +20,7 @@ class AuditsConfig(AppConfig):
         from audits.reports import register_reports
         from audits.rules import may_see_cycles, may_see_reaudits
         from audits.summary import register_audits
+        from audits.writing.calendar_file import attached_calendar
         from qa_portal.children.changes import register_trail
         from qa_portal.children.meetings import register_part
         from qa_portal.dashboards.navigation import register_nav

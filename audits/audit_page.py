@@ -9,18 +9,18 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
-from audits.answers import answers_of, missing_in, state_of
 from audits.blockers.writing import (
     missing_of_conversation,
     missing_of_family,
     missing_of_plan_before,
     missing_overall,
 )
-from audits.library_rules import may_propose_example
+from audits.library.rules import may_propose_example
+from audits.loop.reaudits import CLOCK, has_opened
 from audits.models import Audit
-from audits.reaudits import CLOCK, has_opened
 from audits.rules import may_allocate_audit
-from audits.writing_rules import is_grading_again, may_write_audit
+from audits.writing.answers import answers_of, missing_in, state_of
+from audits.writing.rules import is_grading_again, may_write_audit
 from qa_portal.deadlines.models import Deadline
 from qa_portal.deadlines.words import weekday_date, weekday_time
 from qa_portal.frameworks.vocabulary import Practice

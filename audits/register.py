@@ -10,9 +10,9 @@ from typing import Any
 from django.core.paginator import Page
 from django.db.models import Q, QuerySet
 
-from audits.answers import tone_of
 from audits.models import Audit
 from audits.queries import readable_by
+from audits.writing.answers import tone_of
 from qa_portal import clock
 from qa_portal.children.queries import seen_by
 from qa_portal.children.rules import Asker

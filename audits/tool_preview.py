@@ -6,7 +6,7 @@ from typing import Any
 
 from audits.forms.section import form_of_section
 from audits.forms.tools import edited, ids_in, in_order, kinds_of
-from audits.shown import QuestionShown, shown
+from audits.writing.shown import QuestionShown, shown
 from qa_portal.frameworks.policy import AuditSection, CycleTool, Scale
 from qa_portal.frameworks.tools import with_section
 from qa_portal.frameworks.vocabulary import AnswerKind

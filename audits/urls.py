@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from audits.climbing_urls import CLIMBING
-from audits.cycle_urls import CYCLES
+from audits.climbing.urls import CLIMBING
+from audits.cycles.urls import CYCLES
 from audits.views import assurance, checking, family_letters, following, library, reaudits, register, tools
 from audits.views.conversation import BookConversation, RecordConversation
 from audits.views.family import AskFamily, FamilyVoices, WithdrawLink

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from audits import climbing_notices as notices
+from audits.climbing import notices
 from audits.clocks import run_part_clock
 from audits.models import Audit, SafetyAlert, SafetyRung
 from audits.rules import holds_rung_of_alert, may_raise_alert

@@ -12,8 +12,8 @@ from audits.clocks import (
     run_reviewer_clock,
 )
 from audits.models import Audit, Cycle
-from audits.period import period_reviewed
 from audits.rules import may_allocate_audit
+from audits.writing.period import period_reviewed
 from qa_portal import clock
 from qa_portal.children.models import Subject
 from qa_portal.children.rules import sight_of

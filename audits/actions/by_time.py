@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from audits import notices
 from audits.blockers.climbing import blockers_of_challenges
+from audits.loop.reaudits import calls_for_reaudit
 from audits.models import Audit, SafetyAlert
-from audits.reaudits import calls_for_reaudit
 from qa_portal.deadlines.words import weekday_date
 
 from . import alerting, amending, filing

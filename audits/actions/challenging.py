@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from audits import climbing_notices as notices
+from audits.climbing import notices
 from audits.clocks import run_part_clock
 from audits.models import Audit, Challenge
 from audits.rules import is_party_to_challenge, may_challenge, may_settle_informally

@@ -8,7 +8,7 @@ from typing import Any
 from audits import notices
 from audits.clocks import last_working_day
 from audits.models import Audit
-from audits.writing_rules import needs_manager
+from audits.writing.rules import needs_manager
 from qa_portal import clock
 from qa_portal.deadlines.actions import cancel_deadlines, meet_deadlines, open_deadlines_of
 from qa_portal.deadlines.words import weekday_date, weekday_time

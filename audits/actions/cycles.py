@@ -10,12 +10,12 @@ from django.db import IntegrityError, transaction
 
 from audits.actions.allocating import allocate_audit
 from audits.clocks import first_working_day, last_working_day
-from audits.cohort import cohort_of
-from audits.draw_lines import write_lines
+from audits.cycles.cohort import cohort_of
+from audits.cycles.draw_lines import write_lines
+from audits.cycles.draws import latest_draw, stale_lines
+from audits.cycles.pool import Pool, pool_of, settings_of
 from audits.drawing import Outcome, draw
-from audits.draws import latest_draw, stale_lines
 from audits.models import Audit, Cycle, CycleReviewer, Draw, DrawLine
-from audits.pool import Pool, pool_of, settings_of
 from audits.rules import may_keep_cycle, may_open_cycles
 from qa_portal import clock
 from qa_portal.children.models import Subject

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from audits.loop_rules import may_write_to_family
+from audits.loop.rules import may_write_to_family
 from audits.models import FamilyVoice
 from qa_portal import clock
 from qa_portal.documents.reports import request_report

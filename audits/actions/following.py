@@ -11,8 +11,8 @@ from django.db import transaction
 from audits import notices
 from audits.blockers.after import blockers_to_sign_off
 from audits.clocks import close_of, run_audit_clock
-from audits.following import is_tracked, sustained_from
-from audits.loop_rules import may_keep_loop
+from audits.loop.following import is_tracked, sustained_from
+from audits.loop.rules import may_keep_loop
 from audits.models import Audit, LoopEvidence
 from audits.rules import may_discuss, may_follow_reaudit, may_sign_off
 from qa_portal import clock

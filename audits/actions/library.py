@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from audits import notices
-from audits.library_rules import may_propose_example, may_rewrite_example
+from audits.library.rules import may_propose_example, may_rewrite_example
 from audits.models import Audit, GoodPractice
 from qa_portal import clock
 from qa_portal.trail.acts import act

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
-from audits.bars import why_barred
+from audits.cycles.bars import why_barred
+from audits.loop.reaudits import CLOCK, not_yet
 from audits.models import Audit
-from audits.reaudits import CLOCK, not_yet
 from audits.rules import may_allocate_audit
 from qa_portal.deadlines.actions import meet_deadlines
 from qa_portal.frameworks.models import FrameworkVersion

@@ -8,8 +8,8 @@ from typing import Any
 from audits import notices
 from audits.clocks import close_of, run_audit_clock
 from audits.grading import is_below
+from audits.loop.reaudits import CLOCK, calls_for_reaudit, earliest_day, is_second_below, reaudit_of
 from audits.models import Audit
-from audits.reaudits import CLOCK, calls_for_reaudit, earliest_day, is_second_below, reaudit_of
 from qa_portal.deadlines.actions import cancel_deadlines
 
 

@@ -9,8 +9,8 @@ from django.db import transaction
 from audits import notices
 from audits.actions.allocating import ask_reviewer, by_when_due, refuse_unfit, role_of_reviewer
 from audits.actions.regrading import date_reaudit
-from audits.bars import why_barred
 from audits.clocks import parties_of_reviewer
+from audits.cycles.bars import why_barred
 from audits.models import Audit
 from audits.rules import may_replace_reviewer
 from qa_portal.deadlines.actions import cancel_deadlines, open_deadlines_of

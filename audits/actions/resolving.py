@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from audits import climbing_notices as notices
+from audits.climbing import notices
 from audits.grading import words_of_finding
 from audits.models import Challenge, ChallengeRung, GradeGiven
 from qa_portal import clock

@@ -11,9 +11,9 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 
-from audits.answers import FIELDS
 from audits.models import Answer, Audit, EarlierPractice
-from audits.writing_rules import may_write_audit
+from audits.writing.answers import FIELDS
+from audits.writing.rules import may_write_audit
 from qa_portal import clock
 from qa_portal.deadlines.actions import RELATIONS
 from qa_portal.people.directory import directory

@@ -15,7 +15,7 @@ from .climbing import blockers_of_challenges
 
 def blockers_to_finalise(audit: Any) -> list[Blocker]:
     """An audit is finalised once its findings were discussed, safety is assured and nothing of it is in dispute."""
-    from audits.following import evidence_of, has_been_discussed
+    from audits.loop.following import evidence_of, has_been_discussed
 
     follow_up = audit.policy.follow_up
     found = []
@@ -48,7 +48,7 @@ def blockers_to_finalise(audit: Any) -> list[Blocker]:
 
 def blockers_to_close(audit: Any) -> list[Blocker]:
     """The loop is closed once each part has its evidence (MER-08, NEW-02); a grade that isn't tracked needs none."""
-    from audits.following import evidence_of, is_tracked
+    from audits.loop.following import evidence_of, is_tracked
 
     if not is_tracked(audit):
         return []

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from audits.draws import latest_draw, shares_have_changed
+from audits.cycles.draws import latest_draw, shares_have_changed
 from audits.models import Audit, DrawLine
 from qa_portal import clock
 from qa_portal.deadlines.words import weekday_date

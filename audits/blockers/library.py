@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from audits.library import what_identifies
+from audits.library.listing import what_identifies
 from qa_portal.workflow.blockers import Blocker
 
 

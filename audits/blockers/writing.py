@@ -6,9 +6,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from audits.answers import answers_of, grade_of, missing_in, state_of
-from audits.oddness import oddities
-from audits.writing_rules import is_grading_again, needs_manager
+from audits.writing.answers import answers_of, grade_of, missing_in, state_of
+from audits.writing.oddness import oddities
+from audits.writing.rules import is_grading_again, needs_manager
 from qa_portal.frameworks.vocabulary import Practice
 from qa_portal.workflow.blockers import Blocker
 

@@ -16,7 +16,7 @@ from audits.actions.returning import return_audit
 from audits.actions.submitting import submit_audit
 from audits.actions.writing import write_overall, write_section
 from audits.models import Audit, FamilyVoice
-from audits.writing_rules import is_grading_again
+from audits.writing.rules import is_grading_again
 from qa_portal import clock
 from qa_portal.demo.story import Story
 from qa_portal.frameworks.policy import Question

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from audits.models import Audit
-from audits.writing_rules import needs_manager
+from audits.writing.rules import needs_manager
 from qa_portal.forms import (
     ChoiceField,
     DateField,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.forms import HiddenInput
 
-from audits.cycle_list import STANDS
+from audits.cycles.listing import STANDS
 from audits.models import Cycle, DrawLine
 from qa_portal.forms import (
     DateField,

@@ -10,9 +10,9 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from audits.answers import WORDS, Answers
 from audits.forms.actions import ActionRow
 from audits.models import Audit
+from audits.writing.answers import WORDS, Answers
 from qa_portal.forms import ChoiceField, DateField, LongTextField, PortalForm, RowTable, TextField
 from qa_portal.forms.values import Values
 from qa_portal.frameworks.policy import AuditSection, Question, Scale

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django_fsm import FSMField, transition
 
-from audits.library_rules import may_keep_library, may_publish_example
+from audits.library.rules import may_keep_library, may_publish_example
 from qa_portal import clock
 from qa_portal.frameworks.queries import policy_of
 from qa_portal.trail.records import Trail

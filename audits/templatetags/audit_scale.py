@@ -14,7 +14,7 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from audits.shown import BandShown, Option
+from audits.writing.shown import BandShown, Option
 
 register = template.Library()
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from audits.actions.alerting import answer_alert, climb_alert, framework_of_alerts, raise_alert
-from audits.climbing_page import rungs_of, timeline_of
+from audits.climbing.page import rungs_of, timeline_of
 from audits.forms import climbing as forms
 from audits.models import Audit, SafetyAlert
 from audits.papers.report import alerted

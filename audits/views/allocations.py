@@ -7,9 +7,9 @@ from typing import Any
 from django.http import Http404, HttpResponse
 
 from audits.actions.replacing import replace_reviewer, withdraw_audit
+from audits.cycles.replacing import replacements_for
 from audits.forms.cycles import ReasonForm, ReplaceForm
 from audits.models import Audit
-from audits.replacing import replacements_for
 from audits.rules import may_replace_reviewer
 from qa_portal.children.access import open_page
 from qa_portal.people.models import User

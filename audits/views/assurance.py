@@ -11,9 +11,9 @@ from django.utils.functional import cached_property
 from audits.actions.inadequate import record_assurance
 from audits.actions.level import decide_level, dispute_level, is_level_known
 from audits.forms import after as forms
-from audits.loop_rules import may_read_assurance, may_read_level_dispute
+from audits.loop.pages import AuditPage, AuditStep, AuditWriting
+from audits.loop.rules import may_read_assurance, may_read_level_dispute
 from audits.models import Assurance, Audit, LevelDispute
-from audits.pages import AuditPage, AuditStep, AuditWriting
 from audits.papers.parts import ActionLine, action_lines, grade_lines, what_changed
 from audits.papers.report import alerted
 from audits.rules import may_dispute_level

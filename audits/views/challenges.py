@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from audits.actions import challenging as actions
-from audits.climbing_page import rungs_of, timeline_of
+from audits.climbing.page import rungs_of, timeline_of
 from audits.forms import climbing as forms
+from audits.loop.pages import AuditPage, AuditStep, AuditWriting
 from audits.models import Audit, Challenge
-from audits.pages import AuditPage, AuditStep, AuditWriting
 from audits.papers.parts import grade_lines, what_changed
 from audits.papers.report import alerted
 from audits.rules import may_challenge

@@ -10,8 +10,8 @@ from audits.actions.checking import accept_audit, send_audit_back
 from audits.actions.moderating import record_moderated_grade
 from audits.actions.returning import clock_of_discussion, recipients_of, return_audit
 from audits.forms import after as forms
+from audits.loop.pages import AuditStep
 from audits.models import Audit
-from audits.pages import AuditStep
 from audits.papers.parts import (
     action_lines,
     facts_of,

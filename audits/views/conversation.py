@@ -12,10 +12,9 @@ from audits.actions.conversation import (
 )
 from audits.forms.conversation import HELD, NOT_HELD, BookingForm, ConversationForm
 from audits.models import Audit
-from audits.writing_rules import needs_manager
+from audits.writing.pages import AuditEdit
+from audits.writing.rules import needs_manager
 from qa_portal.deadlines.words import weekday_date, weekday_time
-
-from .one import AuditEdit
 
 
 class BookConversation(AuditEdit):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.views import View
 
-from audits.cycle_sheet import HEADINGS, WIDTHS, audits_of, rows_of
+from audits.cycles.sheet import HEADINGS, WIDTHS, audits_of, rows_of
 from qa_portal import clock
 from qa_portal.children.models import AccessLogEntry, Subject
 from qa_portal.children.rules import sight_of

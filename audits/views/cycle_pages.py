@@ -7,16 +7,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views import View
 
-from audits.agencies import by_agency
-from audits.cycle_list import (
+from audits.cycles.agencies import by_agency
+from audits.cycles.listing import (
     cycles_visible_to,
     page_of_cycles,
     read_cycle,
     sees_all_cycles,
 )
+from audits.cycles.replacing import replaceable_among
 from audits.forms.cycles import AuditsOfCycleFilter, CycleFilter
 from audits.models import Cycle
-from audits.replacing import replaceable_among
 from audits.rules import may_keep_cycle, may_open_cycles, may_see_cycles
 from qa_portal.deadlines.words import weekday_date
 from qa_portal.frameworks.queries import policies_by_key

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.views import View
 
 from audits.actions.cycles import close_cycle, draw_cycle, send_cycle, set_share
-from audits.agencies import label_of_agency
-from audits.draws import latest_draw, stale_lines
+from audits.cycles.agencies import label_of_agency
+from audits.cycles.draws import latest_draw, stale_lines
 from audits.forms.cycles import DrawForm, NothingForm, ShareForm
 from audits.models import Cycle, CycleReviewer
 from audits.rules import may_keep_cycle

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views import View
 
-from audits.draws import DrawRead, Wanted, read_draw, wanted_by
+from audits.cycles.draws import DrawRead, Wanted, read_draw, wanted_by
+from audits.cycles.pool import teams_of
+from audits.cycles.repeating import repeat_draw
 from audits.forms.cycles import LinesFilter
 from audits.models import Cycle, Draw, DrawLine
-from audits.pool import teams_of
-from audits.repeating import repeat_draw
 from qa_portal.people.directory import directory
 from qa_portal.people.words import in_post
 

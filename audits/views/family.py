@@ -13,12 +13,11 @@ from django.views import View
 from audits.actions.family import LINK_LASTS, ask_family, record_voices, withdraw_link
 from audits.forms.family import AskForm, FamilyForm
 from audits.models import Audit, FamilyVoice
-from audits.writing_rules import may_write_audit
+from audits.writing.pages import AuditEdit, OneAudit
+from audits.writing.rules import may_write_audit
 from qa_portal.children.pages import RecordPage
 from qa_portal.deadlines.words import weekday_date
 from qa_portal.outbox.links import absolute
-
-from .one import AuditEdit, OneAudit
 
 
 class FamilyVoices(AuditEdit):

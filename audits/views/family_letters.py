@@ -9,9 +9,9 @@ from django.utils.functional import cached_property
 
 from audits.actions.family_letters import record_letter_sent, write_family_letter
 from audits.forms import after as forms
-from audits.loop_rules import may_write_to_family
+from audits.loop.pages import AuditWriting
+from audits.loop.rules import may_write_to_family
 from audits.models import FamilyVoice
-from audits.pages import AuditWriting
 
 
 class OfVoice(AuditWriting):

@@ -8,12 +8,12 @@ from django.http import Http404
 from django.urls import reverse
 
 from audits.actions import following as actions
-from audits.following import discussed, is_tracked, sustained_from
 from audits.forms import after as forms
-from audits.ledger import ledger_of
-from audits.loop_rules import may_keep_loop
+from audits.loop.following import discussed, is_tracked, sustained_from
+from audits.loop.ledger import ledger_of
+from audits.loop.pages import AuditPage, AuditStep, AuditWriting
+from audits.loop.rules import may_keep_loop
 from audits.models import Audit, LoopEvidence
-from audits.pages import AuditPage, AuditStep, AuditWriting
 from audits.papers.parts import action_lines, paragraphs
 from audits.rules import may_discuss, may_follow_reaudit, may_sign_off
 from qa_portal import clock

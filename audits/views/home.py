@@ -10,19 +10,18 @@ from django.views import View
 
 from audits import audit_page, reading
 from audits.actions.submitting import STATEMENT, submit_audit
-from audits.after_links import after_links
-from audits.answers import tone_of
-from audits.calendar_file import CONTENT_TYPE, FILE_NAME, calendar_file
-from audits.facts import facts_of, others_of
 from audits.forms.small import SubmitForm
+from audits.loop.links import after_links
 from audits.models import Audit
 from audits.rules import may_read_audit
 from audits.trail import entries_of
-from audits.writing_rules import may_see_conversation, may_write_audit
+from audits.writing.answers import tone_of
+from audits.writing.calendar_file import CONTENT_TYPE, FILE_NAME, calendar_file
+from audits.writing.facts import facts_of, others_of
+from audits.writing.pages import AuditStep, OneAudit
+from audits.writing.rules import may_see_conversation, may_write_audit
 from qa_portal.children.pages import RecordPage
 from qa_portal.documents.views import FILE_HEADERS
-
-from .one import AuditStep, OneAudit
 
 
 class AuditPage(OneAudit, RecordPage):

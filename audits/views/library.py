@@ -13,10 +13,10 @@ from django.views import View
 from audits.actions import library as actions
 from audits.forms.cycles import NothingForm
 from audits.forms.library import ExampleForm, LibraryFilter, ReasonForm
-from audits.library import examples_for, themes_in_force
-from audits.library_rules import may_keep_library, may_propose_example, may_read_example, may_rewrite_example
+from audits.library.listing import examples_for, themes_in_force
+from audits.library.rules import may_keep_library, may_propose_example, may_read_example, may_rewrite_example
+from audits.loop.pages import AuditMixin, AuditWriting
 from audits.models import Audit, GoodPractice
-from audits.pages import AuditMixin, AuditWriting
 from audits.rules import may_read_audit
 from qa_portal.children.access import open_page
 from qa_portal.dashboards.paging import LongList

@@ -10,21 +10,20 @@ from django.urls import reverse
 from audits import reading
 from audits.actions.evidence import attach_evidence
 from audits.actions.writing import write_earlier_practice, write_tested
-from audits.answers import sections_in_words, tone_of
 from audits.blockers.writing import plan_before
-from audits.facts import facts_of
 from audits.forms.actions import owner_in_words
 from audits.forms.overall import RISK, STRENGTH
 from audits.forms.small import EarlierForm, EvidenceForm, TestedForm
 from audits.models import Audit
 from audits.rules import may_read_audit
-from audits.writing_rules import may_write_audit
+from audits.writing.answers import sections_in_words, tone_of
+from audits.writing.facts import facts_of
+from audits.writing.pages import AuditEdit, OneAudit
+from audits.writing.rules import may_write_audit
 from qa_portal.children.models import Allocation
 from qa_portal.children.pages import RecordPage
 from qa_portal.documents.uploads import title_from
 from qa_portal.people.models import User
-
-from .one import AuditEdit, OneAudit
 
 
 class ReadAudit(OneAudit, RecordPage):

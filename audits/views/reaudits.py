@@ -9,12 +9,12 @@ from django.shortcuts import redirect, render
 from django.views import View
 
 from audits.actions.reauditing import allocate_reaudit
-from audits.answers import tone_of
 from audits.forms.reaudits import ReauditForm
+from audits.loop.pages import AuditWriting
+from audits.loop.reaudits import CLOCK, has_opened, not_yet, reauditors_for, with_what_rows_say
 from audits.models import Audit
-from audits.pages import AuditWriting
-from audits.reaudits import CLOCK, has_opened, not_yet, reauditors_for, with_what_rows_say
 from audits.rules import may_allocate_audit, may_see_reaudits
+from audits.writing.answers import tone_of
 from qa_portal import clock
 from qa_portal.children.queries import visible_to
 from qa_portal.dashboards.paging import LongList

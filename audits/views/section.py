@@ -10,21 +10,20 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from audits.actions.writing import write_overall, write_section
-from audits.answers import Answers, answers_of, graded, is_answered, missing_in, state_of, tone_of
 from audits.audit_page import comments_of
-from audits.facts import facts_of
 from audits.forms.actions import owners_for
 from audits.forms.overall import RISK, STRENGTH, OverallForm, chosen
 from audits.forms.section import section_form, values_of
 from audits.models import Audit
-from audits.shown import shown
-from audits.writing_rules import is_grading_again
+from audits.writing.answers import Answers, answers_of, graded, is_answered, missing_in, state_of, tone_of
+from audits.writing.facts import facts_of
+from audits.writing.pages import AuditEdit
+from audits.writing.rules import is_grading_again
+from audits.writing.shown import shown
 from qa_portal.dashboards.marks import TASKS
 from qa_portal.frameworks.policy import AuditSection, Question
 from qa_portal.frameworks.vocabulary import AnswerKind
 from qa_portal.plan.models import Action
-
-from .one import AuditEdit
 
 GO_ON = "go-on"
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from time import process_time
 from typing import Any
 
-from audits.cycle_sheet import HEADINGS
+from audits.cycles.sheet import HEADINGS
 from audits.drawing import Case, Exclusion, Reviewer, Rules, draw, first_by_lot
 from qa_portal.documents.spreadsheet import write_spreadsheet
 

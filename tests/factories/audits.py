@@ -11,7 +11,7 @@ from audits.actions.family import record_voices
 from audits.actions.submitting import submit_audit
 from audits.actions.writing import write_overall, write_section
 from audits.models import Audit, FamilyVoice
-from audits.writing_rules import is_grading_again, needs_manager
+from audits.writing.rules import is_grading_again, needs_manager
 from qa_portal import clock
 from qa_portal.children.models import Subject
 from qa_portal.deadlines.closures import current_calendar

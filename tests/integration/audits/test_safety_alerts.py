@@ -260,7 +260,7 @@ def test_the_alert_is_queued_in_the_same_transaction(c, monkeypatch):
     def falls(*args, **kwargs):
         raise RuntimeError("the outbox is full")
 
-    monkeypatch.setattr("audits.climbing_notices.tell", falls)
+    monkeypatch.setattr("audits.climbing.notices.tell", falls)
     with pytest.raises(RuntimeError):
         take(c.iro, "safety_alert_raise", child(c), concern=CONCERN, needed="")
     assert not SafetyAlert.objects.exists()

@@ -208,7 +208,7 @@ def test_a_section_graded_below_good_is_not_complete_without_an_action_with_its_
     sign_in(client, audit.reviewer)
     said = {question.id: "requires_improvement", f"{question.id}__words": "Visits are late."}
     assert take(client, audit, "audit_section", section.key, **said).status_code == 302
-    from audits.answers import answers_of, missing_in
+    from audits.writing.answers import answers_of, missing_in
 
     def lacks() -> list[str]:
         found = fresh(audit)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from statistics import median_low
 
-from audits.answers import short
 from audits.grading import ORDER, rank_of
+from audits.writing.answers import short
 from qa_portal.frameworks.policy import Question, Scale
 from qa_portal.frameworks.vocabulary import Grade
 

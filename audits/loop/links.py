@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from audits.actions.challenging import may_be_challenged, why_not_again
 from audits.actions.level import is_level_known
-from audits.following import has_been_discussed
-from audits.loop_rules import may_write_to_family
+from audits.loop.following import has_been_discussed
+from audits.loop.rules import may_write_to_family
 from audits.models import Audit
 from audits.rules import may_challenge, may_discuss, may_dispute_level, may_sign_off
 from qa_portal.deadlines.words import weekday_date

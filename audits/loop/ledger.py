@@ -7,8 +7,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from audits.following import discussed, evidence_of, sustained_from
-from audits.loop_rules import may_keep_loop
+from audits.loop.following import discussed, evidence_of, sustained_from
+from audits.loop.rules import may_keep_loop
 from audits.models import Audit, LoopEvidence
 from audits.rules import may_discuss, may_follow_reaudit, may_sign_off
 from qa_portal.deadlines.words import weekday_date

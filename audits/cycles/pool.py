@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from django.db.models import Max, Q
 
-from audits.bars import earlier_ties, ties_of
+from audits.cycles.bars import earlier_ties, ties_of
 from audits.drawing import Case, Exclusion, Reviewer, Rules
 from audits.models import Audit, Cycle
-from audits.period import months_before
+from audits.writing.period import months_before
 from qa_portal.children.models import Allocation, Subject
 from qa_portal.deadlines.words import weekday_date
 from qa_portal.people.directory import directory

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import BigIntegerField, Subquery
 from django.db.models.functions import Cast
 
-from audits.bars import earlier_ties, ties_of
+from audits.cycles.bars import earlier_ties, ties_of
 from audits.models import Audit, Cycle, Draw, DrawLine
 from qa_portal.children.models import Subject
 from qa_portal.children.queries import seen_by

@@ -1,4 +1,4 @@
-"""What the pages of one audit have in common: the record is opened and logged first, then the audit is read."""
+"""What the pages of an audit under way have in common: the record is opened and logged first, then the audit read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 
 from audits import reading
 from audits.models import Audit
-from audits.writing_rules import may_write_audit
+from audits.writing.rules import may_write_audit
 from qa_portal.children.pages import RecordEdit, RecordMixin
 from qa_portal.workflow.pages import StepPage
 

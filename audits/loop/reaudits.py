@@ -7,8 +7,8 @@ import datetime as dt
 from django.db.models import QuerySet
 
 from audits.clocks import first_working_day, months_after
+from audits.cycles.replacing import fit_to_audit
 from audits.models import Audit
-from audits.replacing import fit_to_audit
 from qa_portal import clock
 from qa_portal.deadlines.models import Deadline
 from qa_portal.deadlines.words import weekday_date

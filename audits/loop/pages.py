@@ -1,4 +1,4 @@
-"""What the pages of an audit have in common: the record opened and logged, who this is about, the way back."""
+"""What the pages of an audit’s follow-up have in common: the record opened and logged, its people, the way back."""
 
 from __future__ import annotations
 

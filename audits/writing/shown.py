@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from audits.answers import graded, tone_of
 from audits.forms.section import AFTER, NOT_APPLICABLE, WHY_NOT, WORDS_OF
 from audits.models import Answer
+from audits.writing.answers import graded, tone_of
 from qa_portal.frameworks.policy import Question, Scale
 from qa_portal.frameworks.vocabulary import AnswerKind
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from audits.identifying import Found, Known, identifying_words
-from audits.library_rules import may_keep_library
+from audits.library.identifying import Found, Known, identifying_words
+from audits.library.rules import may_keep_library
 from audits.models import GoodPractice
 from qa_portal.children.models import Contact, Sibling, Subject
 from qa_portal.children.queries import visible_to as records_visible_to

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from audits.bars import earlier_ties, ties_of
+from audits.cycles.bars import earlier_ties, ties_of
 from audits.models import Audit
 from audits.rules import has_role_of
 from qa_portal.children.models import Subject

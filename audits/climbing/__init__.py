@@ -1,0 +1,1 @@
+"""Safety alerts and challenges: what climbs rung by rung."""

@@ -1,0 +1,1 @@
+"""The library of good practice, which identifies no child."""

@@ -1,0 +1,1 @@
+"""What follows an audit until its loop is closed, and when it is repeated."""

@@ -1,0 +1,1 @@
+"""An audit while its reviewer writes it."""
