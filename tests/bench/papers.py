@@ -5,10 +5,13 @@ from __future__ import annotations
 import resource
 import statistics
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from audits.models import Audit
 from disputes.models import Dispute
 from qa_portal.demo.filling import WHOLE_ONE_IN
 from qa_portal.demo.staff import STRIDE
@@ -16,54 +19,80 @@ from qa_portal.documents.models import Document
 from qa_portal.documents.pdf import render_gently
 from qa_portal.documents.reports import html_of, make_document, request_report
 
-#: The paper of a whole dispute: background, chronology, stages, signatures.
-REPORT = "dispute"
+#: Of so many whole disputes, or audits, at the least papers are made; where there are fewer than papers, each is asked
+#: for again and again, which is a paper of its own each time.
+FEWEST = 5
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of paper that is measured: its key, and of which thing of the story it is made."""
+
+    what: str
+    report: str
+    model: Any
+    reference: str
+    state: str
+    asked_by: str
+
+
+#: The paper of a whole dispute at its second stage, with a silent first one: background, chronology, stages,
+#: signatures. The report of an audit that was returned: twenty answers, grades before and after, a plan.
+DISPUTE = Kind("paper", "dispute", Dispute, "C-1001", "open", "raised_by")
+AUDIT = Kind("report of an audit", "audit", Audit, "C-5001", "returned", "reviewer")
 
 
 def main(pairs: int = 40, renders: int = 100) -> Iterator[dict[str, Any]]:
     """A paper from asking to lying on the record, and WeasyPrint alone on the same page, in turns; then many."""
-    papers = iter(_papers(2 * pairs + renders + 2))
-    make(next(papers))
+    disputes = _whole_ones(DISPUTE, 2 * pairs + renders + 2)
+    found = _in_turns(DISPUTE, disputes, pairs)
+    papers = cycle(disputes)
+    before = _resident_mib()
+    for _ in range(renders):
+        assert make_document(ask(DISPUTE, next(papers)))
+    after = _resident_mib()
+    yield {
+        **found,
+        "grew_mib": after - before,
+        "renders": renders,
+        "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+    yield _in_turns(AUDIT, _whole_ones(AUDIT, 2 * pairs + 2), pairs)
+    yield {"what": "longest table", "rows": longest_table()}
+
+
+def _in_turns(kind: Kind, things: list[Any], pairs: int) -> dict[str, Any]:
+    papers = cycle(things)
+    assert make_document(ask(kind, next(papers)))
     ratios, whole, alone = [], [], []
     for number in range(pairs):
         parts = {}
-        pk = ask(next(papers))
+        pk = ask(kind, next(papers))
         page = html_of(Document.objects.select_related("subject").get(pk=pk))
         for part in ("whole", "alone") if number % 2 else ("alone", "whole"):
             started = perf_counter()
             if part == "whole":
-                pk = ask(next(papers))
-                assert make_document(pk)
+                assert make_document(ask(kind, next(papers)))
             else:
                 weasyprint_alone(page)
             parts[part] = perf_counter() - started
         ratios.append(parts["whole"] / parts["alone"])
         whole.append(parts["whole"])
         alone.append(parts["alone"])
-    before = _resident_mib()
-    for dispute in list(papers)[:renders]:
-        make(dispute)
-    after = _resident_mib()
-    yield {
-        "what": "paper",
+    return {
+        "what": kind.what,
         "ratio": statistics.median(ratios),
         "whole_ms": statistics.median(whole) * 1000,
         "weasyprint_ms": statistics.median(alone) * 1000,
-        "grew_mib": after - before,
-        "renders": renders,
-        "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "pairs": pairs,
+        "of_different": len(things),
     }
-    yield {"what": "longest table", "rows": longest_table()}
 
 
-def ask(dispute: Dispute) -> int:
-    """Ask for the report of a dispute, and give its key."""
-    return request_report(REPORT, about=dispute, subject=dispute.subject, by=dispute.raised_by).pk
-
-
-def make(dispute: Dispute) -> None:
-    """Ask for the report and make it, as the worker does."""
-    assert make_document(ask(dispute))
+def ask(kind: Kind, thing: Any) -> int:
+    """Ask for the report of a dispute or an audit, and give its key."""
+    by = getattr(thing, kind.asked_by)
+    return request_report(kind.report, about=thing, subject=thing.subject, by=by).pk
 
 
 def weasyprint_alone(html: str) -> bytes:
@@ -85,16 +114,21 @@ def longest_table() -> int:
 
     from django.template.loader import render_to_string
 
-    html = render_to_string(_reports[REPORT].template, {"report": asdict(example), "document": None})
+    html = render_to_string(_reports[DISPUTE.report].template, {"report": asdict(example), "document": None})
     return max(part.count("<tr") for part in html.split("<table"))
 
 
-def _papers(number: int) -> list[Dispute]:
-    """Disputes at their second stage, with a silent first one: background, reminders, signatures, actions."""
-    first = Dispute.objects.filter(pk__lt=STRIDE, subject__reference="C-1001").get()
-    keys = [first.pk + n * STRIDE for n in range(WHOLE_ONE_IN, WHOLE_ONE_IN * (number + 1), WHOLE_ONE_IN)]
-    found = list(Dispute.objects.select_related("subject", "raised_by", "framework").filter(pk__in=keys))
-    assert len(found) == number, f"{len(found)} of {number} disputes are there"
+def _whole_ones(kind: Kind, most: int) -> list[Any]:
+    """The thing of the story in the whole copies: so many, or all there are."""
+    first = kind.model.objects.filter(
+        pk__lt=STRIDE, subject__reference=kind.reference, state=kind.state
+    ).get()
+    keys = [first.pk + n * STRIDE for n in range(WHOLE_ONE_IN, WHOLE_ONE_IN * (most + 1), WHOLE_ONE_IN)]
+    found = list(kind.model.objects.select_related("subject", kind.asked_by, "framework").filter(pk__in=keys))
+    if len(found) < FEWEST:
+        raise RuntimeError(
+            f"Papers need {FEWEST} whole copies of the story, and {len(found)} are there: fill with more."
+        )
     return found
 
 
