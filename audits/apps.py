@@ -34,12 +34,12 @@ class AuditsConfig(AppConfig):
         register_climbing()
         register_clocks()
         register_chapter(30, _demo_chapter)
-        register_nav("Audit tools", "audit_tools", shown_to=may_edit_tools, order=85)
-        register_nav("Good practice", "good_practice_list", order=60)
-        register_nav("Re-audits", "reaudits", shown_to=may_see_reaudits, order=48)
+        register_nav("Audit tools", "audit_tools", shown_to=may_edit_tools, order=49, group="Audits")
+        register_nav("Good practice", "good_practice_list", order=60, group="Audits")
+        register_nav("Re-audits", "reaudits", shown_to=may_see_reaudits, order=48, group="Audits")
         register_reports()
         register_request_page("audits.audit", "audit", "audit", return_allocation)
-        register_nav("Audit cycles", "cycles", shown_to=may_see_cycles, order=40)
+        register_nav("Audit cycles", "cycles", shown_to=may_see_cycles, order=44, group="Audits")
         register_part("planning_audit", planning_audit_of, order=10)
         register_trail(
             "planning_audits",

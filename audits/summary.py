@@ -44,7 +44,7 @@ def register_audits() -> None:
     CHRONOLOGY.register(reads_of_chronology)
     register_work("audits", audits_on)
     register_chronology("audits", audit_chronology)
-    register_nav("Audits", "audits", shown_to=sees_audits, order=42)
+    register_nav("Audits", "audits", shown_to=sees_audits, order=42, group="Audits")
     register_my_work(WorkSource("audits.booked", Section.UPCOMING, booked_conversations, booked_row))
     register_trail("audits", Audit, "Audit", seen_by=_trail_of_readable("id"))
     for key, model, label in (

@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Page
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from audits.counting import is_challenged, that_counts
+from audits.counting import is_challenged
 from audits.models import Audit, Cycle, Draw
 from qa_portal.children.queries import seen_by
 from qa_portal.children.rules import Asker, asker
@@ -77,19 +77,25 @@ def _page(sees_all: bool, teams: Keys, state: str | None, offset: int) -> Parts:
 
 
 def give_progress(cycles: list[Cycle]) -> None:
-    """Give each cycle ``number`` (its audits) and ``done`` (those that were returned), in one query."""
+    """Give each cycle ``number`` (its audits), ``done`` (those that were returned) and ``challenged`` (those of them
+    whose grade is under challenge, which don't count), in one query."""
     pks = [cycle.pk for cycle in cycles]
+    is_returned = Q(state__in=[str(state) for state in Audit.COUNTED])
     rows = (
         Audit.objects.filter(cycle__in=pks)
         .exclude(state=State.WITHDRAWN)
         .order_by()
         .values("cycle")
-        .annotate(number=Count("pk"), done=Count("pk", filter=that_counts()))
+        .annotate(
+            number=Count("pk"),
+            done=Count("pk", filter=is_returned),
+            challenged=Count("pk", filter=is_returned & Q(is_challenged())),
+        )
     )
     known = {row["cycle"]: row for row in rows}
     for cycle in cycles:
-        row = known.get(cycle.pk, {"number": 0, "done": 0})
-        cycle.number, cycle.done = row["number"], row["done"]
+        row = known.get(cycle.pk, {"number": 0, "done": 0, "challenged": 0})
+        cycle.number, cycle.done, cycle.challenged = row["number"], row["done"], row["challenged"]
 
 
 @dataclass(frozen=True)
@@ -103,18 +109,21 @@ class Standing:
 
 @dataclass(frozen=True)
 class Progress:
-    """A cycle at a glance."""
+    """A cycle at a glance. Of those that are back with the team (``done``), ``challenged`` don't count (WAL-25)."""
 
     standings: tuple[Standing, ...]
     number: int
     done: int
+    challenged: int
     overdue: int
     without_reviewer: int
 
     @property
     def sentence(self) -> str:
-        """In words: "3 of 8 audits are back with their teams; 1 is overdue"."""
+        """In words: "3 of 8 audits are back with the team, 1 of them under challenge, so not counted; 1 is overdue"."""
         said = f"{self.done} of {self.number} {'audit is' if self.number == 1 else 'audits are'} back with the team"
+        if self.challenged:
+            said += f", {self.challenged} of them under challenge, so not counted"
         if self.overdue:
             said += f"; {self.overdue} {'is' if self.overdue == 1 else 'are'} overdue"
         return f"{said}."
@@ -159,12 +168,11 @@ def _progress(found: dict[str, list[Any]]) -> Progress:
         for number, (label, states) in enumerate(STANDS)
     )
     number = sum(counts.values()) - counts.get(str(State.WITHDRAWN), 0)
-    returned = sum(counts.get(str(state), 0) for state in Audit.COUNTED)
+    done = sum(counts.get(str(state), 0) for state in Audit.COUNTED)
     challenged, late, left = (
         found[name][0][0] if found[name] else 0 for name in ("challenged", "late", "left")
     )
-    done = returned - challenged  # neither final nor counted (WAL-25)
-    return Progress(standings, number, done, late, left)
+    return Progress(standings, number, done, challenged, late, left)
 
 
 @prepared
@@ -202,7 +210,9 @@ def _cycle(
         .values("state")
         .annotate(number=Count("pk"))
         .values_list("state", "number")[:20],
-        "challenged": counted(seen.filter(is_challenged())),
+        "challenged": counted(
+            seen.filter(is_challenged(), state__in=[str(state) for state in Audit.COUNTED])
+        ),
         "late": counted(seen.filter(Exists(late.order_by()))),
         "left": counted(writable.filter(~Exists(asked.order_by()))),
         "drawn": Draw.objects.filter(cycle=cycle).order_by("-number")[:1],

@@ -21,7 +21,8 @@ def test_the_form_is_seen_as_it_will_look_while_one_types_and_then_published(
 ):
     sign_in(page, council.insights_manager)
     page.goto(live_server.url)
-    page.get_by_role("link", name="Audit tools").click()
+    page.get_by_role("navigation", name="Menu").get_by_role("link", name="Audits").click()
+    page.get_by_role("navigation", name="Audits").get_by_role("link", name="Audit tools").click()
     page.get_by_role("link", name="Collaborative review", exact=True).click()
     page.get_by_role("link", name="Edit Supervision and management oversight").click()
     preview = page.locator("#tool-preview")

@@ -11,6 +11,7 @@ import pytest
 from django.urls import reverse
 
 from audits.actions.allocating import allocate_audit
+from audits.actions.resolving import settle_challenge
 from audits.models import Audit, Cycle, Draw, DrawLine
 from qa_portal import clock
 from qa_portal.children.models import AccessLogEntry
@@ -20,6 +21,7 @@ from qa_portal.frameworks.queries import framework_for
 from qa_portal.outbox.models import Message
 from qa_portal.people.actions import record_cover
 from qa_portal.requests.models import RequestForResponse
+from tests.factories.audits_climb import challenge_at, grade_of
 from tests.factories.cycles import FIRST_MORNING, caseload, cycle_at, record
 from tests.factories.people import council, sign_in
 from tests.factories.records import restrict
@@ -562,6 +564,23 @@ def test_a_cycle_shows_how_far_it_has_got_and_closes_when_nothing_is_outstanding
         _post(client, reverse("audit_withdraw", args=[audit.pk]), {"reason": "Moved away."})
     assert _post(client, reverse("cycle_close", args=[cycle.pk]), {}).status_code == 302
     assert Cycle.objects.get(pk=cycle.pk).state == "closed"
+
+
+@pytest.mark.rule("WAL-25")
+def test_an_audit_under_challenge_is_back_and_isnt_counted_wherever_its_cycle_is_shown(client, waltham):
+    cycle = cycle_at("sent", waltham)
+    challenge = challenge_at("met", waltham, cycle=cycle)
+    sign_in(client, waltham.insights_member)
+    page, listed = _text(client.get(cycle.get_absolute_url())), _text(client.get(reverse("cycles")))
+    assert "1 of 4 audits are back with the team, 1 of them under challenge, so not counted." in page
+    assert "Returned to the team 1" in page
+    assert "1 of 4 1 under challenge, so not counted" in listed
+    settled = {"summary": "We read it again.", "outcome": "It stands.", **grade_of(challenge.audit, "good")}
+    settle_challenge(challenge, by=challenge.audit.reviewer, **settled)
+    page, listed = _text(client.get(cycle.get_absolute_url())), _text(client.get(reverse("cycles")))
+    assert "1 of 4 audits are back with the team." in page
+    assert "1 of 4" in listed
+    assert "challenge" not in page + listed
 
 
 def test_a_manager_sees_the_audits_of_their_teams_alone(client, waltham):

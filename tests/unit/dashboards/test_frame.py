@@ -1,4 +1,5 @@
 import pytest
+from django.urls import reverse
 
 from qa_portal.dashboards import council, marks, navigation, slots
 
@@ -34,6 +35,22 @@ def test_navigation_shows_what_is_there_and_for_this_person(monkeypatch):
     assert [link.label for link in navigation.navigation_for("worker", "/")] == ["Sign-in"]
     links = navigation.navigation_for("manager", "/session/stay")
     assert [(link.label, link.current) for link in links] == [("Managers", True), ("Sign-in", False)]
+
+
+def test_a_group_is_one_entry_and_its_pages_name_each_other(monkeypatch):
+    monkeypatch.setattr(navigation, "_items", {})
+    navigation.register_nav("Signed in", "session_stay", order=1, group="Session")
+    navigation.register_nav("Sign-in", "account_login", order=2, group="Session")
+    navigation.register_nav(
+        "Home", "home", shown_to=lambda user: user == "manager", order=3, group="Elsewhere"
+    )
+    first, sign_in = reverse("session_stay"), reverse("account_login")
+    (link,) = navigation.navigation_for("worker", sign_in)
+    assert (link.label, link.url, link.current, link.within) == ("Session", first, False, True)
+    assert [(page.label, page.current) for page in link.pages] == [("Signed in", False), ("Sign-in", True)]
+    (link,) = navigation.navigation_for("worker", f"{first}below/")
+    assert (link.within, link.pages) == (True, ())
+    assert [link.label for link in navigation.navigation_for("manager", "/")] == ["Session", "Home"]
 
 
 def test_a_slot_is_filled_in_order_and_once(monkeypatch):
