@@ -44,6 +44,13 @@ def register_clocks() -> None:
         DeadlineKind("audit_discuss", "Discuss the findings", "audit"),
         DeadlineKind("audit_sign_off", "Sign that all tasks are done", "audit"),
         DeadlineKind("audit_assure", "Review the record and assure safety", "assurance", on_record=False),
+        DeadlineKind(
+            "audit_level",
+            "Decide on the level of concern",
+            "level_dispute",
+            next_words="Read why it is disputed, and decide which level stands.",
+            on_record=False,
+        ),
         DeadlineKind("audit_reaudit", "Allocate the re-audit", "audit", by_time.reaudit_is_due, True),
         DeadlineKind("audit_sustained", "Check that the improvement has lasted", "audit"),
         DeadlineKind("challenge_answer", "Take the next step of the challenge", "challenge"),
@@ -98,7 +105,7 @@ def run_reviewer_clock(audit: Any, kind: str, **given: Any) -> Deadline:
 def run_part_clock(
     thing: Any, kind: str, *, owner: str, lasts: Duration | None = None, **given: Any
 ) -> Deadline:
-    """Open a clock on a part of an audit (assurance, challenge) or on a safety alert, under its own procedure."""
+    """Open a clock on a part of an audit (assurance, disputed level, challenge) or a safety alert, by its procedure."""
     audit = getattr(thing, "audit", None)
     return open_deadline(
         kind,

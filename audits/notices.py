@@ -78,7 +78,7 @@ ASSURED = Notice(
 LEVEL_DISPUTED = Notice(
     "audit_level_disputed",
     "The level of concern is disputed: record {reference}",
-    "{who} disputes that it is {grade}. Decide which level stands, and why.",
+    "{who} disputes that it is {grade}. Decide by {by_when} which level stands, and why.",
     ALERT,
 )
 LEVEL_DECIDED = Notice(

@@ -8,10 +8,13 @@ from django.db import transaction
 
 from audits import notices
 from audits.blockers.climbing import blockers_of_challenges
+from audits.clocks import run_part_clock
 from audits.grading import words_of_finding
 from audits.models import Audit, GradeGiven, LevelDispute
 from audits.rules import may_dispute_level
 from qa_portal import clock
+from qa_portal.deadlines.actions import meet_deadlines
+from qa_portal.deadlines.words import by_when
 from qa_portal.frameworks.vocabulary import Grade
 from qa_portal.people.roles import Role
 from qa_portal.trail.acts import act
@@ -22,9 +25,12 @@ from .filing import file_audit
 from .inadequate import found_inadequate
 from .regrading import follow_grade
 
+#: The clock of whoever decides.
+CLOCK = "audit_level"
+
 
 def dispute_level(audit: Audit, *, by: Any, reason: str) -> LevelDispute:
-    """Dispute the level of concern of a completed audit. Whoever decides is told at once.
+    """Dispute the level of concern of a completed audit. Whoever decides is told at once, and has the clock of it.
 
     One that waits for its decision already is given back. Raises NotYours, NotNow and StandsInTheWay.
     """
@@ -44,12 +50,15 @@ def dispute_level(audit: Audit, *, by: Any, reason: str) -> LevelDispute:
         dispute = LevelDispute.objects.create(
             audit=audit, reason=reason.strip(), raised_at=clock.now(), raised_by=by
         )
+        decides = str(audit.policy.inadequate.level_decided_by)
+        due = run_part_clock(dispute, CLOCK, owner=decides)
         notices.tell_about(
             notices.LEVEL_DISPUTED,
             dispute,
-            str(audit.policy.inadequate.level_decided_by),
+            decides,
             occasion=f"{dispute.pk}",
             who=by.name,
+            by_when=by_when(due.due_at, clock.now()),
             grade=audit.policy.scale.label(audit.grade),
         )
     return dispute
@@ -70,6 +79,7 @@ def decide_level(
         raise StandsInTheWay(missing)
     with transaction.atomic():
         dispute = take_step(dispute, "decide", by=by, grade=grade, point=point, decision=decision.strip())
+        meet_deadlines(dispute, CLOCK)
         audit = lock(dispute.audit)
         was = audit.grade
         if (audit.grade, audit.point) != (grade, point):

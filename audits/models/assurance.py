@@ -101,6 +101,7 @@ class LevelDispute(Stepped):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
+    deadlines = GenericRelation(Deadline, content_type_field="about_type", object_id_field="about_id")
     history = Trail(read_by=["audit"])
 
     class Meta:

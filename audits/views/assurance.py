@@ -153,7 +153,7 @@ class DisputeLevel(AuditWriting):
         role = audit.policy.inadequate.level_decided_by if audit.policy.inadequate else None
         told = alerted(audit.subject, [str(role)]) if role else []
         return [
-            f"{'; '.join(told)} decides which level stands, and why.",
+            f"{'; '.join(told)} decides within {audit.policy.lasts('audit_level')} which level stands, and why.",
             "Until then the grade stands as it is.",
         ]
 
@@ -201,6 +201,7 @@ class OfDispute:
         role = self.audit.policy.inadequate.level_decided_by
         return {
             "dispute": self.dispute,
+            "clock": open_deadlines_of(self.dispute, "audit_level").first(),
             "grades": lines,
             "changed": what_changed(lines),
             "decided_by_role": Role(role).label if role else "",

@@ -77,6 +77,7 @@ class ClockName(models.TextChoices):
     AUDIT_DISCUSS = "audit_discuss", "Discuss an audit's findings"
     AUDIT_SIGN_OFF = "audit_sign_off", "Sign that all tasks of an audit are done"
     AUDIT_ASSURE = "audit_assure", "Assure safety after an inadequate audit"
+    AUDIT_LEVEL = "audit_level", "Decide on a disputed level of concern"
     AUDIT_REAUDIT = "audit_reaudit", "Allocate a re-audit"
     AUDIT_SUSTAINED = "audit_sustained", "Check that the improvement has lasted"
     ACTION_DONE = "action_done", "Complete an action"

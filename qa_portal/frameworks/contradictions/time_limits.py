@@ -72,6 +72,7 @@ def clocks_of_audits(
         ClockName.AUDIT_DISCUSS_SOON: soon,
         ClockName.AUDIT_SIGN_OFF: follow_up and follow_up.signed_off_by,
         ClockName.AUDIT_ASSURE: inadequate and inadequate.assured_by,
+        ClockName.AUDIT_LEVEL: inadequate and inadequate.level_decided_by,
         ClockName.AUDIT_REAUDIT: reaudit,
         ClockName.AUDIT_SUSTAINED: follow_up and follow_up.loop_after,
         ClockName.CHALLENGE_ANSWER: challenge,

@@ -72,7 +72,10 @@ def inadequate(framework: Framework) -> Chapter | None:
             f"{framework.lasts('audit_assure')}"
         )
     if policy.level_decided_by:
-        said.append(f"A dispute on the level of concern is decided by the {policy.level_decided_by.label}")
+        said.append(
+            f"A dispute on the level of concern is decided by the {policy.level_decided_by.label} within "
+            f"{framework.lasts('audit_level')}"
+        )
     heading = f"At once, when the grade is {framework.scale.label('inadequate')}"
     return Chapter("inadequate", heading, sentences=tuple(map(sentence, said)))
 

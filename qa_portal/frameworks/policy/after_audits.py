@@ -18,7 +18,8 @@ class Inadequate(Part):
         description="Who reviews the record and assures safety within the clock audit_assure; left out: nobody.",
     )
     level_decided_by: RoleWord | None = Field(
-        default=None, description="Who decides where the level of concern is disputed (MER-11)."
+        default=None,
+        description="Who decides, within the clock audit_level, where the level of concern is disputed (MER-11).",
     )
 
 

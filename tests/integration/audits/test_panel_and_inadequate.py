@@ -219,6 +219,36 @@ def test_a_disputed_level_is_decided_by_the_insights_head_with_the_reason_in_the
     assert "The visits are on the record." in page
 
 
+@pytest.mark.rule("MER-11", "LEE-02")
+def test_a_disputed_level_has_a_clock_of_whoever_decides_it_and_climbs(council):
+    friday = dt.datetime(2026, 11, 13, 16, 0, tzinfo=clock.LONDON)
+    with clock.standing_at(friday):
+        dispute = level_dispute_at("raised", council)
+        due = dispute.deadlines.get()
+        assert (clock.london_date(due.due_at), due.owner_post.role) == (
+            dt.date(2026, 11, 16),
+            "insights_head",
+        )
+        assert "Decide on the level of concern" in text_of(as_person(council.insights_head).get("/"))
+        assert "Decide on the level of concern" not in text_of(as_person(council.insights_manager).get("/"))
+        assert "Monday 16 November" in text_of(
+            as_person(council.team_manager).get(dispute.get_absolute_url())
+        )
+        on_record = text_of(as_person(council.social_worker).get(dispute.audit.subject.get_absolute_url()))
+        assert "level of concern" not in on_record, "it would tell the grade before the audit is returned"
+    for moment, urgency, told in (
+        (due.due_at - dt.timedelta(hours=1), "reminder", {council.insights_head}),
+        (due.due_at + dt.timedelta(minutes=1), "alert", {council.insights_service_manager}),
+        (due.due_at + dt.timedelta(days=2), "alert", {council.service_director}),
+    ):
+        with clock.standing_at(moment):
+            sweep(moment)
+        found = Message.objects.filter(deadline=due, urgency=urgency).values_list("recipient", flat=True)
+        assert {person.pk for person in told} <= set(found)
+    take(council.insights_head, "level_decide", dispute, grade="4", decision="The visits are on the record.")
+    assert dispute.deadlines.get().met_at is not None
+
+
 @pytest.mark.rule("MER-11")
 def test_one_dispute_at_a_time_and_strangers_see_none(council):
     dispute = level_dispute_at("raised", council)

@@ -156,6 +156,12 @@ MISTAKES = [
     ),
     ("  audit_file: { lasts: { working_days: 3 } }\n", "", "clocks:", "the clock “audit_file” is missing"),
     ("  audit_assure: { lasts: { hours: 12 } }\n", "", "clocks:", "the clock “audit_assure” is missing"),
+    (
+        "  audit_level: { lasts: { working_days: 1 } }\n",
+        "",
+        "clocks:",
+        "the clock “audit_level” is missing. It times: decide on a disputed level of concern",
+    ),
     ("  challenge_answer: {}\n", "", "clocks:", "the clock “challenge_answer” is missing"),
     ("  audit_book: {}\n", "", "clocks:", "the clock “audit_book” is missing"),
     (
