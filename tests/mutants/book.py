@@ -21,7 +21,7 @@ def all_of(target: Target) -> dict[str, list[AnyMutant]]:
     found: dict[str, list[AnyMutant]] = {}
     for module in target.modules:
         mutants: list[AnyMutant] = list(mutants_of(module))
-        if target.name == "transitions":
+        if target.arrows:
             mutants = list(arrow_mutants((module,)))
         elif module.endswith("models.py"):
             mutants = [mutant for mutant in mutants if mutant.scope[:1].isupper() and "." in mutant.scope]
