@@ -13,7 +13,7 @@ class AuditsConfig(AppConfig):
         """Make audits known to the pages of the ground, and put the IRO's own into the review that carries it."""
         from audits.actions.replacing import return_allocation
         from audits.climbing.summary import register_climbing
-        from audits.clocks import register_clocks
+        from audits.kinds import register_kinds
         from audits.models import CarePlanningAudit, GoodPractice
         from audits.notices import CONVERSATION_BOOKED
         from audits.queries import planning_audit_of
@@ -32,7 +32,8 @@ class AuditsConfig(AppConfig):
         register_attachment(CONVERSATION_BOOKED.event, attached_calendar)
         register_audits()
         register_climbing()
-        register_clocks()
+        register_kinds()
+        _wire_steps()
         register_chapter(30, _demo_chapter)
         register_nav("Audit tools", "audit_tools", shown_to=may_edit_tools, order=49, group="Audits")
         register_nav("Good practice", "good_practice_list", order=60, group="Audits")
@@ -48,6 +49,18 @@ class AuditsConfig(AppConfig):
             path="meeting__subject",
         )
         register_trail("good_practice", GoodPractice, "Good practice", path="audit__subject")
+
+
+def _wire_steps() -> None:
+    from audits import blockers, models
+    from qa_portal.workflow.wired import wire
+
+    wire(models.Audit, blockers=blockers.blockers_to_audit)
+    wire(models.CarePlanningAudit, blockers=blockers.blockers_to_planning)
+    wire(models.Challenge, blockers=blockers.blockers_to_challenge)
+    wire(models.Cycle, blockers=blockers.blockers_to_cycle)
+    wire(models.GoodPractice, blockers=blockers.blockers_to_example)
+    wire(models.SafetyAlert, blockers=blockers.blockers_to_alert)
 
 
 def _demo_chapter(story: Any) -> None:

@@ -1,4 +1,4 @@
-"""The clocks of audits: what is due, whose it is, and which clock of the framework it runs by."""
+"""The clocks of audits: whose each is, and which clock of the framework it runs by. ``kinds`` says what is due."""
 
 from __future__ import annotations
 
@@ -10,59 +10,9 @@ from qa_portal import clock
 from qa_portal.deadlines.actions import open_deadline
 from qa_portal.deadlines.calendar import Duration
 from qa_portal.deadlines.closures import current_calendar
-from qa_portal.deadlines.kinds import DeadlineKind, register
 from qa_portal.deadlines.models import Deadline
 from qa_portal.people.directory import directory
 from qa_portal.people.roles import line_above
-
-
-def register_clocks() -> None:
-    """Make the kinds of deadline known to the ledger; called when the app loads."""
-    from audits.actions import by_time
-
-    for kind in (
-        DeadlineKind("audit_book", "Book the conversation", "audit"),
-        DeadlineKind(
-            "audit_complete",
-            "Complete the audit",
-            "audit",
-            answers_request=True,
-            next_words="Write the audit and complete it, or say that you can’t and why.",
-        ),
-        DeadlineKind("audit_check", "Check the audit", "audit", on_record=False),
-        DeadlineKind(
-            "audit_amend",
-            "Amend the audit",
-            "audit",
-            by_time.refuse_unamended,
-            answers_request=True,
-            on_record=False,
-        ),
-        DeadlineKind("audit_moderate", "Moderate the audit", "audit", on_record=False),
-        DeadlineKind("audit_return", "Return the audit to the team", "audit", on_record=False),
-        DeadlineKind("audit_file", "Put the audit on the record", "audit", by_time.file_report, True),
-        DeadlineKind("audit_discuss", "Discuss the findings", "audit"),
-        DeadlineKind("audit_sign_off", "Sign that all tasks are done", "audit"),
-        DeadlineKind("audit_assure", "Review the record and assure safety", "assurance", on_record=False),
-        DeadlineKind(
-            "audit_level",
-            "Decide on the level of concern",
-            "level_dispute",
-            next_words="Read why it is disputed, and decide which level stands.",
-            on_record=False,
-        ),
-        DeadlineKind("audit_reaudit", "Allocate the re-audit", "audit", by_time.reaudit_is_due, True),
-        DeadlineKind("audit_sustained", "Check that the improvement has lasted", "audit"),
-        DeadlineKind("challenge_answer", "Take the next step of the challenge", "challenge"),
-        DeadlineKind(
-            "safety_answer",
-            "Answer the safety alert",
-            "safety_alert",
-            by_time.climb_alert,
-            next_words="See to it that everyone is safe, and record what was discussed and what came of it.",
-        ),
-    ):
-        register(kind)
 
 
 def run_audit_clock(

@@ -11,16 +11,29 @@ class DisputesConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the app's clocks and papers known to the ground."""
-        from disputes.clocks import register_clocks
+        from disputes.kinds import register_kinds
         from disputes.reports import register_reports
         from disputes.summary import register_disputes, register_qaps
         from qa_portal.demo.story import register_chapter
 
-        register_clocks()
+        register_kinds()
+        _wire_steps()
         register_reports()
         register_qaps()
         register_disputes()
         register_chapter(20, _demo_chapter)
+
+
+def _wire_steps() -> None:
+    from disputes import blockers, models
+    from disputes.reading import read_ground_of
+    from qa_portal.workflow.wired import wire
+
+    wire(models.CafcassReferral, blockers=blockers.blockers_to_referral)
+    wire(models.Dispute, blockers=blockers.blockers_to_dispute)
+    wire(models.DisputeStage, blockers=blockers.blockers_to_stage, ground=read_ground_of)
+    wire(models.Qap, blockers=blockers.blockers_to_qap)
+    wire(models.SignificantInformation, blockers=blockers.blockers_to_information)
 
 
 def _demo_chapter(story: Any) -> None:

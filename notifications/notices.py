@@ -102,7 +102,7 @@ def messages_of(deadline: Deadline, occasion: Occasion, hearers: Hearers, to: li
     }
     to_holder, to_others = wording.to_holder.format(**words), wording.to_others.format(**words)
     heading = heading_of(deadline, kind, occasion)
-    key, url = deadline.occasion(occasion.name), kind.url_of(deadline)
+    key, url = deadline.occasion(occasion.name), kind.url_of(deadline.about_id)
     return [
         Said(
             message_id=uuid.uuid4(),

@@ -9,19 +9,16 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
-from django.core.cache import caches
-from django.db.utils import OperationalError, ProgrammingError
 from django.utils import timezone
 
 LONDON = ZoneInfo("Europe/London")
 
 _standing_at: ContextVar[dt.datetime | None] = ContextVar("standing_at", default=None)
-_OFFSET_KEY = "demo-clock-offset"
+_ahead: Callable[[], dt.timedelta] = dt.timedelta
 
 
 def now() -> dt.datetime:
@@ -29,10 +26,7 @@ def now() -> dt.datetime:
     fixed = _standing_at.get()
     if fixed is not None:
         return fixed
-    moment = timezone.now()
-    if getattr(settings, "DEMO", False):
-        moment += _demo_offset()
-    return moment
+    return timezone.now() + _ahead()
 
 
 def today() -> dt.date:
@@ -62,34 +56,7 @@ def standing_at(moment: dt.datetime) -> Iterator[None]:
         _standing_at.reset(token)
 
 
-def move_demo_clock_to(moment: dt.datetime) -> dt.timedelta:
-    """Move the demonstration's clock forward to a moment; give the new offset from real time.
-
-    Raises ValueError outside the demonstration, and for a moment that is already past: rows are never
-    shifted, so a clock that went back would contradict what is recorded.
-    """
-    from qa_portal.models import DemoClock
-
-    if not getattr(settings, "DEMO", False):
-        raise ValueError("Only the demonstration can move its clock.")
-    if moment < now():
-        raise ValueError("The demonstration's clock only goes forward.")
-    offset = moment - timezone.now()
-    DemoClock.objects.update_or_create(pk=1, defaults={"offset": offset})
-    caches["local"].delete(_OFFSET_KEY)
-    return offset
-
-
-def _demo_offset() -> dt.timedelta:
-    """The stored offset, kept for one second so that a page does not ask for it at each row."""
-    from qa_portal.models import DemoClock
-
-    offset = caches["local"].get(_OFFSET_KEY)
-    if offset is None:
-        try:
-            stored = DemoClock.objects.filter(pk=1).values_list("offset", flat=True).first()
-        except (OperationalError, ProgrammingError):  # before the first migration Django's checks ask already
-            return dt.timedelta()
-        offset = stored or dt.timedelta()
-        caches["local"].set(_OFFSET_KEY, offset, 1)
-    return offset
+def runs_ahead_by(ahead: Callable[[], dt.timedelta]) -> None:
+    """Let the portal's clock run ahead of real time by what ``ahead()`` gives: in the demonstration, nowhere else."""
+    global _ahead
+    _ahead = ahead

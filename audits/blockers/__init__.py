@@ -9,6 +9,8 @@ from qa_portal.workflow.blockers import Blocker
 from .after import blockers_to_close, blockers_to_finalise
 from .climbing import blockers_of_challenges, blockers_to_alert, blockers_to_challenge
 from .cycles import blockers_to_close_cycle, blockers_to_draw, blockers_to_send
+from .library import blockers_to_publish
+from .planning import blockers_to_planning
 from .writing import blockers_to_submit
 
 __all__ = [
@@ -17,6 +19,7 @@ __all__ = [
     "blockers_to_challenge",
     "blockers_to_cycle",
     "blockers_to_example",
+    "blockers_to_planning",
 ]
 
 
@@ -42,6 +45,4 @@ def blockers_to_audit(audit: Any, step: str) -> list[Blocker]:
 
 def blockers_to_example(example: Any, step: str) -> list[Blocker]:
     """What still stands in the way of an example's step."""
-    from .library import blockers_to_publish
-
     return blockers_to_publish(example) if step == "publish" else []

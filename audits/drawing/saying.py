@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from .cases import BEYOND_PLACES, TOO_NEW, Case
-
-if TYPE_CHECKING:
-    from .choosing import Drawing
+from .under_way import Drawing
 
 #: From how many names on a sentence says their number instead.
 _MANY = 6

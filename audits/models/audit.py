@@ -29,7 +29,6 @@ from qa_portal.plan.models import Action
 from qa_portal.requests.models import RequestForResponse
 from qa_portal.signatures.models import Signature
 from qa_portal.trail.records import Trail
-from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.models import Stepped
 from qa_portal.workflow.permissions import allows
 
@@ -162,12 +161,6 @@ class Audit(Written, Dated, Stepped):
     def read_ground(self) -> None:
         """Its record and procedure, for the rules of a step."""
         _ = self.subject, self.framework
-
-    def blockers_to(self, step: str) -> list[Blocker]:
-        """What still stands in the way of a step."""
-        from audits.blockers import blockers_to_audit
-
-        return blockers_to_audit(self, step)
 
     @transition(
         field=state,

@@ -13,7 +13,6 @@ from qa_portal.deadlines.models import Deadline
 from qa_portal.documents.models import Document
 from qa_portal.frameworks.policy import Rung
 from qa_portal.trail.records import Trail
-from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.permissions import allows
 
 from .audit import Audit
@@ -75,12 +74,6 @@ class Challenge(Climbing):
     def read_ground(self) -> None:
         """Its audit with record and procedure."""
         self.audit.read_ground()
-
-    def blockers_to(self, step: str) -> list[Blocker]:
-        """What still stands in the way of a step."""
-        from audits.blockers import blockers_to_challenge
-
-        return blockers_to_challenge(self, step)
 
     @transition(
         field=state,

@@ -16,7 +16,6 @@ from qa_portal.frameworks.policy import CycleTool, Framework
 from qa_portal.frameworks.queries import policy_of
 from qa_portal.people.models import Team
 from qa_portal.trail.records import Trail
-from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.models import Stepped
 from qa_portal.workflow.permissions import allows
 
@@ -104,12 +103,6 @@ class Cycle(Stepped):
     def has_been_drawn(self) -> bool:
         """Whether its cases were drawn, so that another draw would be one more."""
         return self.state != self.State.PLANNED
-
-    def blockers_to(self, step: str) -> list[Blocker]:
-        """What still stands in the way of a step."""
-        from audits.blockers import blockers_to_cycle
-
-        return blockers_to_cycle(self, step)
 
     @transition(
         field=state,

@@ -12,7 +12,6 @@ from audits.library.rules import may_keep_library, may_publish_example
 from qa_portal import clock
 from qa_portal.frameworks.queries import policy_of
 from qa_portal.trail.records import Trail
-from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.models import Stepped
 from qa_portal.workflow.permissions import allows
 
@@ -76,12 +75,6 @@ class GoodPractice(Stepped):
     def read_ground(self) -> None:
         """Its audit with record and procedure."""
         self.audit.read_ground()
-
-    def blockers_to(self, step: str) -> list[Blocker]:
-        """What still stands in the way of a step."""
-        from audits.blockers import blockers_to_example
-
-        return blockers_to_example(self, step)
 
     @transition(
         field=state,

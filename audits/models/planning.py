@@ -15,7 +15,6 @@ from qa_portal.frameworks.models import FrameworkVersion
 from qa_portal.frameworks.policy import AuditTool
 from qa_portal.frameworks.queries import policy_of
 from qa_portal.trail.records import Trail
-from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.models import Stepped
 from qa_portal.workflow.permissions import allows
 
@@ -69,12 +68,6 @@ class CarePlanningAudit(Stepped):
         tool = policy_of(self.framework).iro_audit
         assert tool is not None, "an audit starts only where the framework has the tool"
         return tool
-
-    def blockers_to(self, step: str) -> list[Blocker]:
-        """The mandatory questions without an answer."""
-        from audits.queries import unanswered
-
-        return unanswered(self.tool, self.answers, self.meeting_id) if step == "complete" else []
 
     @transition(
         field=state,

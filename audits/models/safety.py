@@ -14,7 +14,6 @@ from qa_portal.frameworks.models import FrameworkVersion
 from qa_portal.frameworks.policy import Framework, Rung
 from qa_portal.frameworks.queries import policy_of
 from qa_portal.trail.records import Trail
-from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.permissions import allows
 
 from .audit import Audit
@@ -72,12 +71,6 @@ class SafetyAlert(Climbing):
         """Its record and procedure."""
         self.subject  # noqa: B018
         self.framework  # noqa: B018
-
-    def blockers_to(self, step: str) -> list[Blocker]:
-        """What still stands in the way of a step."""
-        from audits.blockers import blockers_to_alert
-
-        return blockers_to_alert(self, step)
 
     @transition(
         field=state,

@@ -9,12 +9,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django_fsm import FSMField, transition
 
-from disputes.blockers import blockers_to_dispute
 from disputes.rules import is_keeper, may_close_dispute, may_reopen
 from qa_portal import clock
 from qa_portal.deadlines.models import Deadline
 from qa_portal.trail.records import Trail
-from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.permissions import allows
 
 from .qap import Qap
@@ -103,10 +101,6 @@ class Dispute(Raised):
     def is_open(self) -> bool:
         """Whether it hasn't been closed."""
         return self.state != self.State.CLOSED
-
-    def blockers_to(self, step: str) -> list[Blocker]:
-        """What still stands in the way of a step."""
-        return blockers_to_dispute(self, step)
 
     @transition(
         field=state,

@@ -8,12 +8,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django_fsm import FSMField, transition
 
-from disputes.blockers import blockers_to_information
 from disputes.rules import is_keeper
 from qa_portal import clock
 from qa_portal.children.models import Subject
 from qa_portal.trail.records import Trail
-from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.models import Stepped
 from qa_portal.workflow.permissions import allows
 
@@ -60,10 +58,6 @@ class SignificantInformation(Stepped):
     def get_absolute_url(self) -> str:
         """Its form, or once completed its page."""
         return reverse("significant_information", args=[self.pk])
-
-    def blockers_to(self, step: str) -> list[Blocker]:
-        """What is missing before it can be completed."""
-        return blockers_to_information(self, step)
 
     @transition(
         field=state,

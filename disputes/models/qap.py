@@ -11,7 +11,6 @@ from django.db.models import Q
 from django.urls import reverse
 from django_fsm import GET_STATE, FSMField, transition
 
-from disputes.blockers import blockers_to_qap
 from disputes.rules import is_asked, is_keeper, may_reopen
 from qa_portal import clock
 from qa_portal.children.models import Meeting
@@ -20,7 +19,6 @@ from qa_portal.frameworks.vocabulary import QapNext
 from qa_portal.requests.models import RequestForResponse
 from qa_portal.signatures.models import Signature
 from qa_portal.trail.records import Trail
-from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.permissions import allows
 
 from .information import SignificantInformation
@@ -112,10 +110,6 @@ class Qap(Raised):
         """Where it stood when its outcome was signed: answered, or met with silence."""
         last = next((request for request in self.requests.all() if request.is_mandatory), None)
         return self.State.ANSWERED if last is not None and last.completed_at else self.State.UNANSWERED
-
-    def blockers_to(self, step: str) -> list[Blocker]:
-        """What still stands in the way of a step."""
-        return blockers_to_qap(self, step)
 
     @transition(
         field=state,

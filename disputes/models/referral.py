@@ -9,13 +9,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django_fsm import FSMField, transition
 
-from disputes.blockers import blockers_to_referral
 from disputes.rules import is_keeper_of_referral
 from qa_portal import clock
 from qa_portal.deadlines.models import Deadline
 from qa_portal.documents.models import Document
 from qa_portal.trail.records import Trail
-from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.models import Stepped
 from qa_portal.workflow.permissions import allows
 
@@ -71,10 +69,6 @@ class CafcassReferral(Stepped):
     def get_absolute_url(self) -> str:
         """Its page."""
         return reverse("cafcass_referral", args=[self.pk])
-
-    def blockers_to(self, step: str) -> list[Blocker]:
-        """What still stands in the way of a step."""
-        return blockers_to_referral(self, step)
 
     @transition(
         field=state,

@@ -11,7 +11,6 @@ from django.db.models import Q
 from django.urls import reverse
 from django_fsm import FSMField, transition
 
-from disputes.blockers import blockers_to_stage
 from disputes.rules import is_asked_of_stage, is_keeper_of_stage, may_confirm_stage
 from qa_portal import clock
 from qa_portal.deadlines.models import Deadline
@@ -20,7 +19,6 @@ from qa_portal.frameworks.vocabulary import DisputeNext
 from qa_portal.requests.models import RequestForResponse
 from qa_portal.signatures.models import Signature
 from qa_portal.trail.records import Trail
-from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.models import Stepped
 from qa_portal.workflow.permissions import allows
 
@@ -162,16 +160,6 @@ class DisputeStage(Stepped):
     def is_over(self) -> bool:
         """Whether it has come to its end."""
         return self.state in self.ENDED
-
-    def read_ground(self) -> None:
-        """Its dispute with record and procedure, its requests and its actions, in one query."""
-        from disputes.reading import read_ground_of
-
-        read_ground_of(self)
-
-    def blockers_to(self, step: str) -> list[Blocker]:
-        """What still stands in the way of a step."""
-        return blockers_to_stage(self, step)
 
     @transition(
         field=state,

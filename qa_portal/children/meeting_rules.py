@@ -9,6 +9,8 @@ import rules
 from qa_portal.people.directory import directory
 from qa_portal.people.roles import Role
 
+from .rules import may_see_record
+
 
 @rules.predicate
 def may_keep_meeting(user: Any, meeting: Any) -> bool:
@@ -47,12 +49,8 @@ def meeting_kinds_for(user: Any, subject: Any) -> list[str]:
 @rules.predicate
 def may_start_meeting(user: Any, subject: Any) -> bool:
     """Starts a review or conference on a record that opens to them: a reviewer whose kind it is."""
-    from .rules import may_see_record
-
     return may_see_record(user, subject) and bool(meeting_kinds_for(user, subject))
 
 
 def _sees(user: Any, meeting: Any) -> bool:
-    from .rules import may_see_record
-
     return may_see_record(user, meeting.subject)

@@ -14,7 +14,8 @@ from qa_portal.people.directory import directory
 from qa_portal.people.roles import Role
 from qa_portal.reading.prepared import Keys
 
-from .models import EmergencyAccess, Guardian, Subject
+from .models.access import EmergencyAccess, Guardian
+from .models.subject import Subject
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.urls import reverse
 
-if TYPE_CHECKING:
-    from .models import Deadline
 
-
-def _nothing(about: Any, deadline: Deadline) -> None:
+def _nothing(about: Any, deadline: Any) -> None:
     """What most breaches lead to beyond their alerts."""
 
 
@@ -44,7 +41,7 @@ class DeadlineKind:
     key: str
     label: str
     url_name: str
-    on_breach: Callable[[Any, Deadline], None] = _nothing
+    on_breach: Callable[[Any, Any], None] = _nothing
     is_upcoming: bool = False
     answers_request: bool = False
     next_words: str = ""
@@ -55,9 +52,9 @@ class DeadlineKind:
         """Whether a breach leads to anything beyond its alerts."""
         return self.on_breach is not _nothing
 
-    def url_of(self, deadline: Deadline) -> str:
-        """The page on which what is due can be done."""
-        return _address_of(self.url_name).replace(_ANY_KEY, str(deadline.about_id))
+    def url_of(self, about_id: int) -> str:
+        """The page on which what is due can be done, for a deadline about the thing with this key."""
+        return _address_of(self.url_name).replace(_ANY_KEY, str(about_id))
 
 
 _kinds: dict[str, DeadlineKind] = {}

@@ -167,7 +167,7 @@ class Deadline(models.Model):
 
     def get_absolute_url(self) -> str:
         """The page on which this can be done."""
-        return kinds.kind_of(self.kind).url_of(self)
+        return kinds.kind_of(self.kind).url_of(self.about_id)
 
     @property
     def is_open(self) -> bool:

@@ -9,6 +9,8 @@ from qa_portal import clock
 from qa_portal.deadlines.closures import current_calendar
 from qa_portal.deadlines.plan import MORNING
 
+from .clock import move_demo_clock_to
+
 #: ``passes(until)`` does what would have happened by itself until then, and gives sentences about it.
 Passes = Callable[[dt.datetime], list[str]]
 _passes: dict[str, Passes] = {}
@@ -38,7 +40,7 @@ def move_to(moment: dt.datetime) -> list[str]:
     if moment - now > FARTHEST:
         raise WillNotMove("That is more than a hundred days ahead. Go there in smaller steps.")
     said = [sentence for passes in _passes.values() for sentence in passes(moment)]
-    clock.move_demo_clock_to(max(moment, clock.now()))
+    move_demo_clock_to(max(moment, clock.now()))
     return said
 
 

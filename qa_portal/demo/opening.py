@@ -16,13 +16,13 @@ from qa_portal.children.actions import (
     save_meeting,
     start_meeting,
 )
-from qa_portal.children.allocation import end_allocation
 from qa_portal.children.models import CaseNote, Contact, Meeting
 from qa_portal.imports.actions import import_files
 from qa_portal.outbox.models import Message
 from qa_portal.people.actions import install_administrator
 from qa_portal.people.models import User
 from qa_portal.people.models.directory_row import renew_directory
+from qa_portal.transfers.allocating import end_allocation
 
 from .story import DOMAIN, PASSWORD, Story
 

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from django.template.loader import render_to_string
 
+from qa_portal import clock
 from qa_portal.dashboards.slots import fill_slot
 
+from .clock import ahead_of_real_time
 from .story import Story, register_chapter
 
 
@@ -20,5 +22,6 @@ def _banner(context: Mapping) -> str:
     return render_to_string("demo/banner.html", {"signed_in": user is not None and user.is_authenticated})
 
 
+clock.runs_ahead_by(ahead_of_real_time)
 fill_slot("demo", _banner)  # the banner is only there in the demonstration
 register_chapter(0, _opening)

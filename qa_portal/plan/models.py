@@ -18,7 +18,6 @@ from qa_portal.frameworks.policy import Framework
 from qa_portal.frameworks.queries import policy_of
 from qa_portal.people.models import Post
 from qa_portal.trail.records import Trail
-from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.models import Stepped
 from qa_portal.workflow.permissions import allows, by_time_alone
 
@@ -148,12 +147,6 @@ class Action(Stepped):
     def is_unfinished(self) -> bool:
         """Whether it is still to be done or verified."""
         return self.state in (self.State.OPEN, self.State.DONE)
-
-    def blockers_to(self, step: str) -> list[Blocker]:
-        """What still stands in the way of a step."""
-        from .blockers import blockers_to_action
-
-        return blockers_to_action(self, step)
 
     @transition(
         field=state,

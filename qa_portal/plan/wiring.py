@@ -14,7 +14,9 @@ from qa_portal.dashboards.navigation import register_nav
 from qa_portal.deadlines.kinds import DeadlineKind, register
 from qa_portal.people.directory import directory
 from qa_portal.reading.prepared import Parts
+from qa_portal.workflow.wired import wire
 
+from .blockers import blockers_to_action
 from .models import Action
 
 
@@ -32,6 +34,7 @@ register(
         next_words="Do what was agreed, and say in the portal what shows it.",
     )
 )
+wire(Action, blockers=blockers_to_action)
 register_nav("Actions", "plan", order=45)
 register_trail("actions", Action, "Action", seen_by=agreed)
 

@@ -20,7 +20,7 @@ from qa_portal.trail.records import acting
 from qa_portal.workflow.steps import NotYours
 
 from .notices import tell_of_transfer
-from .work import Move, OpenWork, Standing
+from .work import Move, OpenWork, Standing, Transferred
 
 Relation = Allocation.Relation
 
@@ -60,21 +60,6 @@ class Destination:
         if self.team is not KEEP or self.practitioner is not KEEP or self.kind or self.case_kind:
             asked.append(Relation.PRACTITIONER)
         return asked + [r for r in (Relation.IRO, Relation.CP_CHAIR) if getattr(self, r) is not KEEP]
-
-
-@dataclass(frozen=True)
-class Transferred:
-    """What became of one record: how it stood, and its open work."""
-
-    subject: Subject
-    before: Standing
-    after: Standing
-    moves: list[Move]
-
-    @property
-    def stuck(self) -> list[Move]:
-        """Work that couldn't move, and why."""
-        return [move for move in self.moves if move.stays_because]
 
 
 _followers: list[Callable[..., None]] = []

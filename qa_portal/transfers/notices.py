@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.urls import reverse
 
@@ -14,9 +14,7 @@ from qa_portal.deadlines.words import by_when, weekday_date
 from qa_portal.outbox.actions import Notice, Recipient, tell
 from qa_portal.outbox.recipients import people_for
 
-if TYPE_CHECKING:
-    from .actions import Transferred
-    from .work import Move
+from .work import Move, Transferred
 
 RECORD_ALLOCATED = Notice(
     "record_allocated",

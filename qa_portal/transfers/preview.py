@@ -7,7 +7,7 @@ from typing import Any
 
 from qa_portal.people.directory import directory
 
-from .actions import Transferred
+from .work import Transferred
 
 #: The preview lists this many pieces of work one by one; the rest are counted.
 MOST_LISTED = 40

@@ -32,10 +32,11 @@ from qa_portal.people.pages import administrators_only, trail
 from qa_portal.people.rules import is_administrator, is_iro_manager, is_quality_team
 from qa_portal.workflow.steps import NotYours
 
-from .actions import Transferred, preview_transfer, transfer_records
+from .actions import preview_transfer, transfer_records
 from .forms import TransferForm, WhatToMoveForm
 from .preview import fingerprint, what_follows
 from .queries import records_of, records_of_team
+from .work import Transferred
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

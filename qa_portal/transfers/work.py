@@ -229,3 +229,18 @@ def _words(holding: Holding) -> Words:
 
 def _name(pk: int | None, book: Directory) -> str:
     return book.people[pk].name if pk in book.people else "somebody who has left"
+
+
+@dataclass(frozen=True)
+class Transferred:
+    """What became of one record: how it stood, and its open work."""
+
+    subject: Subject
+    before: Standing
+    after: Standing
+    moves: list[Move]
+
+    @property
+    def stuck(self) -> list[Move]:
+        """Work that couldn't move, and why."""
+        return [move for move in self.moves if move.stays_because]

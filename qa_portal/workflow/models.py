@@ -8,6 +8,7 @@ from django.db import models
 from django_fsm import FSMFieldMixin
 
 from .blockers import Blocker
+from .wired import blockers_of, read_ground_of
 
 
 class Stepped(models.Model):
@@ -22,15 +23,16 @@ class Stepped(models.Model):
         abstract = True
 
     def blockers_to(self, step: str) -> list[Blocker]:
-        """What still stands in the way of a step, as sentences; an app's ``blockers.py`` answers."""
-        return []
+        """What still stands in the way of a step, as sentences; an app's ``blockers.py`` answers (see ``wired``)."""
+        return blockers_of(self, step)
 
     def read_ground(self) -> None:
         """Read what the rules of this row ask of others; called once it is locked, so that nothing is stale.
 
-        Nothing by default: what isn't read here is read when it is asked for. Lists that are read into the row are
-        forgotten once the step is taken.
+        Nothing but what its app has wired: what isn't read here is read when it is asked for. Lists that are read into
+        the row are forgotten once the step is taken.
         """
+        read_ground_of(self)
 
     def refresh_from_db(self, using: Any = None, fields: Any = None, **kwargs: Any) -> None:
         """Read the row again.

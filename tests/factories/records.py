@@ -7,9 +7,9 @@ from itertools import count
 from typing import Any
 
 from qa_portal import clock
-from qa_portal.children.allocation import allocate
 from qa_portal.children.models import Guardian, LegalStatus, Subject
 from qa_portal.people.models import Team, User
+from qa_portal.transfers.allocating import allocate
 
 from .people import Council
 

@@ -24,10 +24,10 @@ from disputes.actions import start
 from disputes.models import Dispute, DisputeStage, Qap, QapIssue, RecommendedAction
 from notifications.sweep import sweep
 from qa_portal import clock
-from qa_portal.children.allocation import allocate
 from qa_portal.children.models import Allocation
 from qa_portal.deadlines.actions import open_deadlines_of
 from qa_portal.requests.actions import open_request, requests_of
+from qa_portal.transfers.allocating import allocate
 from qa_portal.workflow.steps import StepRefused
 from tests.factories.people import council
 from tests.factories.records import child

@@ -14,10 +14,10 @@ from audits.actions.level import dispute_level
 from disputes.actions import start
 from qa_portal import clock
 from qa_portal.children import actions as record_actions
-from qa_portal.children.allocation import allocate
 from qa_portal.children.models import Contact, Meeting
 from qa_portal.requests.models import RequestForResponse
 from qa_portal.supervision.actions import record_supervision
+from qa_portal.transfers.allocating import allocate
 from tests.factories.audits import audit_at
 from tests.factories.audits_after import audit_after
 from tests.factories.disputes import dispute_at, document_on, referral_at

@@ -11,9 +11,9 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from qa_portal.children.allocation import allocate
 from qa_portal.children.models import CaseNote
 from qa_portal.people.models import User
+from qa_portal.transfers.allocating import allocate
 from tests.factories.people import PASSWORD, council
 from tests.factories.records import child
 from tests.hostile import IN_FULL

@@ -10,6 +10,7 @@ import pytest
 
 from qa_portal import clock
 from qa_portal.deadlines.closures import current_calendar
+from qa_portal.demo.clock import move_demo_clock_to
 
 from .desk import Desk
 
@@ -37,4 +38,4 @@ def demonstration(transactional_db, settings) -> None:
     settings.DEMO = True
     settings.EMAIL_BACKEND = "qa_portal.demo.mailbox.EmailBackend"
     day = current_calendar().add_working_days(clock.today(), 1)
-    clock.move_demo_clock_to(clock.at_london(day, dt.time(10)))
+    move_demo_clock_to(clock.at_london(day, dt.time(10)))

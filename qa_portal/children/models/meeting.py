@@ -11,7 +11,6 @@ from django_fsm import FSMField, transition
 from qa_portal import clock
 from qa_portal.children.meeting_rules import may_keep_meeting, may_reopen_meeting
 from qa_portal.trail.records import Trail
-from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.models import Stepped
 from qa_portal.workflow.permissions import allows
 
@@ -82,12 +81,6 @@ class Meeting(Stepped):
     def is_completed(self) -> bool:
         """Whether it is closed, so that its next actions are open."""
         return self.state == self.State.COMPLETED
-
-    def blockers_to(self, step: str) -> list[Blocker]:
-        """What is missing before it can be completed (LEE-04)."""
-        from qa_portal.children.meetings import blockers_to_meeting
-
-        return blockers_to_meeting(self, step)
 
     @transition(
         field=state,

@@ -1,4 +1,5 @@
-from .post import Appointment, Cover, DirectoryVersion, Post
+from .directory_row import DirectoryVersion
+from .post import Appointment, Cover, Post
 from .team import Team
 from .user import User
 

@@ -15,6 +15,15 @@ seen_in_this_request: ContextVar[dict[str, Any] | None] = ContextVar(
 )
 
 
+class DirectoryVersion(models.Model):
+    """One row, whose token is another after each change of teams, posts, people, appointments or cover.
+
+    A token, not a counter: after a rollback a counter would give the same number to another picture.
+    """
+
+    token = models.UUIDField(default=uuid.uuid4)
+
+
 class DirectoryRow(models.Model):
     """A row that the directory is read from; saving or deleting one renews the directory everywhere.
 
@@ -40,8 +49,6 @@ class DirectoryRow(models.Model):
 
 def renew_directory() -> None:
     """Make every process read the directory anew, once the transaction is through."""
-    from .post import DirectoryVersion
-
     # For the rest of this request each question asks the database: the change may yet be rolled back.
     seen_in_this_request.set(None)
     DirectoryVersion.objects.update_or_create(pk=1, defaults={"token": uuid.uuid4()})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.db import models
 from django.db.models import F, Q
 
@@ -13,15 +11,6 @@ from qa_portal.trail.records import Trail
 from .directory_row import DirectoryRow
 from .team import Team
 from .user import User
-
-
-class DirectoryVersion(models.Model):
-    """One row, whose token is another after each change of teams, posts, people, appointments or cover.
-
-    A token, not a counter: after a rollback a counter would give the same number to another picture.
-    """
-
-    token = models.UUIDField(default=uuid.uuid4)
 
 
 class Post(DirectoryRow):

@@ -336,7 +336,7 @@ def test_themes_are_tagged_as_strengths_or_risks_never_both(client):
 def test_practice_by_an_earlier_practitioner_is_recorded_and_fed_back_to_them(client):
     c = council("waltham-forest")
     subject = child(c)
-    from qa_portal.children.allocation import allocate
+    from qa_portal.transfers.allocating import allocate
 
     allocate(
         subject,

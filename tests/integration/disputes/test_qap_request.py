@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from disputes.models import Qap
 from qa_portal import clock
-from qa_portal.children.allocation import allocate
 from qa_portal.children.models import AccessLogEntry
 from qa_portal.people.actions import record_cover
 from qa_portal.people.directory import directory
@@ -16,6 +15,7 @@ from qa_portal.people.roles import MANAGERS, Role
 from qa_portal.requests.models import RequestForResponse
 from qa_portal.requests.rules import may_answer_request
 from qa_portal.transfers.actions import Destination, transfer_records
+from qa_portal.transfers.allocating import allocate
 from tests.factories.people import council as small_council
 from tests.factories.people import person, sign_in, vacate
 from tests.factories.qaps import qap_at, waiting

@@ -170,7 +170,7 @@ def test_a_correction_made_in_the_portal_stays_and_is_reported(admin, c):
 
 
 def test_a_later_allocation_made_in_the_portal_stays_and_is_reported(admin, c):
-    from qa_portal.children.allocation import allocate
+    from qa_portal.transfers.allocating import allocate
 
     upload(admin, ALL)
     confirm(admin)

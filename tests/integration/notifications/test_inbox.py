@@ -7,9 +7,9 @@ import re
 
 import pytest
 
-from qa_portal.children.allocation import allocate
 from qa_portal.outbox.actions import Notice, Recipient, tell
 from qa_portal.outbox.models import Message
+from qa_portal.transfers.allocating import allocate
 from tests.factories.people import Council, sign_in
 from tests.factories.records import child, restrict
 

@@ -8,8 +8,8 @@ import pytest
 
 from notifications.beat import run_checks
 from qa_portal import clock
-from qa_portal.children.allocation import allocate
 from qa_portal.deadlines.models import Deadline
+from qa_portal.transfers.allocating import allocate
 from tests.factories.disputes import dispute_at
 from tests.factories.people import council as small_council
 from tests.factories.people import sign_in

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -70,4 +69,4 @@ def test_the_daily_mail_of_a_day_has_one_key():
 
 def test_a_kinds_address_holds_the_key_of_what_is_due():
     kind = DeadlineKind("k", "Answer", "record")
-    assert kind.url_of(SimpleNamespace(about_id=42)) == reverse("record", args=[42])
+    assert kind.url_of(42) == reverse("record", args=[42])
