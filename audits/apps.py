@@ -16,6 +16,8 @@ class AuditsConfig(AppConfig):
         from audits.kinds import register_kinds
         from audits.models import CarePlanningAudit, GoodPractice
         from audits.notices import CONVERSATION_BOOKED
+        from audits.outcomes.beside import link_to_outcomes
+        from audits.outcomes.rules import has_outcomes
         from audits.queries import planning_audit_of
         from audits.reports import register_reports
         from audits.rules import may_see_cycles, may_see_reaudits
@@ -28,6 +30,7 @@ class AuditsConfig(AppConfig):
         from qa_portal.frameworks.rules import may_edit_tools
         from qa_portal.outbox.attachments import register_attachment
         from qa_portal.requests.pages import register_request_page
+        from qa_portal.supervision.beside import register_beside
 
         register_attachment(CONVERSATION_BOOKED.event, attached_calendar)
         register_audits()
@@ -38,6 +41,8 @@ class AuditsConfig(AppConfig):
         register_nav("Audit tools", "audit_tools", shown_to=may_edit_tools, order=49, group="Audits")
         register_nav("Good practice", "good_practice_list", order=60, group="Audits")
         register_nav("Re-audits", "reaudits", shown_to=may_see_reaudits, order=48, group="Audits")
+        register_nav("Audits’ outcomes", "my_outcomes", shown_to=has_outcomes, order=47, group="Audits")
+        register_beside("outcomes", link_to_outcomes)
         register_reports()
         register_request_page("audits.audit", "audit", "audit", return_allocation)
         register_nav("Audit cycles", "cycles", shown_to=may_see_cycles, order=44, group="Audits")

@@ -11,6 +11,7 @@ from django.core.paginator import Page
 from django.db.models import Q, QuerySet
 
 from audits.models import Audit
+from audits.outcomes.rules import whose_work
 from audits.queries import readable_by
 from audits.writing.answers import tone_of
 from qa_portal import clock
@@ -178,7 +179,8 @@ def with_people(audits: QuerySet[Audit]) -> QuerySet[Audit]:
 
 
 def give_what_is_known(who: Asker, audits: Iterable[Audit]) -> None:
-    """Give each audit what this person may know of it: ``stands``, ``grade_words``, ``grade_tone``, ``running``.
+    """Give each audit what this person may know of it: ``stands``, ``grade_words``, ``grade_tone``, ``running``, and
+    ``of_whom``: whose work it was, where a list may say that beside a grade (WAL-23).
 
     The clocks of all come in one query.
     """
@@ -188,6 +190,7 @@ def give_what_is_known(who: Asker, audits: Iterable[Audit]) -> None:
         reads = who.sees_all or audit.returned_at is not None or audit.reviewer_id in who.acts_for
         clocks = [d for d in found if d.about_id == audit.pk and (reads or d.kind in _OUTER_CLOCKS)]
         audit.running = clocks[0] if clocks else None
+        audit.of_whom = whose_work(who.person, audit)
         audit.stands = audit.get_state_display() if reads or audit.state not in OPEN_STATES else "Under way"
         audit.grade_words = audit.grade_label if reads else ""
         audit.grade_tone = tone_of(audit.grade) if reads else ""
@@ -230,7 +233,7 @@ def csv_lines(audits: Iterable[Audit]) -> Iterator[str]:
                 audit.tool.title,
                 "Yes" if audit.re_audit_of_id else "No",
                 audit.team.name if audit.team else "",
-                audit.practitioner.name if audit.practitioner else "",
+                audit.of_whom,
                 audit.reviewer.name,
                 clock.london_date(audit.allocated_at).isoformat(),
                 audit.period_from.isoformat(),

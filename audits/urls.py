@@ -4,7 +4,17 @@ from django.urls import path
 
 from audits.climbing.urls import CLIMBING
 from audits.cycles.urls import CYCLES
-from audits.views import assurance, checking, family_letters, following, library, reaudits, register, tools
+from audits.views import (
+    assurance,
+    checking,
+    family_letters,
+    following,
+    library,
+    outcomes,
+    reaudits,
+    register,
+    tools,
+)
 from audits.views.conversation import BookConversation, RecordConversation
 from audits.views.family import AskFamily, FamilyVoices, WithdrawLink
 from audits.views.feedback import FamilyFeedback
@@ -46,6 +56,10 @@ urlpatterns = [
     path("audits/<int:pk>/complete/", SubmitAudit.as_view(), name="audit_submit"),
     path("audits/<int:pk>/read/", ReadAudit.as_view(), name="audit_read"),
     path("feedback/", FamilyFeedback.as_view(), name="family_feedback"),
+    # -- what one person's audits came to
+    path("outcomes/", outcomes.MyOutcomes.as_view(), name="my_outcomes"),
+    path("outcomes/people/", outcomes.OutcomesToSupervise.as_view(), name="outcomes_to_supervise"),
+    path("outcomes/<int:pk>/", outcomes.OutcomesOf.as_view(), name="outcomes_of"),
     # -- re-audits
     path("re-audits/", reaudits.ReauditsDue.as_view(), name="reaudits"),
     path("audits/<int:pk>/re-audit/", reaudits.AllocateReaudit.as_view(), name="audit_reaudit"),

@@ -10,6 +10,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from audits.counting import is_challenged
 from audits.models import Audit, Cycle
+from audits.outcomes.rules import whose_work
 from qa_portal.children.queries import visible_to
 from qa_portal.deadlines.models import Deadline
 from qa_portal.people.directory import directory
@@ -56,7 +57,8 @@ def audits_of(cycle: Cycle, user: Any) -> QuerySet[Audit]:
 def rows_of(audits: QuerySet[Audit], user: Any) -> Iterator[tuple[Any, ...]]:
     """A row for each audit; its grades only for whoever may read it (before its return: reviewer and QA team).
 
-    A grade under challenge isn't among them: whatever the sheet is summed up to must not count it (WAL-25).
+    A grade under challenge isn't among them: whatever the sheet is summed up to must not count it (WAL-25). Whose work
+    it was is told beside a grade to nobody but them and their line manager (WAL-23): a sheet can be sorted by a name.
     """
     book = directory()
     reads_all, mine = book.is_quality_team(user.pk), book.acts_for(user.pk)
@@ -66,7 +68,7 @@ def rows_of(audits: QuerySet[Audit], user: Any) -> Iterator[tuple[Any, ...]]:
         yield (
             audit.subject.reference,
             audit.team.name if audit.team else "",
-            audit.practitioner.name if audit.practitioner else "",
+            whose_work(user.pk, audit),
             audit.reviewer.name,
             Role(audit.reviewer_role).label if audit.reviewer_role in Role.values else "",
             audit.tool.title,

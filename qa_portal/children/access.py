@@ -98,6 +98,24 @@ def log_exports(user: Any, subjects: Iterable[Subject], *, page: str) -> None:
     )
 
 
+def log_shown(user: Any, subjects: Iterable[Subject], *, page: str, why: str) -> None:
+    """Log that a list has shown what is written on records that open to its reader, one line each (LEE-16).
+
+    ``why`` is the right by which it was shown, the same for all of them.
+    """
+    AccessLogEntry.objects.bulk_create(
+        AccessLogEntry(
+            subject=subject,
+            person=user,
+            at=clock.now(),
+            what=AccessLogEntry.What.VIEWED,
+            page=page[:80],
+            why=why[:120],
+        )
+        for subject in subjects
+    )
+
+
 def open_in_emergency(subject: Subject, *, by: Any, reason: str) -> EmergencyAccess:
     """Open a restricted record for one person and a few hours, telling its named people at once (LEE-14).
 

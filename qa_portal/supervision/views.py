@@ -16,6 +16,7 @@ from qa_portal.people.roles import Role
 
 from . import forms
 from .actions import agree_extension, end_extension, record_supervision
+from .beside import beside
 from .frequency import supervision_kept
 from .models import Supervision
 from .rules import extension_policy, may_extend_supervision, may_note_decision, may_supervise, policy_for
@@ -43,6 +44,7 @@ class SupervisionOfRecord(RecordPage):
             "may_extend": may_extend,
             "extended_by": Role(policy.extended_by).label if policy and policy.extended_by else "",
             "page": Paginator(found, 25).get_page(self.request.GET.get("page")),
+            "beside": beside(user, subject),
         }
 
 
@@ -109,9 +111,16 @@ class AddSupervision(_Add):
     submit_label = "Record the supervision"
     success_message = "The supervision is recorded, and stands among the case notes."
 
+    template_name = "supervision/add.html"
+
     def may(self, user: Any, subject: Subject) -> bool:
         """The managers of the team."""
         return may_supervise(user, subject)
+
+    def get_context_data(self, obj: Any, **context: Any) -> dict[str, Any]:
+        """What there is to have at hand in a supervision."""
+        found = super().get_context_data(obj, **context)
+        return {**found, "beside": beside(self.request.user, self.subject)}
 
 
 class AddOversight(_Add):

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from .table_climbing import ROWS as CLIMBING_ROWS
 from .table_cycles import ROWS as CYCLE_ROWS
-from .who_may import DEPARTMENT, INSIGHTS, KEEPER, MANAGERS, NOBODY, QUALITY, SEES, Row, does, reads, writes
+from .who_may import (
+    ALL,
+    DEPARTMENT,
+    INSIGHTS,
+    KEEPER,
+    MANAGERS,
+    NOBODY,
+    QUALITY,
+    SEES,
+    Row,
+    does,
+    reads,
+    writes,
+)
 
 # -- after the audit -------------------------------------------------------------------------------------------------
 
@@ -98,6 +111,14 @@ WRITING_ROWS: list[Row] = [
     does("audit_family_withdraw", "audit asked", "voice asked", may=REVIEWER, of=OF),
 ]
 
+# -- what one person's audits came to ---------------------------------------------------------------------------------
+
+OUTCOME_ROWS: list[Row] = [
+    reads("my_outcomes", may=ALL, on_record=False),
+    reads("outcomes_to_supervise", may=ALL, on_record=False),
+    reads("outcomes_of", "person", may={"social_worker", "team_manager"}, on_record=False),
+]
+
 # -- supervision -----------------------------------------------------------------------------------------------------
 
 #: Who sees a record of the sister team.
@@ -116,4 +137,4 @@ SUPERVISION_ROWS: list[Row] = [
     writes("supervision_extension_end", "record sister", may=EXTENDS, of=SEES_SISTER),
 ]
 
-ROWS: list[Row] = [*AFTER_ROWS, *WRITING_ROWS, *SUPERVISION_ROWS, *CLIMBING_ROWS, *CYCLE_ROWS]
+ROWS: list[Row] = [*AFTER_ROWS, *WRITING_ROWS, *OUTCOME_ROWS, *SUPERVISION_ROWS, *CLIMBING_ROWS, *CYCLE_ROWS]
