@@ -20,13 +20,14 @@ from qa_portal.children.rules import Asker
 from qa_portal.dashboards.paging import MOST, PAGE, counted, read_page
 from qa_portal.deadlines.models import Deadline
 from qa_portal.documents.cells import csv_line
+from qa_portal.forms.teams import team_options
 from qa_portal.frameworks.models import FrameworkVersion
 from qa_portal.frameworks.policy import Framework
 from qa_portal.frameworks.queries import policy_of, published
 from qa_portal.frameworks.vocabulary import Grade
 from qa_portal.people.directory import directory
 from qa_portal.reading.giving import type_of
-from qa_portal.reading.prepared import Keys, Parts, prepared
+from qa_portal.reading.prepared import Keys, Parts, Start, prepared
 
 State = Audit.State
 
@@ -76,7 +77,7 @@ def wanted_by(said: dict[str, Any]) -> Wanted:
     )
 
 
-def choices_for(user: Any) -> dict[str, list[tuple[str, str]]]:
+def choices_for(user: Any) -> dict[str, Any]:
     """The options of the filters: the states, the tools and grades of the frameworks in use, the teams one sees."""
     tools: dict[str, str] = {}
     grades: dict[str, str] = {}
@@ -84,14 +85,12 @@ def choices_for(user: Any) -> dict[str, list[tuple[str, str]]]:
         if policy.has_audits:
             tools |= {tool.key: tool.title for tool in policy.tools if tool.key not in tools}
             grades |= {str(b.grade): b.label for b in policy.scale.bands if str(b.grade) not in grades}
-    book = directory()
-    sees_all, managed = book.is_quality_team(user.pk), book.teams_managed_by(user.pk)
-    seen = managed if managed and not sees_all else set(book.team_names)
+    sees_all = directory().is_quality_team(user.pk)
     return {
         "states": [*PUBLIC, *(INNER if sees_all else [])],
         "tools": sorted(tools.items(), key=lambda pair: pair[1]),
         "grades": [(str(grade), grades[str(grade)]) for grade in Grade if str(grade) in grades],
-        "teams": sorted(((str(pk), book.team_names[pk]) for pk in seen), key=lambda pair: pair[1]),
+        "teams": team_options(user),
     }
 
 
@@ -164,13 +163,13 @@ def _page(
     allocated_from: dt.datetime | None,
     allocated_before: dt.datetime | None,
     mine: bool,
-    offset: int,
+    offset: Start,
 ) -> Parts:
     found = audits_found(
         Asker(person, acts_for, posts, teams, sees_all, now),
         Wanted(state, tool, grade, of_teams, allocated_from, allocated_before, mine),
     )
-    return {"audits": with_people(found)[offset : offset + PAGE], "number": counted(found)}
+    return {"audits": with_people(found)[offset : offset + PAGE], "number": counted(found, offset)}
 
 
 def with_people(audits: QuerySet[Audit]) -> QuerySet[Audit]:

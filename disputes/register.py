@@ -9,8 +9,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Page
-from django.db.models import BigIntegerField, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from disputes.models import Commendation, Dispute, DisputeStage
 from disputes.words import outcome_label
@@ -20,10 +19,11 @@ from qa_portal.children.rules import Asker
 from qa_portal.dashboards.paging import MOST, PAGE, counted, number_of, read_page
 from qa_portal.deadlines.models import Deadline
 from qa_portal.documents.cells import csv_line
+from qa_portal.forms.teams import team_options
 from qa_portal.frameworks.policy import Framework
 from qa_portal.frameworks.queries import policy_of, published
 from qa_portal.people.directory import directory
-from qa_portal.reading.prepared import Keys, Parts, prepared
+from qa_portal.reading.prepared import Keys, Parts, Start, prepared
 
 
 def policies_in_use() -> list[Framework]:
@@ -46,11 +46,11 @@ def choices_for(user: Any) -> dict[str, Any]:
             levels.setdefault(number, level.name)
         for theme in policy.themes:
             themes.setdefault(theme.key, theme.label)
-    book = directory()
-    managed = book.teams_managed_by(user.pk)
-    seen = managed if managed and not book.is_quality_team(user.pk) else set(book.team_names)
-    teams = sorted(((pk, book.team_names[pk]) for pk in seen), key=lambda pair: pair[1])
-    return {"levels": sorted(levels.items()), "themes": list(themes.items()), "teams": teams}
+    return {
+        "levels": sorted(levels.items()),
+        "themes": list(themes.items()),
+        "teams": team_options(user),
+    }
 
 
 @dataclass(frozen=True)
@@ -84,13 +84,7 @@ def disputes_found(who: Asker, wanted: Wanted) -> QuerySet[Dispute]:
     if wanted.state:
         found = found.filter(state=wanted.state)
     if wanted.level:
-        # Asked dispute by dispute, newest first, and not of all stages together: a page needs a few.
-        stages = DisputeStage.objects.filter(dispute=OuterRef("pk")).order_by()
-        # As a long number: what stands for the level while the SQL is prepared is longer than a small one.
-        stages = stages.annotate(rung=Cast("level", BigIntegerField()))
-        found = found.filter(
-            Exists(stages.filter(rung=wanted.level)), ~Exists(stages.filter(rung__gt=wanted.level))
-        )
+        found = found.filter(level_reached=wanted.level)
     return found
 
 
@@ -139,7 +133,7 @@ def _page(
     of_teams: Keys | None,
     raised_from: dt.datetime | None,
     raised_before: dt.datetime | None,
-    offset: int,
+    offset: Start,
 ) -> Parts:
     found = disputes_found(
         Asker(person, acts_for, posts, teams, sees_all, now),

@@ -16,7 +16,7 @@ from qa_portal.children.queries import seen_by
 from qa_portal.children.rules import Asker, asker
 from qa_portal.dashboards.paging import PAGE, counted, read_page
 from qa_portal.people.directory import directory
-from qa_portal.reading.prepared import Keys, Parts, prepared
+from qa_portal.reading.prepared import Keys, Parts, Start, prepared
 from qa_portal.workflow.blockers import Blocker
 
 #: How many sentences say what has changed since a draw.
@@ -149,7 +149,7 @@ def _draw(
     fate: str | None,
     team: int | None,
     record: int | None,
-    offset: int,
+    offset: Start,
 ) -> Parts:
     who = Asker(person, acts_for, posts, teams, sees_all, now)
     draws = Draw.objects.filter(cycle=cycle).order_by("-number")
@@ -170,6 +170,6 @@ def _draw(
         "drawn": drawn.select_related("drawn_by")[:1],
         "draws": draws.values_list("number", "reason")[:50],
         "lines": rows[offset : offset + PAGE],
-        "number": counted(found),
+        "number": counted(found, offset),
         "open_to": seen_by(who).filter(pk__in=shown.values("subject")).order_by().values_list("pk")[:PAGE],
     }

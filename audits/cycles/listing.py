@@ -17,7 +17,7 @@ from qa_portal.children.rules import Asker, asker
 from qa_portal.dashboards.paging import PAGE, counted, read_page
 from qa_portal.deadlines.models import Deadline
 from qa_portal.people.directory import directory
-from qa_portal.reading.prepared import Keys, Parts, prepared
+from qa_portal.reading.prepared import Keys, Parts, Start, prepared
 from qa_portal.requests.models import RequestForResponse
 
 State = Audit.State
@@ -68,12 +68,12 @@ def page_of_cycles(user: Any, state: str | None, asked_for: str | None) -> Page:
 
 
 @prepared
-def _page(sees_all: bool, teams: Keys, state: str | None, offset: int) -> Parts:
+def _page(sees_all: bool, teams: Keys, state: str | None, offset: Start) -> Parts:
     found = _visible(sees_all, teams)
     if state is not None:
         found = found.filter(state=state)
     rows = found.select_related("team", "framework").order_by("-month", "-pk")
-    return {"cycles": rows[offset : offset + PAGE], "number": counted(found)}
+    return {"cycles": rows[offset : offset + PAGE], "number": counted(found, offset)}
 
 
 def give_progress(cycles: list[Cycle]) -> None:
@@ -188,7 +188,7 @@ def _cycle(
     one: str | None,
     other: str,
     third: str,
-    offset: int,
+    offset: Start,
 ) -> Parts:
     who = Asker(person, acts_for, posts, teams, sees_all, now)
     seen = Audit.objects.filter(
@@ -205,7 +205,7 @@ def _cycle(
     writable = seen.filter(state__in=[str(state) for state in Audit.WRITABLE])
     return {
         "audits": rows[offset : offset + PAGE],
-        "number": counted(found),
+        "number": counted(found, offset),
         "counts": seen.order_by()
         .values("state")
         .annotate(number=Count("pk"))

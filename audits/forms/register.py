@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from qa_portal.forms import DateField, PortalForm, SelectField, TickField
-
-ANY = ("", "Any")
+from qa_portal.forms.selects import Choices
+from qa_portal.forms.teams import ANY
 
 
 class AuditFilter(PortalForm):
@@ -27,11 +27,12 @@ class AuditFilter(PortalForm):
         states: list[tuple[str, str]],
         grades: list[tuple[str, str]],
         tools: list[tuple[str, str]],
-        teams: list[tuple[str, str]],
+        teams: Choices,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        options = {"state": states, "grade": grades, "tool": tools, "team": teams}
+        self.fields["team"].choices = teams
+        options = {"state": states, "grade": grades, "tool": tools}
         for name, choices in options.items():
             self.fields[name].choices = [ANY, *choices]
 

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django_fsm import FSMField, transition
 
 from audits.rules import (
@@ -18,6 +17,7 @@ from audits.rules import (
     may_return_audit,
 )
 from qa_portal import clock
+from qa_portal.addresses import address
 from qa_portal.children.models import Subject
 from qa_portal.deadlines.models import Deadline
 from qa_portal.documents.models import Document
@@ -130,7 +130,7 @@ class Audit(Written, Dated, Stepped):
 
     def get_absolute_url(self) -> str:
         """Its page."""
-        return reverse("audit", args=[self.pk])
+        return address("audit", self.pk)
 
     @property
     def policy(self) -> Framework:

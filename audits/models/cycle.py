@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django_fsm import FSMField, transition
 
 from audits.rules import may_keep_cycle
 from qa_portal import clock
+from qa_portal.addresses import address
 from qa_portal.children.models import Subject
 from qa_portal.frameworks.models import FrameworkVersion
 from qa_portal.frameworks.policy import CycleTool, Framework
@@ -87,7 +87,7 @@ class Cycle(Stepped):
 
     def get_absolute_url(self) -> str:
         """Its page."""
-        return reverse("cycle", args=[self.pk])
+        return address("cycle", self.pk)
 
     @property
     def policy(self) -> Framework:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django_fsm import FSMField, transition
 
 from audits.library.rules import may_keep_library, may_publish_example
 from qa_portal import clock
+from qa_portal.addresses import address
 from qa_portal.frameworks.queries import policy_of
 from qa_portal.trail.records import Trail
 from qa_portal.workflow.models import Stepped
@@ -60,7 +60,7 @@ class GoodPractice(Stepped):
 
     def get_absolute_url(self) -> str:
         """Its page."""
-        return reverse("good_practice", args=[self.pk])
+        return address("good_practice", self.pk)
 
     @property
     def is_published(self) -> bool:

@@ -52,11 +52,19 @@ def open_stage(
             desired_outcomes=after.desired_outcomes if after else "",
         )
         _carry_over(stage, after, dispute.qap if after is None else None)
+        _say_level_reached(dispute, level)
     if is_later:
         run_stage_clock(stage, "stage_opens", due_at=morning_of(opens_on), label=f"Start {stage.name}")
     else:
         run_stage_clock(stage, "stage_send", label=f"Send {stage.name}")
     return stage
+
+
+def _say_level_reached(dispute: Dispute, level: int) -> None:
+    """Have the dispute know its highest level; the stage's own history says when and by whom."""
+    if level > dispute.level_reached:
+        dispute.level_reached = level
+        Dispute.objects.filter(pk=dispute.pk, level_reached__lt=level).update(level_reached=level)
 
 
 def _role_of(by: Any) -> str:

@@ -6,8 +6,8 @@ from typing import Any
 
 from disputes.models import Dispute
 from qa_portal.forms import DateField, PortalForm, SelectField
-
-ANY = ("", "Any")
+from qa_portal.forms.selects import Choices
+from qa_portal.forms.teams import ANY
 
 
 class RegisterFilter(PortalForm):
@@ -26,13 +26,13 @@ class RegisterFilter(PortalForm):
         *args: Any,
         levels: list[tuple[int, str]],
         themes: list[tuple[str, str]],
-        teams: list[tuple[int, str]],
+        teams: Choices,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["level"].choices = [ANY, *((str(n), label) for n, label in levels)]
         self.fields["theme"].choices = [ANY, *themes]
-        self.fields["team"].choices = [ANY, *((str(pk), name) for pk, name in teams)]
+        self.fields["team"].choices = teams
 
     def clean(self) -> dict[str, Any]:
         """A period that ends before it begins finds nothing."""

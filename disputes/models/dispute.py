@@ -6,11 +6,11 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django_fsm import FSMField, transition
 
 from disputes.rules import is_keeper, may_close_dispute, may_reopen
 from qa_portal import clock
+from qa_portal.addresses import address
 from qa_portal.deadlines.models import Deadline
 from qa_portal.trail.records import Trail
 from qa_portal.workflow.permissions import allows
@@ -56,6 +56,9 @@ class Dispute(Raised):
     first_sent_at = models.DateTimeField(
         "first formal request sent", null=True, blank=True, help_text="The cap runs from here (LAW-02)."
     )
+    #: Told by the stages, and by their history; here as well, so that the register finds it through an index. Not a
+    #: small number, since it is compared as a long one (``reading.prepared``).
+    level_reached = models.PositiveIntegerField("highest level that a stage was opened at", default=0)
     closing_outcome = models.CharField(max_length=40, blank=True)
     closing_summary = models.TextField(max_length=10_000, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -65,7 +68,7 @@ class Dispute(Raised):
 
     deadlines = GenericRelation(Deadline, content_type_field="about_type", object_id_field="about_id")
 
-    history = Trail(read_by=["subject"])
+    history = Trail(read_by=["subject"], excluded_fields=["level_reached"])
 
     class Meta:
         ordering = ["-raised_at", "-pk"]
@@ -88,6 +91,7 @@ class Dispute(Raised):
             models.Index(fields=["-raised_at", "-id"], name="dispute_newest_first"),
             models.Index(fields=["state", "-raised_at", "-id"], name="dispute_by_state"),
             models.Index(fields=["theme", "-raised_at", "-id"], name="dispute_by_theme"),
+            models.Index(fields=["level_reached", "state", "-raised_at", "-id"], name="dispute_by_level"),
         ]
 
     def __str__(self) -> str:
@@ -95,7 +99,7 @@ class Dispute(Raised):
 
     def get_absolute_url(self) -> str:
         """Its page."""
-        return reverse("dispute", args=[self.pk])
+        return address("dispute", self.pk)
 
     @property
     def is_open(self) -> bool:

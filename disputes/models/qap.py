@@ -8,11 +8,11 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django_fsm import GET_STATE, FSMField, transition
 
 from disputes.rules import is_asked, is_keeper, may_reopen
 from qa_portal import clock
+from qa_portal.addresses import address
 from qa_portal.children.models import Meeting
 from qa_portal.deadlines.models import Deadline
 from qa_portal.frameworks.vocabulary import QapNext
@@ -93,7 +93,7 @@ class Qap(Raised):
 
     def get_absolute_url(self) -> str:
         """Its page."""
-        return reverse("qap", args=[self.pk])
+        return address("qap", self.pk)
 
     @property
     def is_open(self) -> bool:

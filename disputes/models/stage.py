@@ -8,11 +8,11 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django_fsm import FSMField, transition
 
 from disputes.rules import is_asked_of_stage, is_keeper_of_stage, may_confirm_stage
 from qa_portal import clock
+from qa_portal.addresses import address
 from qa_portal.deadlines.models import Deadline
 from qa_portal.frameworks.policy import Framework, Level
 from qa_portal.frameworks.vocabulary import DisputeNext
@@ -139,7 +139,7 @@ class DisputeStage(Stepped):
 
     def get_absolute_url(self) -> str:
         """Its page."""
-        return reverse("stage", args=[self.pk])
+        return address("stage", self.pk)
 
     @property
     def policy(self) -> Framework:

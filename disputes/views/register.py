@@ -20,7 +20,6 @@ from disputes.register import (
     disputes_found,
     give_clocks,
     page_of_register,
-    stage_in_words,
     wanted_by,
     with_where_it_stands,
 )
@@ -47,9 +46,6 @@ class Register(View):
         """The list, in a constant number of queries."""
         form, said = _filtered(request)
         page = page_of_register(asker(request.user), wanted_by(said), request.GET.get("page"))
-        for dispute in page.object_list:
-            dispute.stands = stage_in_words(dispute)
-            dispute.theme_words = dispute.policy.theme_label(dispute.theme) if dispute.theme else ""
         context = {
             "page": page,
             "form": form,

@@ -18,7 +18,7 @@ from qa_portal.people.directory import Directory
 from qa_portal.people.roles import Role
 from qa_portal.reading.prepared import Keys, Parts, prepared
 
-from .legs import MOST, Leg, Legs, among, moment
+from .legs import MOST, Leg, Legs, among, among_many, moment
 from .work import Row, Section
 
 #: What is due later than this many working days from now is upcoming, not yet to do.
@@ -76,7 +76,7 @@ def held_by(user: Any, book: Directory) -> list[Leg]:
             nobodys = Leg(
                 f"{in_relation.where} AND it.with_person_id IS NULL AND it.owner = %s", (relation,), _SUBJECT
             )
-            legs.append(nobodys.also(f"subject.team_id IN {among(teams)}", *teams))
+            legs.append(nobodys.also(*among_many("subject.team_id", teams)))
     return legs
 
 
@@ -85,7 +85,7 @@ def of_each(leg: Leg, column: str, keys: Iterable[int]) -> list[Leg]:
     keys = sorted(keys)
     if len(keys) <= MOST_LEGS:
         return [leg.also(f"it.{column} = %s", pk) for pk in keys]
-    return [leg.also(f"it.{column} IN {among(keys)}", *keys)]
+    return [leg.also(*among_many(f"it.{column}", keys))]
 
 
 def teams_fallen_to(user_pk: int, role: str, book: Directory) -> frozenset[int]:

@@ -81,6 +81,15 @@ def among(values: Collection[Any]) -> str:
     return f"({', '.join(['%s'] * len(values))})" if values else "(NULL)"
 
 
+def among_many(column: str, keys: Collection[int]) -> tuple[str, str]:
+    """That a column is one of these keys, and its one value: however many they are, it is the same text, and the
+    database reads a list far sooner than as many values."""
+    listed = ",".join(str(int(key)) for key in keys)
+    if connection.vendor == "postgresql":
+        return f"{column} = ANY (%s::bigint[])", f"{{{listed}}}"
+    return f"{column} IN (SELECT value FROM json_each(%s))", f"[{listed}]"  # noqa: S608  a column of ours
+
+
 def moment(value: dt.datetime) -> Any:
     """A moment as this database compares it."""
     return connection.ops.adapt_datetimefield_value(value)

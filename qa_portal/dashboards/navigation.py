@@ -13,7 +13,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
+
+from qa_portal.addresses import address
 
 
 def everyone(user) -> bool:
@@ -69,7 +71,7 @@ def navigation_for(user, path: str) -> list[NavLink]:
     found: dict[str, list[NavLink]] = {}
     for item in sorted(_items.values(), key=lambda item: (item.order, item.label)):
         try:
-            url = reverse(item.url_name)
+            url = address(item.url_name)
         except NoReverseMatch:
             continue
         if item.shown_to(user):

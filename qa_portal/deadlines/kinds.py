@@ -4,24 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from django.urls import reverse
+from qa_portal.addresses import address
 
 
 def _nothing(about: Any, deadline: Any) -> None:
     """What most breaches lead to beyond their alerts."""
-
-
-#: Stands in an address where the key of a thing comes.
-_ANY_KEY = "8888888888888888"
-
-
-@cache
-def _address_of(url_name: str) -> str:
-    """The address of a page with ``_ANY_KEY`` in it: the sweep needs a thousand of them at once."""
-    return reverse(url_name, args=[int(_ANY_KEY)])
 
 
 @dataclass(frozen=True)
@@ -54,7 +43,7 @@ class DeadlineKind:
 
     def url_of(self, about_id: int) -> str:
         """The page on which what is due can be done, for a deadline about the thing with this key."""
-        return _address_of(self.url_name).replace(_ANY_KEY, str(about_id))
+        return address(self.url_name, about_id)
 
 
 _kinds: dict[str, DeadlineKind] = {}

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from qa_portal import clock
 from qa_portal.deadlines.calendar import CalendarEnds
@@ -16,7 +17,11 @@ def weekday_date(value: dt.date | dt.datetime | None, *, year: bool = True) -> s
     """ "Friday 4 December 2026"; a moment is placed on its day in London. "" for None."""
     if value is None or value == "":
         return ""
-    day = _in_london(value) if isinstance(value, dt.datetime) else value
+    return _day_in_words(_in_london(value).date() if isinstance(value, dt.datetime) else value, year)
+
+
+@lru_cache(maxsize=4096)
+def _day_in_words(day: dt.date, year: bool) -> str:
     return f"{day:%A} {day.day} {day:%B}" + (f" {day.year}" if year else "")
 
 

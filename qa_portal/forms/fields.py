@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from qa_portal import clock
 from qa_portal.deadlines.words import weekday_date
 from qa_portal.forms.dates import read_date, read_time
+from qa_portal.forms.selects import SelectWidget
 
 
 class TextField(forms.CharField):
@@ -203,6 +204,8 @@ class TickField(forms.BooleanField):
 class SelectField(forms.ChoiceField):
     """A drop-down list; with ``autocomplete`` a box that one types into (lists of more than about ten)."""
 
+    widget = SelectWidget
+
     def __init__(self, label: str, choices, *, autocomplete: bool = False, **kwargs):
         super().__init__(label=label, choices=choices, **kwargs)
         if autocomplete:
@@ -214,6 +217,8 @@ class PickField(forms.ModelChoiceField):
 
     ``say(row)`` gives the words of an option.
     """
+
+    widget = SelectWidget
 
     def __init__(self, label: str, queryset, *, say=str, autocomplete: bool = True, **kwargs):
         kwargs.setdefault("empty_label", "")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from qa_portal.forms import DateField, LongTextField, PortalForm, SelectField
+from qa_portal.forms.selects import Choices
+from qa_portal.forms.teams import ANY
 
 from .models import Action
-
-ANY = ("", "Any")
 
 
 class PlanFilter(PortalForm):
@@ -27,9 +27,9 @@ class PlanFilter(PortalForm):
     due_to = DateField("Due until", required=False)
     marks_no_optional = True
 
-    def __init__(self, *args: Any, teams: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, teams: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["team"].choices = [ANY, *((str(pk), name) for pk, name in teams)]
+        self.fields["team"].choices = teams
 
     def clean(self) -> dict[str, Any]:
         """A period that ends before it begins finds nothing."""

@@ -7,10 +7,10 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django_fsm import FSMField, transition
 
 from qa_portal import clock
+from qa_portal.addresses import address
 from qa_portal.children.models import Subject
 from qa_portal.documents.models import Document
 from qa_portal.frameworks.models import FrameworkVersion
@@ -131,7 +131,7 @@ class Action(Stepped):
 
     def get_absolute_url(self) -> str:
         """Its page."""
-        return reverse("plan_action", args=[self.pk])
+        return address("plan_action", self.pk)
 
     @property
     def policy(self) -> Framework:

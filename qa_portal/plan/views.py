@@ -17,7 +17,7 @@ from qa_portal.dashboards.paging import MOST, LongList
 from qa_portal.deadlines.actions import open_deadlines_of
 from qa_portal.deadlines.models import Deadline
 from qa_portal.deadlines.words import weekday_date
-from qa_portal.people.directory import directory
+from qa_portal.forms.teams import team_options
 from qa_portal.workflow.pages import StepPage
 from qa_portal.workflow.steps import leads_from_here, steps_open_to
 
@@ -37,16 +37,9 @@ PAGE_OF_STEP = {
 }
 
 
-def _teams_seen_by(user: Any) -> list[tuple[int, str]]:
-    book = directory()
-    managed = book.teams_managed_by(user.pk)
-    seen = managed if managed and not book.is_quality_team(user.pk) else set(book.team_names)
-    return sorted(((pk, book.team_names[pk]) for pk in seen), key=lambda pair: pair[1])
-
-
 def _filtered(request: HttpRequest) -> tuple[forms.PlanFilter, dict[str, Any]]:
     """The filters as sent and what they say; one that can't be read narrows nothing, and says why."""
-    form = forms.PlanFilter(request.GET if request.GET else None, teams=_teams_seen_by(request.user))
+    form = forms.PlanFilter(request.GET if request.GET else None, teams=team_options(request.user))
     said = {}
     if form.is_bound:
         form.is_valid()

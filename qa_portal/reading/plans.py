@@ -18,15 +18,27 @@ from .statements import Statement
 
 Parts = Mapping[str, QuerySet]
 
+
+class Start(int):
+    """Where a slice begins. At 0, as most lists are asked for, the read has SQL of its own, whose plan is kept."""
+
+
 #: What stands for an argument while the SQL is made: values that occur nowhere else.
 _STAND_INS: dict[type, Callable[[int], Any]] = {
     int: lambda n: 2_008_000_000 + n,
+    Start: lambda n: 2_008_000_000 + n,
     str: lambda n: f"\ue0a7stands for {n}\ue0a7",
     dt.datetime: lambda n: dt.datetime(8888, 8, 8, 8, 8, n, 888888, tzinfo=dt.UTC),
     dt.date: lambda n: dt.date(8888, 8, 1 + n),
 }
 #: What PostgreSQL calls the types of arguments.
-_TYPES: dict[type, str] = {int: "bigint", str: "text", dt.datetime: "timestamptz", dt.date: "date"}
+_TYPES: dict[type, str] = {
+    int: "bigint",
+    Start: "bigint",
+    str: "text",
+    dt.datetime: "timestamptz",
+    dt.date: "date",
+}
 
 #: Several keys at once, for a condition with IN.
 Keys = tuple[int, ...]
@@ -161,6 +173,11 @@ def plan_of(declared: Callable[..., Parts], kinds: Mapping[str, Any], known: Map
     return Plan(Statement(sql, params, places, types, is_kept="OFFSET %s" not in sql), arguments, parts)
 
 
+def is_beginning(kind: Any, value: Any) -> bool:
+    """Whether a slice begins where its list does, which the SQL knows then."""
+    return kind is Start and value == 0
+
+
 def _is_asked(value: Any) -> bool:
     return value is not None and not isinstance(value, bool) and value != ()
 
@@ -173,13 +190,13 @@ def _stand_ins_for(
     names: dict[Any, _Argument] = {}
     for n, (name, value) in enumerate(known.items()):
         kind = kinds[name]
-        if value is None or kind is bool:
+        if value is None or kind is bool or is_beginning(kind, value):
             stand_ins[name] = value
         elif kind == Keys:
             stand_ins[name] = tuple(_STAND_INS[int](_MOST_KEYS * n + nth) for nth in range(len(value)))
             names |= {key: _Argument(name, int, nth) for nth, key in enumerate(stand_ins[name])}
         else:
-            stand_ins[name] = _STAND_INS[kind](_MOST_KEYS * n if kind is int else n)
+            stand_ins[name] = _STAND_INS[kind](_MOST_KEYS * n if kind in (int, Start) else n)
             adapt = _adapter(kind)
             names[adapt(stand_ins[name])] = _Argument(name, kind, None, adapt)
     return stand_ins, names
@@ -207,6 +224,7 @@ def _adapter(kind: type) -> Callable[[Any], Any]:
     """How the database takes an argument of this type."""
     return {
         int: key_of,
+        Start: key_of,
         str: str,
         dt.datetime: connection.ops.adapt_datetimefield_value,
         dt.date: connection.ops.adapt_datefield_value,

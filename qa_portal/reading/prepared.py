@@ -23,9 +23,9 @@ from typing import Any, get_type_hints
 
 from django.db import connection
 
-from .plans import Keys, Parts, Plan, plan_of
+from .plans import Keys, Parts, Plan, Start, is_beginning, plan_of
 
-__all__ = ["Keys", "Parts", "Prepared", "prepared"]
+__all__ = ["Keys", "Parts", "Prepared", "Start", "prepared"]
 
 #: Statements are made anew for each number of keys and for what isn't given; so many are kept.
 _MOST_PLANS = 128
@@ -40,9 +40,10 @@ class Prepared:
     """Several small querysets, asked in one statement.
 
     The function's arguments are int, str, date, datetime or ``Keys`` (its annotations say which), and may only be
-    compared with in filters, or say where a slice begins, since they aren't known while the SQL is made. A bool and a
-    None are known, and have SQL of their own. Every part has a limit: it keeps a page small, and an order inside a part
-    is kept by databases only where there is one. Binary, decimal and duration columns aren't carried.
+    compared with in filters, or (``Start``) say where a slice begins, since they aren't known while the SQL is made. A
+    bool, a None and a slice's beginning at 0 are known, and have SQL of their own. Every part has a limit: it keeps a
+    page small, and an order inside a part is kept by databases only where there is one. Binary, decimal and duration
+    columns aren't carried.
     """
 
     def __init__(self, parts: Callable[..., Parts]) -> None:
@@ -57,7 +58,8 @@ class Prepared:
         Raises TypeError, at the first call, for a part that can't be read so.
         """
         arguments = {name: self._as_asked(name, known[name]) for name in self._kinds}
-        key = (connection.vendor, *(_shape_of(value) for value in arguments.values()))
+        shapes = (_shape_of(self._kinds[name], value) for name, value in arguments.items())
+        key = (connection.vendor, *shapes)
         plan = self._plans.get(key)
         if plan is None:
             if len(self._plans) >= _MOST_PLANS:
@@ -73,10 +75,12 @@ class Prepared:
         return keys + keys[-1:] * ((1 << (len(keys) - 1).bit_length()) - len(keys))
 
 
-def _shape_of(value: Any) -> Any:
+def _shape_of(kind: Any, value: Any) -> Any:
     """What of an argument the SQL depends on: how many keys, which of two ways, whether it is given."""
     if isinstance(value, tuple):
         return len(value)
+    if is_beginning(kind, value):
+        return 0
     return value if value is None or isinstance(value, bool) else ...
 
 

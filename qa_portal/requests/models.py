@@ -7,10 +7,10 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django_fsm import FSMField, transition
 
 from qa_portal import clock
+from qa_portal.addresses import address
 from qa_portal.children.models import Subject
 from qa_portal.people.models import Post
 from qa_portal.trail.records import Trail
@@ -120,7 +120,7 @@ class RequestForResponse(Stepped):
 
     def get_absolute_url(self) -> str:
         """Where it is answered."""
-        return reverse("request", args=[self.pk])
+        return address("request", self.pk)
 
     @property
     def is_with(self) -> str:

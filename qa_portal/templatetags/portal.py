@@ -11,13 +11,14 @@ from django.utils.safestring import mark_safe
 from qa_portal import clock
 from qa_portal.dashboards import marks
 from qa_portal.deadlines import words
-from qa_portal.templatetags import portal_frame, portal_signs
+from qa_portal.templatetags import portal_frame, portal_rows, portal_signs
 from qa_portal.templatetags.portal_signs import mark_of
 from qa_portal.workflow import maps
 
 register = template.Library()
 register.tags.update(portal_frame.register.tags)
 register.tags.update(portal_signs.register.tags)
+register.tags.update(portal_rows.register.tags)
 
 register.filter("weekday_date", words.weekday_date)
 register.filter("weekday_time", words.weekday_time)
@@ -66,16 +67,6 @@ def _flags_of(subject) -> list[str]:
             [*(name for name, holds in follow.items() if holds), *(getattr(subject, "flags", None) or ())]
         )
     )
-
-
-@register.inclusion_tag("components/deadline_chip.html")
-def deadline_chip(deadline, form: str = "full"):
-    """A deadline in words, with a symbol and a colour: has ``due_at``, ``label``, and where it means
-    something ``met_at``, ``is_open``, ``first_due_at``, ``is_extended``. ``form="compact"`` (lists) leaves
-    the label out.
-    """
-    due = words.in_words(deadline)
-    return {"deadline": deadline, "due": due, "mark": marks.DUE[due.state], "compact": form == "compact"}
 
 
 @register.inclusion_tag("components/two_clocks.html")

@@ -5,6 +5,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import mark_safe
 
 from qa_portal import clock
+from qa_portal.addresses import address
 from qa_portal.dashboards import council
 from qa_portal.dashboards.navigation import navigation_for
 from qa_portal.dashboards.slots import render_slot
@@ -42,6 +43,6 @@ def portal_now():
 def url_or_empty(name: str, *args):
     """The address of a page by name; "" where there is no such page."""
     try:
-        return reverse(name, args=args)
+        return reverse(name, args=args) if args else address(name)
     except NoReverseMatch:
         return ""

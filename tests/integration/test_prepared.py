@@ -14,7 +14,7 @@ from qa_portal import clock
 from qa_portal.children.models import Subject
 from qa_portal.deadlines.models import Deadline
 from qa_portal.people.models import DirectoryVersion, Team
-from qa_portal.reading.prepared import Keys, Parts, prepared
+from qa_portal.reading.prepared import Keys, Parts, Start, prepared
 from tests.factories.disputes import dispute_at
 from tests.factories.people import council
 
@@ -139,12 +139,12 @@ def test_keys_are_those_of_each_call_however_many(number):
     assert some(teams=pks, without=pks[:1], backwards=True)["teams"] == teams[1:][::-1]
 
 
-def test_a_slice_begins_where_it_is_said_and_what_is_not_given_is_not_asked():
+@pytest.mark.parametrize("kind", [int, Start])
+def test_a_slice_begins_where_it_is_said_and_what_is_not_given_is_not_asked(kind):
     here = council()
     names = sorted(Team.objects.values_list("name", flat=True))
     assert len(names) > 4, here
 
-    @prepared
     def page(offset: int, named: str | None, without: int | None) -> Parts:
         found = Team.objects.order_by("name")
         if named:
@@ -152,6 +152,9 @@ def test_a_slice_begins_where_it_is_said_and_what_is_not_given_is_not_asked():
         if without:
             found = found.exclude(pk=without)
         return {"teams": found[offset : offset + 2]}
+
+    page.__annotations__["offset"] = kind
+    page = prepared(page)
 
     def asked(**known):
         return [team.name for team in page(**{"offset": 0, "named": None, "without": None} | known)["teams"]]

@@ -7,8 +7,8 @@ import datetime as dt
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
+from qa_portal.addresses import address
 from qa_portal.people.models import Team
 from qa_portal.trail.records import Trail
 
@@ -97,7 +97,7 @@ class Subject(models.Model):
 
     def get_absolute_url(self) -> str:
         """The summary of this record."""
-        return reverse("record", args=[self.pk])
+        return address("record", self.pk)
 
     @property
     def full_name(self) -> str:

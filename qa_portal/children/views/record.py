@@ -22,7 +22,7 @@ from qa_portal.children.summary import WorkItem, panels_for, starts_for, work_on
 from qa_portal.dashboards.paging import PAGE, counted, number_of, read_page
 from qa_portal.deadlines.kinds import kinds_off_record, upcoming_kinds
 from qa_portal.deadlines.words import DueState, in_words, weekday_date
-from qa_portal.reading.prepared import Keys, Parts, prepared
+from qa_portal.reading.prepared import Keys, Parts, Start, prepared
 
 
 class RecordSummary(RecordPage):
@@ -128,7 +128,7 @@ def _records(
     now: dt.datetime,
     own: bool,
     of_teams: bool,
-    offset: int,
+    offset: Start,
 ) -> Parts:
     who = Asker(person, acts_for, posts, teams, sees_all, now)
     found = scope_of(who).filter(closed_on=None)

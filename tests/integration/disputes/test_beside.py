@@ -189,6 +189,54 @@ def test_each_person_sees_the_disputes_of_their_own_work(client, council):
         assert set(page.context["page"].object_list) == seen, who
 
 
+def test_the_register_finds_the_highest_level_that_was_opened_bypassed_and_scheduled_ones_too(
+    client, council
+):
+    with clock.standing_at(MONDAY):
+        informal = dispute_at("informal", council=council)
+        first = dispute_at("sent", council=council)
+        second = dispute_at("bypassed", council=council)
+        straight = dispute_at("drafted", council=council, level=2)
+        third = dispute_at("bypassed", council=council, level=2)
+    for dispute in (informal, first, second, straight, third):
+        levels = dispute.stages.values_list("level", flat=True)
+        assert fresh(dispute).level_reached == max(levels, default=0)
+    sign_in(client, council.iro_manager)
+
+    def found(**filters):
+        page = client.get(reverse("dispute_register"), filters)
+        assert page.content.decode().count('<th scope="row"') == len(page.context["page"].object_list)
+        return set(page.context["page"].object_list)
+
+    assert found(level="1") == {first}
+    assert found(level="2") == {second, straight}
+    assert found(level="3", state="open") == {third}
+    assert found(level="3", state="closed") == set()
+    assert found() == {informal, first, second, straight, third}
+
+
+def test_a_row_of_the_register_says_where_it_stands_and_by_when(client, council):
+    dispute = dispute_at("sent", council=council)
+    dispute.subject.team.name = "Court <b>& care</b>"
+    dispute.subject.team.save()
+    sign_in(client, council.iro_manager)
+    answer = client.get(reverse("dispute_register"))
+    row = re.search(r"<tr[^>]*><th scope=.row.*?</tr>", answer.content.decode(), re.DOTALL)[0]
+    assert "Court &lt;b&gt;&amp; care&lt;/b&gt;" in row
+    assert f'href="{dispute.get_absolute_url()}"' in row
+    said = re.sub(r"<[^>]+>", " ", row)
+    for words in (
+        dispute.subject.reference,
+        "Stage 1: With the manager",
+        "In 5 working days",
+        "5pm on Monday 30 November",
+        "All stages: ",
+        "Raised on  Monday 23 November 2026",
+        dispute.raised_by.name,
+    ):
+        assert words in said, (words, said)
+
+
 def test_the_export_holds_what_is_shown_names_no_child_is_formula_safe_and_is_logged(client, council):
     dispute = dispute_at("sent", council=council)
     left_out = dispute_at("informal", council=council)
