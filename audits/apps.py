@@ -11,6 +11,7 @@ class AuditsConfig(AppConfig):
 
     def ready(self) -> None:
         """Make audits known to the pages of the ground, and put the IRO's own into the review that carries it."""
+        from audits.actions.monthly import remind_of_monthly_audits
         from audits.actions.replacing import return_allocation
         from audits.climbing.summary import register_climbing
         from audits.kinds import register_kinds
@@ -26,6 +27,7 @@ class AuditsConfig(AppConfig):
         from qa_portal.children.changes import register_trail
         from qa_portal.children.meetings import register_part
         from qa_portal.dashboards.navigation import register_nav
+        from qa_portal.deadlines.checks import register_check
         from qa_portal.demo.story import register_chapter
         from qa_portal.frameworks.rules import may_edit_tools
         from qa_portal.outbox.attachments import register_attachment
@@ -36,6 +38,7 @@ class AuditsConfig(AppConfig):
         register_audits()
         register_climbing()
         register_kinds()
+        register_check(remind_of_monthly_audits)
         _wire_steps()
         register_chapter(30, _demo_chapter)
         register_nav("Audit tools", "audit_tools", shown_to=may_edit_tools, order=49, group="Audits")

@@ -73,7 +73,7 @@ def allocate_audit(
             team=subject.team,
             practitioner=subject.practitioner,
             reviewer=reviewer,
-            reviewer_role=reviewer_role or role_of_reviewer(reviewer, policy),
+            reviewer_role=reviewer_role or role_of_reviewer(reviewer, policy, tool_key),
             allocated_at=clock.now(),
             allocated_by=by,
         )
@@ -167,10 +167,10 @@ def by_when_due(due_at: dt.datetime | None) -> str:
     return f"by {by_when(due_at, clock.now())}" if due_at else "by its due date"
 
 
-def role_of_reviewer(reviewer: Any, policy: Any) -> str:
+def role_of_reviewer(reviewer: Any, policy: Any, tool_key: str) -> str:
     """The role in which somebody audits: the first of the cohort's that they hold, else any of theirs."""
     held = directory().roles_of(reviewer.pk)
-    cohort = [str(each.role) for each in policy.selection.cohort] + [
+    cohort = [str(each.role) for each in policy.cohort_for(tool_key)] + [
         str(role) for role in _reauditors(policy)
     ]
     return next((role for role in cohort if role in held), next(iter(sorted(held)), ""))

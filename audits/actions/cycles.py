@@ -87,8 +87,10 @@ def _hindrances(cycle: Cycle) -> list[Blocker]:
     """What is wrong with a cycle that is to be opened, each beside its field."""
     policy, found = cycle.policy, []
     cycles = policy.cycles
-    if cycle.month.month not in cycles.months:
-        found.append(Blocker(f"There is no cycle in {cycle.month:%B} under this procedure.", "#id_month"))
+    if cycle.month.month not in cycles.months_of(cycle.tool_key):
+        found.append(
+            Blocker(f"There is no such cycle in {cycle.month:%B} under this procedure.", "#id_month")
+        )
     elif cycle.ends_on < clock.today():
         found.append(Blocker(f"{cycle.month:%B %Y} is over. Choose a later month.", "#id_month"))
     if cycle.tool_key not in {tool.key for tool in policy.tools}:

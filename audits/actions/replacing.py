@@ -66,7 +66,7 @@ def replace_reviewer(audit: Audit, *, by: Any, reviewer: Any, reason: str, revie
             raise StandsInTheWay([Blocker(f"{reviewer.name} can’t audit it: {bars[0]}.", "#id_reviewer")])
         before = audit.reviewer_id
         audit.reviewer = reviewer
-        audit.reviewer_role = reviewer_role or role_of_reviewer(reviewer, audit.policy)
+        audit.reviewer_role = reviewer_role or role_of_reviewer(reviewer, audit.policy, audit.tool_key)
         refuse_unfit(audit)
         audit.version += 1
         audit.save(update_fields=["reviewer", "reviewer_role", "version"])

@@ -35,7 +35,7 @@ def cohort_of(cycle: Cycle) -> list[Share]:
     elsewhere = _taken_elsewhere(cycle)
     away = leave_in(cycle.begins_on, cycle.ends_on)
     found: dict[int, Share] = {}
-    for member in cycle.policy.selection.cohort:
+    for member in cycle.policy.cohort_for(cycle.tool_key):
         for post in book.posts.values():
             if post.role != member.role or not _counts(book, cycle, post):
                 continue

@@ -13,7 +13,7 @@ from qa_portal.people.directory import directory
 
 def replacements_for(audit: Audit) -> list[tuple[int, str]]:
     """The people who may audit a record instead, each with their post, by name: the roles that the framework names."""
-    roles = [str(member.role) for member in audit.policy.selection.cohort]
+    roles = [str(member.role) for member in audit.policy.cohort_for(audit.tool_key)]
     return [(pk, words) for pk, words in fit_to_audit(audit.subject, roles) if pk != audit.reviewer_id]
 
 

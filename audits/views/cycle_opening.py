@@ -121,4 +121,4 @@ def months_of(policy: Framework) -> list[dt.date]:
     first = clock.today().replace(day=1)
     year, month = first.year, first.month - 1
     ahead = [dt.date(year + (month + n) // 12, (month + n) % 12 + 1, 1) for n in range(MONTHS_AHEAD + 1)]
-    return [day for day in ahead if day.month in policy.cycles.months]
+    return [day for day in ahead if day.month in policy.cycles.all_months]

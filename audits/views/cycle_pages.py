@@ -14,6 +14,7 @@ from audits.cycles.listing import (
     read_cycle,
     sees_all_cycles,
 )
+from audits.cycles.monthly import owed_months
 from audits.cycles.replacing import replaceable_among
 from audits.forms.cycles import AuditsOfCycleFilter, CycleFilter
 from audits.models import Cycle
@@ -59,11 +60,13 @@ class Cycles(View):
             raise Http404
         form = CycleFilter(request.GET or None)
         state = form.cleaned_data.get("state") if form.is_bound and form.is_valid() else None
+        policies = policies_by_key()
         context = {
             "page": page_of_cycles(request.user, state or None, request.GET.get("page")),
             "form": form,
             "is_filtered": bool(state),
-            "may_open": any(may_open_cycles(request.user, policy) for policy in policies_by_key().values()),
+            "may_open": any(may_open_cycles(request.user, policy) for policy in policies.values()),
+            "owed": owed_months(policies) if sees_all_cycles(request.user) else (),
         }
         return render(request, "audits/cycles.html", context)
 

@@ -87,6 +87,24 @@ def months_of_cycles(cycles) -> Iterator[Contradiction]:
         )
 
 
+@check("cycles", "tools")
+def monthly_audits(cycles, tools) -> Iterator[Contradiction]:
+    """A service audited each month with a tool that there isn't, twice with one, by nobody, or in no such month."""
+    if cycles is None:
+        return
+    keys = {tool.key for tool in tools}
+    yield from twice(cycles.monthly, "tool", ("cycles", "monthly"), "the tool")
+    for index, each in enumerate(cycles.monthly):
+        path = ("cycles", "monthly", index)
+        if each.tool not in keys:
+            instead = f"One of the tools: {', '.join(sorted(keys))}"
+            yield (*path, "tool"), f"the procedure has no tool “{each.tool}”", instead
+        yield from _months(each.months, (*path, "months"))
+        yield from twice(each.cohort, "role", (*path, "cohort"), "the role")
+        if not any(member.each for member in each.cohort):
+            yield (*path, "cohort"), "nobody takes an audit", "Give one of them at least each: 1"
+
+
 def _months(months, path) -> Iterator[Contradiction]:
     for index, month in enumerate(months):
         if not 1 <= month <= 12:

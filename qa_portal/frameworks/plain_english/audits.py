@@ -1,6 +1,6 @@
 """Audits in plain English: what an audit goes through, cycles, grades, moderation, filing."""
 
-from qa_portal.frameworks.policy import Framework
+from qa_portal.frameworks.policy import Framework, Monthly
 from qa_portal.frameworks.vocabulary import Filing, ModerationWhen, Practice
 from qa_portal.frameworks.wording import Chapter, Table, days, listed, months, names_of, people, sentence
 
@@ -116,6 +116,8 @@ def cycles(framework: Framework) -> Chapter | None:
     said.append(f"Cycles are opened, drawn and sent by: {people(cycles.opened_by, 'or')}")
     if cycles.tell:
         said.append(f"Told of an allocation, beside whoever audits: {people(cycles.tell)}")
+    for each in cycles.monthly:
+        said.append(_monthly(framework, each))
     said.append("Cases are drawn by chance" + (", spread over all teams" if selection.by_team else ""))
     if selection.one_a_cycle:
         said.append("No practitioner has two in one cycle")
@@ -135,6 +137,14 @@ def cycles(framework: Framework) -> Chapter | None:
             tuple((member.role.label, str(member.each)) for member in selection.cohort),
         )
     ]
+    for each in cycles.monthly:
+        tables.append(
+            Table(
+                f"Who audits with “{framework.tool(each.tool).title}”",
+                ("Role", "How many each in a cycle"),
+                tuple((member.role.label, str(member.each)) for member in each.cohort),
+            )
+        )
     if selection.agencies:
         tables.append(
             Table(
@@ -145,6 +155,17 @@ def cycles(framework: Framework) -> Chapter | None:
         )
     return Chapter(
         "cycles", framework.terms.cycle, sentences=tuple(map(sentence, said)), tables=tuple(tables)
+    )
+
+
+def _monthly(framework: Framework, each: Monthly) -> str:
+    title = framework.tool(each.tool).title
+    when = names_of(framework.cycles.months_of(each.tool))
+    before = f", reminded {days(each.remind_before)} before" if each.remind_before else ""
+    late = f"; when it is late {people(each.tell_when_late)} are told too" if each.tell_when_late else ""
+    return (
+        f"“{title}” has a cycle in {when}, whatever else is audited: it is sent within the first "
+        f"{days(each.sent_within)} of the month{before}{late}"
     )
 
 

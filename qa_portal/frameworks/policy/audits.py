@@ -103,6 +103,41 @@ class AuditSteps(Part):
     )
 
 
+class Cohort(Part):
+    """Who audits, and how many each."""
+
+    role: RoleWord = Field(description="The role.")
+    each: int = Field(default=1, ge=0, le=20, description="How many audits each holder takes in a cycle.")
+
+
+class Monthly(Part):
+    """A service that is audited each month with a tool of its own, whatever else is audited then (WAL-30)."""
+
+    tool: Key = Field(description="The tool.")
+    cohort: tuple[Cohort, ...] = Field(
+        min_length=1, description="Who audits with it, and how many each, in place of selection: cohort."
+    )
+    months: tuple[int, ...] = Field(
+        default=(), description="The months in which it is audited, 1 to 12. Left out: those of all cycles."
+    )
+    sent_within: int = Field(
+        default=1,
+        ge=1,
+        le=20,
+        description="Working days of the month within which its allocations are sent.",
+    )
+    remind_before: int = Field(
+        default=5,
+        ge=0,
+        le=20,
+        description="How many working days before that whoever opens cycles is reminded; 0: not before the day.",
+    )
+    tell_when_late: tuple[RoleWord, ...] = Field(
+        default=(),
+        description="Who is told beside whoever opens cycles when it isn't sent in time, or the month is over without.",
+    )
+
+
 class Cycles(Part):
     """When audits take place (MER-02, WAL-01)."""
 
@@ -129,13 +164,23 @@ class Cycles(Part):
     schedule_agreed_by: Words | None = Field(
         default=None, description="Who agrees the thematic schedule, with its date (KNO-18)."
     )
+    monthly: tuple[Monthly, ...] = Field(
+        default=(), description="What is audited each month with a tool of its own: the MASH (WAL-30)."
+    )
 
+    def monthly_with(self, tool: str) -> Monthly | None:
+        """What is said of a tool with which a service is audited each month; None of any other."""
+        return next((each for each in self.monthly if each.tool == tool), None)
 
-class Cohort(Part):
-    """Who audits, and how many each."""
+    def months_of(self, tool: str) -> tuple[int, ...]:
+        """The months in which a cycle with this tool can be opened."""
+        monthly = self.monthly_with(tool)
+        return monthly.months if monthly and monthly.months else self.months
 
-    role: RoleWord = Field(description="The role.")
-    each: int = Field(default=1, ge=0, le=20, description="How many audits each holder takes in a cycle.")
+    @property
+    def all_months(self) -> frozenset[int]:
+        """The months with a cycle of any kind."""
+        return frozenset(self.months).union(*(each.months for each in self.monthly))
 
 
 class Agency(Part):

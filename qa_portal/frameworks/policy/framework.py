@@ -14,6 +14,7 @@ from .audit_tool import AuditTool, CycleTool
 from .audits import (
     AuditSteps,
     Check,
+    Cohort,
     Cycles,
     Moderation,
     Scale,
@@ -251,6 +252,11 @@ class Framework(Part):
             if tool.key == key:
                 return tool
         raise KeyError(key)
+
+    def cohort_for(self, tool: str) -> tuple[Cohort, ...]:
+        """Who audits with a tool: its own, where a service is audited with it each month, else everybody's."""
+        monthly = self.cycles.monthly_with(tool)
+        return monthly.cohort if monthly else self.selection.cohort
 
     @property
     def roles_counted_on(self) -> frozenset[Role]:

@@ -142,6 +142,20 @@ MISTAKES = [
         "nobody takes an audit",
     ),
     (
+        "  opened_by: [insights_member, insights_manager]\n\nselection",
+        "  opened_by: [insights_member, insights_manager]\n  monthly:\n"
+        "    - { tool: nothing, cohort: [{ role: insights_manager }] }\n\nselection",
+        "- { tool: nothing",
+        "the procedure has no tool “nothing”",
+    ),
+    (
+        "  opened_by: [insights_member, insights_manager]\n\nselection",
+        "  opened_by: [insights_member, insights_manager]\n  monthly:\n"
+        "    - { tool: paper_check, cohort: [{ role: insights_manager, each: 0 }], months: [13] }\n\nselection",
+        "- { tool: paper_check",
+        "there is no month 13",
+    ),
+    (
         "conversation: required",
         "conversation: none",
         "grades_twice",
