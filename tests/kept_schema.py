@@ -53,18 +53,23 @@ def django_db_keepdb(django_db_modify_db_settings: None) -> Iterator[bool]:
     if connection.vendor != "sqlite":
         yield False
         return
+    place = Path(connection.creation._get_test_db_name())
+    shutil.copyfile(kept_database(), place)
+    settings.DATABASES["default"]["TEST"]["MIGRATE"] = False
+    connection.settings_dict["TEST"]["MIGRATE"] = False
+    yield True
+    place.unlink(missing_ok=True)
+
+
+def kept_database() -> Path:
+    """The kept database; it is made where there is none yet."""
     KEPT.mkdir(parents=True, exist_ok=True)
     kept = KEPT / f"{digest()}.sqlite3"
     with (KEPT / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not kept.exists():
             _make(kept)
-    place = Path(connection.creation._get_test_db_name())
-    shutil.copyfile(kept, place)
-    settings.DATABASES["default"]["TEST"]["MIGRATE"] = False
-    connection.settings_dict["TEST"]["MIGRATE"] = False
-    yield True
-    place.unlink(missing_ok=True)
+    return kept
 
 
 def _make(kept: Path) -> None:

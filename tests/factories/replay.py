@@ -47,6 +47,11 @@ def laid_out(name: str, kinds: Iterable[type[models.Model]], build: Callable[[],
         _rows[name] = [(kind, list(kind._base_manager.all())) for kind in kinds]
 
 
+def forget_rows() -> None:
+    """Build everything by real steps again."""
+    _rows.clear()
+
+
 def _fresh(row: models.Model) -> models.Model:
     twin = copy.copy(row)
     twin._state = copy.copy(row._state)

@@ -24,6 +24,7 @@ def main() -> int:
         "--minutes", type=float, default=1000, help="begin no mutant after so long; go on next time"
     )
     parser.add_argument("--survivors", action="store_true", help="run again what survived")
+    parser.add_argument("--named", default="", help="only mutants in whose name this stands")
     parser.add_argument("--again", action="store_true", help="forget what earlier runs found in these groups")
     parser.add_argument(
         "--only-document", action="store_true", help="write docs/mutants.md from what is known"
@@ -65,6 +66,8 @@ def _wanted(targets: list[Target], results, asked) -> list:
         for mutant in drawn(target, sample=asked.sample, seed=asked.seed):
             known = results.of(mutant)
             turns[mutant.module] += 1
+            if asked.named not in mutant.key:
+                continue
             if known is None or (asked.survivors and known["found"] != "killed"):
                 wanted.append((turns[mutant.module], target, mutant))
     return [(target, mutant) for _, target, mutant in sorted(wanted, key=lambda each: each[0])]
@@ -79,7 +82,7 @@ def _run(wanted: list, results, asked, started: float) -> None:
         if found == "killed" or not asked.within:
             results.add(target, mutant, found, by)
         seen[found] += 1
-        if found != "killed" and not asked.within:
+        if found != "killed":
             print(f"{found:9} {mutant.key}  [{by}]", flush=True)
         if sum(seen.values()) % 50 == 0:
             print(f"… {dict(seen)} of {len(wanted)} after {time.monotonic() - started:.0f} s", flush=True)
@@ -92,6 +95,7 @@ def _run(wanted: list, results, asked, started: float) -> None:
         until=started + asked.minutes * 60,
         report=report,
         reach_only=asked.reach_only,
+        killers=results.killers(),
     )
     pytest.main(["-q", "-s", "-p", "no:cacheprovider", "--no-header", *tests], plugins=[runner])
     print(dict(seen), f"{time.monotonic() - started:.0f} s")

@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import json
 import random
+from collections import Counter, defaultdict
 from itertools import takewhile
 
 from .arrows import arrow_mutants
@@ -51,6 +52,14 @@ class Results:
         """What became of it, if it was run."""
         known = self._all.get(mutant.key)
         return known if known and known["source"] == _state(mutant.module) else None
+
+    def killers(self) -> dict[str, Counter]:
+        """Which tests have killed how many mutants of each module."""
+        found: dict[str, Counter] = defaultdict(Counter)
+        for known in self._all.values():
+            if known["found"] == "killed":
+                found[known["module"]][known["by"]] += 1
+        return found
 
     def add(self, target: Target, mutant: AnyMutant, found: str, by: str) -> None:
         """Keep it at once: a run may be ended at any moment."""

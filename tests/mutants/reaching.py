@@ -42,9 +42,10 @@ class Reached:
     def tests(self, target: Target, mutant: AnyMutant) -> list[str]:
         """The tests of a target that reach a mutant.
 
-        A step that is now refused, or allowed elsewhere, is reached by every test in which that machine moves; what
-        runs at import, by all tests of the unit files that come to the module at all, else as a step; by all of the
-        target's where the module has nothing else.
+        A step that is now refused, or allowed elsewhere, is reached by every test in which that machine moves, and by
+        the tables that ask for the machine by its name, whether or not it moves in them. What runs at import, by all
+        tests of the unit files that come to the module at all, else as a step; by all of the target's where the module
+        has nothing else.
         """
         first, last = mutant.lines
         mine = {
@@ -53,7 +54,9 @@ class Reached:
             if test in self.seconds and test.startswith(target.tests)
         }
         hitting = [test for test, hit in mine.items() if hit]
-        if isinstance(mutant, ArrowMutant) or (mutant.module in self.moved and mutant.scope):
+        if isinstance(mutant, ArrowMutant):
+            return [test for test in mine if mine[test] or f"[{mutant.model}]" in test]
+        if mutant.module in self.moved and mutant.scope:
             return hitting
         if not _is_function(mutant.module, mutant.scope):
             units = {test.split("::")[0] for test in hitting if test.startswith("tests/unit")}

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
-import signal
-import subprocess
-import sys
 import tempfile
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.db import connections
-from django.test.utils import setup_databases
 
-from .operators import Mutant
-from .reaching import KEPT, Reached, reached_by
+from .arrows import ArrowMutant
+from .ending import dies_with_its_parent, in_fresh_process, is_doubtful, limit, words_of
+from .reaching import Reached, reached_by
 from .swapping import AnyMutant, NeedsFreshProcess, put_in
-from .targets import ROOT, Target
-
-#: CPU seconds that a mutant may take beyond five times what its tests take.
-PATIENCE = 20
+from .targets import Target
+from .telling import TELLS, forget, tell
 
 
 class Runner:
@@ -40,11 +34,12 @@ class Runner:
         until: float,
         report: Callable[[Target, AnyMutant, str, str], None],
         reach_only: bool,
+        killers: dict[str, Counter],
     ) -> None:
         self.wanted, self.jobs, self.most_tests, self.until = wanted, jobs, most_tests, until
         self.report, self.reach_only = report, reach_only
         self.database: Path | None = None
-        self.killers: dict[str, Counter] = defaultdict(Counter)
+        self.killers = killers
 
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self, config) -> None:
@@ -56,7 +51,11 @@ class Runner:
         """In place of running the tests."""
         if session.testsfailed:
             raise session.Interrupted("The tests could not be collected.")
-        self.database = _template(session.config)
+        from tests.kept_schema import kept_database  # a plugin: pytest imports it first
+
+        self.database = kept_database()
+        if any(item.nodeid == TELLS for item in session.items):
+            self._tell(session.config)
         reached = reached_by(session, self)
         if not self.reach_only:
             self._all(session, reached)
@@ -64,29 +63,44 @@ class Runner:
 
     # -- the mutants -------------------------------------------------------------------------------
 
+    def _tell(self, config) -> None:
+        """In this process, on a database that is thrown away."""
+        copy = Path(tempfile.mkdtemp(prefix="telling-")) / "test.sqlite3"
+        shutil.copyfile(self.database, copy)
+        settings = connections["default"].settings_dict
+        before, settings["NAME"] = settings["NAME"], str(copy)
+        try:
+            connections.close_all()
+            with unblocked(config):
+                tell()
+        finally:
+            settings["NAME"] = before
+            shutil.rmtree(copy.parent)
+
     def _all(self, session, reached: Reached) -> None:
         running: dict[int, tuple] = {}
-        todo = list(self.wanted)
+        todo = [(target, mutant, False) for target, mutant in self.wanted]
         while todo or running:
             while todo and len(running) < self.jobs and time.monotonic() < self.until:
-                target, mutant = todo.pop(0)
+                target, mutant, again = todo.pop(0)
                 tests = self._tests_for(target, mutant, reached)
-                if not tests:
-                    if reached.is_complete_for(target):
-                        self.report(target, mutant, "survived", "no test reaches it")
+                if not tests and not reached.is_complete_for(target):
                     continue
                 pid, pipe = self.fork(lambda m=mutant, t=tests: self._one(session, m, t, reached))
-                running[pid] = (target, mutant, pipe)
+                running[pid] = (target, mutant, pipe, again)
             if not running:
                 return
             pid, status = os.wait()
             if pid not in running:
                 continue
-            target, mutant, pipe = running.pop(pid)
+            target, mutant, pipe, again = running.pop(pid)
             said = json.loads(pipe.read_text() or "{}") if pipe.exists() else {}
             pipe.unlink(missing_ok=True)
+            if is_doubtful(status) and not again:
+                todo.insert(0, (target, mutant, True))
+                continue
             if os.WIFSIGNALED(status):
-                said = {"found": "killed", "by": f"signal {os.WTERMSIG(status)}"}
+                said = words_of(status)
             found, by = said.get("found", "broken"), said.get("by", "")
             if found == "killed":
                 self.killers[mutant.module][by] += 1
@@ -94,28 +108,42 @@ class Runner:
                 self.report(target, mutant, found, by)
 
     def _tests_for(self, target: Target, mutant: AnyMutant, reached: Reached) -> list[str]:
-        """Its guards, the fastest first; one that has killed others of the module counts as so much faster."""
+        """Its guards, the fastest first; one that has killed others of the module counts as so much faster.
+
+        Those of the table of steps that ask for a mutant's own machine come before all others, and the tests of a
+        module that are asked of one council are run together, so that it is laid out once.
+        """
         tests = reached.tests(target, mutant)
         kills = self.killers[mutant.module]
-        tests.sort(key=lambda test: reached.seconds[test] / (1 + kills[test]))
+        machine = f"[{mutant.model}]" if isinstance(mutant, ArrowMutant) else "no machine"
+        score = {test: reached.seconds[test] / (1 + kills[test]) * (machine not in test) for test in tests}
+        first: dict[str, float] = {}
+        for test in tests:
+            place = _council_of(test)
+            first[place] = min(score[test], first.get(place, score[test]))
+        tests.sort(key=lambda test: (first[_council_of(test)], _council_of(test), score[test]))
         return tests[: self.most_tests]
 
     def _one(self, session, mutant: AnyMutant, tests: list[str], reached: Reached) -> dict:
+        items = {item.nodeid: item for item in session.items}
         try:
             put_in(mutant)
         except NeedsFreshProcess:
-            return _in_fresh_process(mutant, tests)
+            return in_fresh_process(mutant, tests or [TELLS])
         failed: list[str] = []
-        items = {item.nodeid: item for item in session.items}
         session.config.pluginmanager.register(_Stop(failed), "mutants-stop")
         started = time.process_time()
-        _patience(PATIENCE + 5 * sum(reached.seconds[test] for test in tests))
-        for number, test in enumerate(tests):
+        last = [TELLS] if TELLS in items else []
+        limit(sum(reached.seconds[test] for test in tests) + 30 * len(last))
+        for number, test in enumerate([*tests, *last]):
+            if number == len(tests):
+                forget()
             follows = items[tests[number + 1]] if number + 1 < len(tests) else None
             session.config.hook.pytest_runtest_protocol(item=items[test], nextitem=follows)
             if failed:
                 return {"found": "killed", "by": failed[0], "s": time.process_time() - started}
-        return {"found": "survived", "by": f"{len(tests)} tests", "s": time.process_time() - started}
+        said = f"{len(tests)} tests" if tests else "no test reaches it"
+        return {"found": "survived", "by": said, "s": time.process_time() - started}
 
     # -- forks -------------------------------------------------------------------------------------
 
@@ -128,6 +156,7 @@ class Runner:
         if pid:
             return pid, answer
         try:
+            dies_with_its_parent()
             null = os.open(os.devnull, os.O_RDWR)
             os.dup2(null, 1)
             os.dup2(null, 2)
@@ -141,20 +170,6 @@ class Runner:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
             os._exit(0)
-
-
-def _template(config) -> Path:
-    """A migrated database; kept in .tools until a migration changes."""
-    migrations = sorted(path for path in ROOT.glob("*/migrations/*.py"))
-    state = hashlib.sha256(b"".join(path.read_bytes() for path in migrations)).hexdigest()[:16]
-    kept = KEPT.parent / f"template-{state}.sqlite3"
-    if not kept.exists():
-        with _unblocked(config):
-            setup_databases(verbosity=0, interactive=False)
-            connections.close_all()
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(connections["default"].settings_dict["NAME"], kept)
-    return kept
 
 
 class _NoSetup:
@@ -173,45 +188,13 @@ class _Stop:
             self.failed.append(report.nodeid)
 
 
-def _unblocked(config):
+def _council_of(test: str) -> str:
+    """Tests of one module that ask one council; any other test stands for itself."""
+    return test.split("::")[0] if test.startswith("tests/house/") else test
+
+
+def unblocked(config):
+    """The database, outside a test."""
     from pytest_django.plugin import blocking_manager_key
 
     return config.stash[blocking_manager_key].unblock()
-
-
-def _patience(seconds: float) -> None:
-    signal.signal(signal.SIGPROF, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.alarm(int(seconds * 6))
-
-
-def _in_fresh_process(mutant: Mutant, tests: list[str]) -> dict:
-    """The same with a new interpreter, whose import finds the mutant."""
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-x",
-            "-q",
-            "-p",
-            "no:cacheprovider",
-            "-p",
-            "tests.mutants.fresh",
-            *tests,
-        ],
-        cwd=ROOT,
-        env={**os.environ, "MUTANT": f"{mutant.module}:{mutant.number}"},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=600,
-    )
-    if done.returncode == 0:
-        return {"found": "survived", "by": f"{len(tests)} tests, a fresh process"}
-    failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
-    return {
-        "found": "killed",
-        "by": (failed or ["a fresh process"])[0].split(" - ")[0].removeprefix("FAILED "),
-    }

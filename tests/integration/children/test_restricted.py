@@ -88,6 +88,17 @@ def test_emergency_access_takes_a_reason_ends_by_itself_and_alerts_the_named_peo
 
 
 @pytest.mark.rule("LEE-14")
+def test_to_whom_a_restricted_record_is_open_already_emergency_access_says_so(council, child, as_):
+    restrict(child, council.team_manager)
+    assert as_("social_worker").post(at("emergency_access", child.pk), {"reason": REASON}).status_code == 302
+    for part in ("team_manager", "social_worker"):  # named on it, let in a minute ago
+        refused = as_(part).post(at("emergency_access", child.pk), {"reason": REASON})
+        assert refused.status_code == 403, part
+        assert "This record is open to you already" in text_of(refused), part
+    assert EmergencyAccess.objects.count() == 1
+
+
+@pytest.mark.rule("LEE-14")
 def test_a_head_of_service_restricts_a_record_and_opens_it_again(council, child, as_):
     client = as_("head_of_service")
     url = at("restrict_record", child.pk)

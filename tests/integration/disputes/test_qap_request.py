@@ -12,6 +12,7 @@ from qa_portal.people.actions import record_cover
 from qa_portal.people.directory import directory
 from qa_portal.people.models import Cover, Team
 from qa_portal.people.roles import MANAGERS, Role
+from qa_portal.requests.actions import send_request
 from qa_portal.requests.models import RequestForResponse
 from qa_portal.requests.rules import may_answer_request
 from qa_portal.transfers.actions import Destination, transfer_records
@@ -402,6 +403,29 @@ def test_authority_never_falls_to_the_quality_assurance_team(client, council, am
     assert f"It waits for the answer of {nobody}." in page
     assert not may_answer_request(council.insights_member, waiting(qap))
     assert client.get(at(qap, "qap_answer")).status_code == 404
+
+
+@pytest.mark.rule("LEE-02")
+def test_what_the_quality_assurance_team_itself_was_asked_for_stays_theirs(client, council, amara):
+    qap = qap_at("requested", council, amara)
+    asked = send_request(
+        kind="update", about=qap, subject=amara, to_role=Role.INSIGHTS_HEAD, note="", by=council.iro
+    )
+    vacate(Role.INSIGHTS_HEAD, council.quality_unit)
+    sign_in(client, council.iro)
+    assert "Ines Insights" in text_of(client.get("/"))
+    sign_in(client, council.insights_member)
+    assert client.get(reverse("request", args=[asked.pk])).url == at(qap, "qap_answer")
+    assert client.get(at(qap, "qap_answer")).status_code == 200
+
+
+@pytest.mark.rule("LEE-22")
+def test_what_somebody_was_asked_who_may_no_longer_sign_in_still_says_who_that_was(client, council, amara):
+    qap_at("requested", council, amara, to_practitioner=True)
+    council.social_worker.is_active = False  # shut out by a row alone: nothing of theirs was handed on
+    council.social_worker.save()
+    sign_in(client, council.iro)
+    assert "From Wendy Worker (Social worker, Care Planning North)" in text_of(client.get("/"))
 
 
 @pytest.mark.rule("LAW-06")

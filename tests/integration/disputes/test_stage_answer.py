@@ -5,6 +5,7 @@ from django.test import Client
 
 from disputes.models import DisputeStage
 from qa_portal import clock
+from qa_portal.children.allocation import allocate
 from qa_portal.people.actions import record_cover
 from qa_portal.people.roles import Role
 from tests.factories.disputes import dispute_at, fresh, stage_at
@@ -276,6 +277,21 @@ def test_a_stage_is_authorised_by_its_confirmer_alone_and_nobody_confirms_their_
         assert fresh(stage).state == "concluded"
     sign_in(client, council.iro_manager)
     assert client.get(at(stage, "stage_confirm")).status_code == 200
+
+
+@pytest.mark.rule("LEE-03")
+def test_whose_record_it_has_become_meanwhile_doesnt_confirm_it_either_and_the_deputy_does(client, council):
+    stage = stage_at("concluded", council=council)
+    allocate(stage.dispute.subject, "iro", by=council.administrator, person=council.iro_manager)
+    sign_in(client, council.iro_manager)
+    forged = client.post(
+        at(stage, "stage_confirm"), {"comment": "Mine", "signed": "on", "seen": stage.version}
+    )
+    assert forged.status_code in (403, 404)
+    assert fresh(stage).state == "concluded"
+    sign_in(client, council.insights_service_manager)
+    take(client, stage, "stage_confirm", comment="Agreed.", signed="on")
+    assert fresh(stage).confirmed_by == council.insights_service_manager
 
 
 @pytest.mark.rule("LEE-03")

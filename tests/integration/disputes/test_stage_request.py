@@ -5,14 +5,15 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from disputes.actions.dispute import reopen_dispute
 from disputes.actions.stage_opening import open_stage
 from notifications.sweep import sweep
 from qa_portal import clock
 from qa_portal.deadlines.models import Deadline
-from qa_portal.people.actions import record_cover
+from qa_portal.people.actions import appoint, record_cover
 from qa_portal.people.roles import Role
 from qa_portal.requests.models import RequestForResponse
-from tests.factories.disputes import dispute_at, stage_at
+from tests.factories.disputes import dispute_at, stage_at, write_details
 from tests.factories.people import council as small_council
 from tests.factories.people import sign_in, vacate
 from tests.factories.records import restrict
@@ -128,6 +129,37 @@ def test_a_vacancy_climbs_and_the_page_says_so_before_it_is_sent(client, council
     take(client, stage, "stage_request")
     sign_in(client, council.service_manager)
     assert client.get(at(stage, "stage_answer")).status_code == 200
+
+
+@pytest.mark.rule("LEE-02")
+def test_whoever_answered_a_lower_stage_isnt_asked_again_at_the_next(client, council):
+    dispute = dispute_at("confirmed", council=council)
+    second = write_details(dispute.stages.get(number=2), by=council.iro)
+    vacate(Role.SERVICE_MANAGER, council.service)
+    appoint(
+        council.team_manager,
+        role=Role.SERVICE_MANAGER,
+        team=council.service,
+        by=council.administrator,
+        starts_on=MONDAY.date(),
+    )
+    sign_in(client, council.iro)
+    page = text_of(client.get(at(second, "stage_request")))
+    assert "It goes to Hollis Head" in page, "she stands on two rungs and has answered on the lower one"
+    assert "It goes to Tamsin Manager" not in page
+
+
+@pytest.mark.rule("MOS-22")
+def test_whoever_answered_at_the_same_stage_before_is_asked_again_once_it_is_reopened(client, council):
+    dispute = dispute_at("closed", council=council)
+    stage = reopen_dispute(dispute, by=council.iro_manager, reason="The plan was withdrawn.", level=1)
+    write_details(stage, by=council.iro)
+    sign_in(client, council.iro)
+    assert "It goes to Tamsin Manager (Team Manager, " in text_of(client.get(at(stage, "stage_request")))
+    take(client, stage, "stage_request")
+    assert RequestForResponse.objects.get(about_id=stage.pk, state="sent", kind="answer").is_with.startswith(
+        "Tamsin Manager"
+    )
 
 
 @pytest.mark.rule("MOS-12")
