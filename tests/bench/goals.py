@@ -177,6 +177,13 @@ def _cycles(found: Found) -> Iterator[Line]:
                    page["ratio"] <= most)  # fmt: skip
         yield Line("P3", f"{page['page']}, queries", f"≤ {queries}", str(page["queries"]),
                    page["queries"] <= queries and page["bytes"] <= MOST_BYTES)  # fmt: skip
+    heaviest = max(found["pages"], key=lambda page: page["bytes"])
+    yield Line("P3", f"heaviest answer ({heaviest['page']})", "≤ 150 kB", f"{heaviest['bytes'] / 1000:.0f} kB",
+               heaviest["bytes"] <= MOST_BYTES)  # fmt: skip
+    saved = found["one answer"]
+    yield Line("P7", "saving one answer of forty", "≤ 5 × a plain save",
+               f"{saved['ratio']:.2f} ({saved['answer_ms']:.1f} ms, {saved['queries']} statements)",
+               saved["ratio"] <= 5)  # fmt: skip
 
 
 def _over(rounds: int, enough: int = ENOUGH) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from audits.models import Audit
 from disputes.models import Dispute, DisputeStage, Qap
 from qa_portal.children.models import Subject
 from qa_portal.demo.filling import WHOLE_ONE_IN
@@ -20,8 +21,8 @@ from .asking import ask, cookie_of, queries_of
 from .asking import floor_cookie as cookie_of_floor
 
 #: The kind of a page decides its goals: P1's ratio and P3's number of queries.
-RATIO = {"list": 2.5, "detail": 2.5, "dashboard": 4.0}
-QUERIES = {"list": 8, "detail": 8, "dashboard": 12}
+RATIO = {"list": 2.5, "detail": 2.5, "form": 4.0, "dashboard": 4.0}
+QUERIES = {"list": 8, "detail": 8, "form": 8, "dashboard": 12}
 
 #: How many records a page is asked for in turn.
 RECORDS = 20
@@ -63,7 +64,8 @@ def pages() -> list[Page]:
     full = [{"q": f"{s.first_name} {s.last_name}"} for s in names]
     theme = Dispute.objects.get(pk=dispute[0]).theme
     team = Subject.objects.get(reference="C-1001").team_id
-    register = reverse("dispute_register")
+    register, insights = reverse("dispute_register"), "insights@demo.invalid"
+    audit = _copies(Audit, subject__reference="C-5001", state="returned")
     return [
         Page("my work, an IRO", "dashboard", iro, [reverse("home")]),
         Page("my work, a Team Manager", "dashboard", manager, [reverse("home")]),
@@ -79,6 +81,11 @@ def pages() -> list[Page]:
         Page("register of disputes", "list", all_seeing, [register]),
         Page("register, by theme and team", "list", all_seeing, [f"{register}?theme={theme}&team={team}"]),
         Page("register, by state and stage", "list", all_seeing, [f"{register}?state=open&level=2"]),
+        Page("audit", "detail", insights, _at("audit", audit)),
+        Page("audit, to read", "detail", insights, _at("audit_read", audit)),
+        Page("audits", "list", insights, [reverse("audits")]),
+        Page("rolling plan", "list", insights, [reverse("plan")]),
+        Page("good practice", "list", insights, [reverse("good_practice_list")]),
         Page("search, both names", "list", all_seeing, [reverse("search")], full),
         Page("search, a family", "list", all_seeing, [reverse("search")], [{"q": f["q"].split()[1]} for f in full]),
         Page("search, what all are called", "list", all_seeing, [reverse("search")], [{"q": "demo"}]),

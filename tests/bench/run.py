@@ -107,7 +107,12 @@ class Bench:
         self._create("cycles")
         self._manage("cycles", "prepare")
         told = _by_what(self.part("cycles", "cycle_pages.fill", 50_000))
-        return {**told, "pages": self.part("cycles", "cycle_pages", self.pairs)}
+        self.part("cycles", "audit_pages.fill")
+        shown = [
+            *self.part("cycles", "cycle_pages", self.pairs),
+            *self.part("cycles", "audit_pages", self.pairs),
+        ]
+        return {**told, "pages": shown, **_by_what(self.part("cycles", "audit_pages.saving", self.pairs))}
 
     def _try(self, measure: Callable[[], Any]) -> Any:
         """What a part finds; a part that fails is a goal that is missed, and the others go on."""

@@ -92,21 +92,21 @@ def main(rounds: int = 200) -> Iterator[dict[str, Any]]:
     trial = Trial(waiting)
     kinds = {"save": trial.save, "step": trial.step, "action": trial.action}
     for prepare in kinds.values():
-        with _request():
+        with in_a_request():
             prepare()()
     times: dict[str, list[float]] = {name: [] for name in kinds}
     for number in range(rounds):
         order = list(kinds.items())
         for name, prepare in order[number % 3 :] + order[: number % 3]:
             do = prepare()
-            with _request():
+            with in_a_request():
                 started = perf_counter()
                 do()
                 times[name].append(perf_counter() - started)
     counted = {}
     for name, prepare in kinds.items():
         do = prepare()
-        with _request(), counting() as seen:
+        with in_a_request(), counting() as seen:
             do()
         counted[name] = [sql for sql in seen.queries if sql not in ("BEGIN", "COMMIT")]
     yield {
@@ -121,7 +121,7 @@ def main(rounds: int = 200) -> Iterator[dict[str, Any]]:
 
 
 @contextlib.contextmanager
-def _request() -> Iterator[None]:
+def in_a_request() -> Iterator[None]:
     """As within a request to the portal, in which directory and calendar are asked for once."""
     request_started.send(sender=None)
     directory(), current_calendar()
