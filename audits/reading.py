@@ -22,6 +22,7 @@ from audits.models import (
     GradeGiven,
     LevelDispute,
     LoopEvidence,
+    Reflection,
     SafetyAlert,
 )
 from audits.trail import trail_of
@@ -100,7 +101,10 @@ def _whole(audit: int, subject: int, before: int, an_audit: int, practitioner: i
         "re_audits": Audit.objects.filter(re_audit_of=audit).select_related("framework")[:MOST],
         "challenges": Challenge.objects.filter(audit=audit)[:MOST],
         "safety_alerts": SafetyAlert.objects.filter(subject=subject, audit=audit)[:MOST],
-        "loop": LoopEvidence.objects.filter(audit=audit).select_related("recorded_by")[:MOST],
+        "loop": LoopEvidence.objects.filter(audit=audit)
+        .select_related("recorded_by", "document")
+        .defer("document__content")[:MOST],
+        "reflections": Reflection.objects.filter(audit=audit).select_related("recorded_by")[:1],
         "discussions": Supervision.objects.filter(**about).select_related("recorded_by")[:MOST],
         "others": Audit.objects.filter(subject=subject)
         .exclude(pk=audit)
@@ -114,13 +118,13 @@ def read_whole_audit(audit: Audit) -> Audit:
     """Read into an audit, in one query, all that its page shows; give it.
 
     Beside what ``read_rows`` reads: ``grades``, ``signatures``, what followed (``assurances``, ``level_disputes``,
-    ``loop``, ``challenges``, ``safety_alerts``, ``discussed``), ``papers``, ``others`` (the last audits of the record)
-    and ``told`` (the rows of its trail, oldest first).
+    ``loop``, ``reflections``, ``challenges``, ``safety_alerts``, ``discussed``), ``papers``, ``others`` (its last
+    audits) and ``told`` (the rows of its trail, oldest first).
     """
     found = _whole(**_keys_of(audit))
     _give_rows(audit, found)
     give(audit, "grades", found["grades"])
-    for name in ("assurances", "level_disputes", "loop", "challenges", "safety_alerts"):
+    for name in ("assurances", "level_disputes", "loop", "reflections", "challenges", "safety_alerts"):
         for row in found[name]:
             row.audit = audit
         give(audit, name, found[name])

@@ -18,6 +18,7 @@ from audits.models import (
     GradeGiven,
     LevelDispute,
     LoopEvidence,
+    Reflection,
 )
 from audits.queries import readable_by
 from audits.register import OPEN_STATES
@@ -56,6 +57,7 @@ def register_audits() -> None:
         ("earlier_practice", EarlierPractice, "Earlier practice"),
         ("assurances", Assurance, "Assurance of safety"),
         ("level_disputes", LevelDispute, "Dispute on the level of concern"),
+        ("audit_reflections", Reflection, "Reflective conversation"),
         ("audit_loop", LoopEvidence, "What shows that an audit has changed something"),
     ):
         register_trail(key, model, label, path="audit__subject", seen_by=_trail_of_readable("audit"))

@@ -21,6 +21,7 @@ from audits.views.feedback import FamilyFeedback
 from audits.views.home import AuditPage, ConversationFile, SubmitAudit
 from audits.views.planning import EditPlanningAudit, ReadPlanningAudit
 from audits.views.read import AttachEvidence, Beside, EarlierPracticePage, ReadAudit
+from audits.views.reflecting import RecordReflection
 from audits.views.section import AuditOverall, AuditSectionPage
 
 urlpatterns = [
@@ -32,6 +33,7 @@ urlpatterns = [
     path("audits/<int:pk>/return/", checking.ReturnAudit.as_view(), name="audit_return"),
     # -- follow-up and the loop
     path("audits/<int:pk>/discussion/", following.Discuss.as_view(), name="audit_discuss"),
+    path("audits/<int:pk>/reflection/", RecordReflection.as_view(), name="audit_reflection"),
     path("audits/<int:pk>/sign-off/", following.SignOff.as_view(), name="audit_sign_off"),
     path("audits/<int:pk>/finalise/", following.Finalise.as_view(), name="audit_finalise"),
     path("audits/<int:pk>/loop/", following.Loop.as_view(), name="audit_loop"),

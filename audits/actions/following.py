@@ -18,7 +18,8 @@ from audits.rules import may_discuss, may_follow_reaudit, may_sign_off
 from qa_portal import clock
 from qa_portal.deadlines.actions import meet_deadlines
 from qa_portal.deadlines.words import weekday_date
-from qa_portal.documents.models import Document
+from qa_portal.documents.actions import attach_document
+from qa_portal.documents.uploads import CheckedUpload, title_from
 from qa_portal.frameworks.vocabulary import Filing
 from qa_portal.plan.actions import actions_about
 from qa_portal.signatures.actions import sign
@@ -109,7 +110,9 @@ def sign_off_audit(audit: Audit, *, by: Any) -> Audit:
     return audit
 
 
-def follow_reaudit(audit: Audit, *, by: Any, evidence: str, document: Document | None = None) -> LoopEvidence:
+def follow_reaudit(
+    audit: Audit, *, by: Any, evidence: str, file: CheckedUpload | None = None
+) -> LoopEvidence:
     """Record the head's follow-up of a re-audit (WAL-27). Raises NotYours, NotNow, StandsInTheWay."""
     return _record_part(
         audit,
@@ -117,17 +120,17 @@ def follow_reaudit(audit: Audit, *, by: Any, evidence: str, document: Document |
         may_follow_reaudit,
         by=by,
         evidence=evidence,
-        document=document,
+        file=file,
     )
 
 
 def assure_improvement(
-    audit: Audit, *, by: Any, evidence: str, document: Document | None = None
+    audit: Audit, *, by: Any, evidence: str, file: CheckedUpload | None = None
 ) -> LoopEvidence:
     """Record what shows that the practice has improved; months later it is asked whether that has lasted (NEW-02)."""
     with transaction.atomic():
         shown = _record_part(
-            audit, LoopEvidence.Part.IMPROVED, may_keep_loop, by=by, evidence=evidence, document=document
+            audit, LoopEvidence.Part.IMPROVED, may_keep_loop, by=by, evidence=evidence, file=file
         )
         audit = shown.audit
         due_on = sustained_from(audit)
@@ -141,7 +144,7 @@ def assure_improvement(
 
 
 def confirm_sustained(
-    audit: Audit, *, by: Any, evidence: str, document: Document | None = None
+    audit: Audit, *, by: Any, evidence: str, file: CheckedUpload | None = None
 ) -> LoopEvidence:
     """Record what shows that the improvement has lasted. Raises StandsInTheWay before it was assured, or before its
     time has come."""
@@ -150,7 +153,7 @@ def confirm_sustained(
         if missing := _too_soon(fresh):
             raise StandsInTheWay(missing)
         shown = _record_part(
-            fresh, LoopEvidence.Part.SUSTAINED, may_keep_loop, by=by, evidence=evidence, document=document
+            fresh, LoopEvidence.Part.SUSTAINED, may_keep_loop, by=by, evidence=evidence, file=file
         )
         meet_deadlines(fresh, "audit_sustained")
     return shown
@@ -200,7 +203,7 @@ def close_audit(audit: Audit, *, by: Any, seen_version: int | None = None) -> Au
 
 
 def _record_part(
-    audit: Audit, part: str, may: Any, *, by: Any, evidence: str, document: Document | None
+    audit: Audit, part: str, may: Any, *, by: Any, evidence: str, file: CheckedUpload | None
 ) -> LoopEvidence:
     if not evidence.strip():
         raise StandsInTheWay([Blocker("Write what shows it.", "#id_evidence")])
@@ -210,14 +213,18 @@ def _record_part(
             raise NotYours("This part of the follow-up isn’t yours to record.")
         if audit.is_over:
             raise NotNow("The loop is closed, so nothing more can be added.")
-        return LoopEvidence.objects.create(
+        shown = LoopEvidence(
             audit=audit,
             part=part,
             evidence=evidence.strip(),
-            document=document,
             recorded_at=clock.now(),
             recorded_by=by,
         )
+        if file is not None:
+            title = title_from(file.name)
+            shown.document = attach_document(audit.subject, by=by, upload=file, title=title, about=audit)
+        shown.save()
+    return shown
 
 
 def _returned(audit: Audit) -> Audit:

@@ -49,7 +49,8 @@ def return_audit(audit: Audit, *, by: Any, seen_version: int | None = None) -> A
             grade=audit.grade_label or "no overall grade",
             actions=_actions_in_words(len(opened)),
             by_when=by_when(deadline.due_at, clock.now()),
-            offer=" You are both offered a reflective conversation: say so to the reviewer if you would like one."
+            offer=" You are both offered a reflective conversation: say so to the reviewer if you would like one, and "
+            "record here whether it took place."
             if policy.audit_steps.reflective_offer
             else "",
         )

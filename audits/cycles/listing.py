@@ -109,7 +109,8 @@ class Standing:
 
 @dataclass(frozen=True)
 class Progress:
-    """A cycle at a glance. Of those that are back with the team (``done``), ``challenged`` don't count (WAL-25)."""
+    """A cycle at a glance. Of those that are back with the team (``done``), ``challenged`` don't count (WAL-25), and in
+    ``reflected`` the reflective conversation took place (MER-03)."""
 
     standings: tuple[Standing, ...]
     number: int
@@ -117,6 +118,7 @@ class Progress:
     challenged: int
     overdue: int
     without_reviewer: int
+    reflected: int
 
     @property
     def sentence(self) -> str:
@@ -169,10 +171,10 @@ def _progress(found: dict[str, list[Any]]) -> Progress:
     )
     number = sum(counts.values()) - counts.get(str(State.WITHDRAWN), 0)
     done = sum(counts.get(str(state), 0) for state in Audit.COUNTED)
-    challenged, late, left = (
-        found[name][0][0] if found[name] else 0 for name in ("challenged", "late", "left")
+    challenged, late, left, reflected = (
+        found[name][0][0] if found[name] else 0 for name in ("challenged", "late", "left", "reflected")
     )
-    return Progress(standings, number, done, challenged, late, left)
+    return Progress(standings, number, done, challenged, late, left, reflected)
 
 
 @prepared
@@ -213,6 +215,7 @@ def _cycle(
         "challenged": counted(
             seen.filter(is_challenged(), state__in=[str(state) for state in Audit.COUNTED])
         ),
+        "reflected": counted(seen.filter(reflections__took_place=True)),
         "late": counted(seen.filter(Exists(late.order_by()))),
         "left": counted(writable.filter(~Exists(asked.order_by()))),
         "drawn": Draw.objects.filter(cycle=cycle).order_by("-number")[:1],

@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from audits.counting import is_challenged
-from audits.models import Audit, Cycle
+from audits.models import Audit, Cycle, Reflection
 from audits.outcomes.rules import whose_work
 from qa_portal.children.queries import visible_to
 from qa_portal.deadlines.models import Deadline
@@ -35,10 +35,13 @@ HEADINGS = (
     "Overall grade",
     "Point",
     "Returned on",
+    "Reflective conversation",
     "Closed on",
     "Why withdrawn",
 )
-WIDTHS = (14, 26, 24, 24, 22, 28, 9, 18, 18, 18, 18, 26, 20, 18, 24, 22, 7, 18, 18, 40)
+#: What became of the reflective conversation that was offered, where anybody has said.
+_REFLECTED = {True: "Held", False: "Not taken up"}
+WIDTHS = (14, 26, 24, 24, 22, 28, 9, 18, 18, 18, 18, 26, 20, 18, 24, 22, 7, 18, 22, 18, 40)
 
 
 def audits_of(cycle: Cycle, user: Any) -> QuerySet[Audit]:
@@ -46,10 +49,15 @@ def audits_of(cycle: Cycle, user: Any) -> QuerySet[Audit]:
     due = Deadline.objects.filter(
         about_type=ContentType.objects.get_for_model(Audit), about_id=OuterRef("pk"), kind="audit_complete"
     )
+    reflected = Reflection.objects.filter(audit=OuterRef("pk"))
     return (
         Audit.objects.filter(cycle=cycle.pk, subject__in=visible_to(user))
         .select_related("subject", "team", "practitioner", "reviewer", "framework")
-        .annotate(due_at=Subquery(due.order_by("-pk").values("due_at")[:1]), is_challenged=is_challenged())
+        .annotate(
+            due_at=Subquery(due.order_by("-pk").values("due_at")[:1]),
+            is_challenged=is_challenged(),
+            reflected=Subquery(reflected.values("took_place")[:1]),
+        )
         .order_by("reviewer__name", "pk")
     )
 
@@ -84,6 +92,7 @@ def rows_of(audits: QuerySet[Audit], user: Any) -> Iterator[tuple[Any, ...]]:
             audit.in_words(audit.grade) if counts else "",
             audit.point if counts else None,
             audit.returned_at,
+            _REFLECTED.get(audit.reflected, ""),
             audit.closed_at,
             audit.withdrawn_because,
         )

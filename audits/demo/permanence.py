@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from audits.actions.family_letters import write_family_letter
+from audits.actions.level import dispute_level
 from audits.actions.library import propose_example
+from audits.actions.reflecting import record_reflection
 from audits.demo import writing
 from audits.models import Audit
 from notifications.sweep import sweep
+from qa_portal import clock
 from qa_portal.children.actions import add_case_note, copy_case_note, link_siblings
 from qa_portal.demo.story import Story
 from qa_portal.plan.actions import actions_about, copy_action
@@ -44,6 +47,13 @@ def with_the_team(story: Story) -> None:
         if voice is not None:
             said = "The plan is being written anew with you. You get a copy, and we talk it through together."
             write_family_letter(voice, by=manager, done_with_it=said)
+        record_reflection(
+            audit,
+            by=manager,
+            took_place=True,
+            held_on=clock.today(),
+            words="We talked with the reviewer about what his days are like, and who sees them.",
+        )
         shared = actions_about(audit).filter(state="open").last()
         if shared is not None:
             copy_action(shared, by=manager, to=[brother])
@@ -76,9 +86,13 @@ def allocated(story: Story) -> None:
 
 
 def inadequate(story: Story) -> None:
-    """C-5005: found inadequate this morning; the Service Manager's 24 hours run, an urgent action is open."""
+    """C-5005: found inadequate this morning; the Service Manager's 24 hours run, an urgent action is open, and its
+    manager disputes the level: the Insights Head of Service decides by tomorrow."""
     with writing.standing(story, 6):
         audit = writing.allocated(story, "C-5005", reviewer=story.person("iro.manager"))
     with writing.standing(story, 0, "08:00"):
         urgent = writing.action("See them today, alone, and say what they say.", days=1, priority="urgent")
-        writing.completed(audit, "inadequate", plan=[urgent])
+        audit = writing.completed(audit, "inadequate", plan=[urgent])
+    with writing.standing(story, 0, "08:30"):
+        why = "They were seen on Monday and on Thursday; the visits were written up this morning."
+        dispute_level(audit, by=story.person("permanence.manager"), reason=why)

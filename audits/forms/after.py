@@ -6,6 +6,7 @@ from typing import Any
 
 from audits.models import Audit
 from qa_portal import clock
+from qa_portal.documents.forms import CheckedUploadField
 from qa_portal.forms import (
     ChoiceField,
     DateField,
@@ -20,6 +21,7 @@ from qa_portal.supervision.models import Supervision
 
 ACCEPT, SEND_BACK = "accept", "send_back"
 PREFIX = "at_"
+YES, NO = "yes", "no"
 
 
 class CheckForm(PortalForm):
@@ -165,6 +167,34 @@ class DiscussionForm(PortalForm):
     )
 
 
+class ReflectionForm(PortalForm):
+    """What became of the reflective conversation that was offered (MER-03)."""
+
+    took_place = ChoiceField("Did it take place?", [(YES, "Yes"), (NO, "No, it wasn’t taken up")])
+    held_on = DateField("When was it held?", not_after="today", required=False)
+    words = LongTextField(
+        "What came of it, or why wasn’t it taken up?",
+        max_length=4000,
+        rows=4,
+        required=False,
+        help_text="In a few words, if you want to. What was said stays between those who talked.",
+    )
+
+    reveals = {"took_place": {YES: ("held_on",)}}
+
+    def clean(self) -> dict[str, Any]:
+        """What took place has its day."""
+        said = super().clean()
+        if said.get("took_place") == YES and not said.get("held_on") and "held_on" not in self.errors:
+            self.add_error("held_on", "Enter the day on which it was held.")
+        return said
+
+    def recorded(self) -> dict[str, Any]:
+        """As the action takes it."""
+        said = dict(self.cleaned_data)
+        return {**said, "took_place": said["took_place"] == YES}
+
+
 class SignForm(PortalForm):
     """A signature."""
 
@@ -196,6 +226,7 @@ class EvidenceForm(PortalForm):
         rows=6,
         help_text="What you have seen on the record, heard from the child or family, or been told by whom.",
     )
+    file = CheckedUploadField("A document that shows it", required=False)
 
 
 class ChangedForm(PortalForm):

@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 
 from audits.clocks import months_after
-from audits.models import Audit, LoopEvidence
+from audits.models import Audit, LoopEvidence, Reflection
 from qa_portal import clock
 from qa_portal.supervision.models import Supervision
 
@@ -38,6 +38,11 @@ def has_been_discussed(audit: Audit) -> bool:
 def evidence_of(audit: Audit, part: str) -> LoopEvidence | None:
     """What shows one part of the loop, the newest; None while nothing does."""
     return next((shown for shown in reversed(list(audit.loop.all())) if shown.part == part), None)
+
+
+def reflection_of(audit: Audit) -> Reflection | None:
+    """What became of the reflective conversation that was offered; None while nobody has said."""
+    return next(iter(audit.reflections.all()), None)
 
 
 def sustained_from(audit: Audit) -> dt.date | None:

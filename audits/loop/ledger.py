@@ -7,11 +7,12 @@ from typing import Any
 
 from django.urls import reverse
 
-from audits.loop.following import discussed, evidence_of, sustained_from
-from audits.loop.rules import may_keep_loop
+from audits.loop.following import discussed, evidence_of, reflection_of, sustained_from
+from audits.loop.rules import may_keep_loop, may_record_reflection
 from audits.models import Audit, LoopEvidence
 from audits.rules import may_discuss, may_follow_reaudit, may_sign_off
 from qa_portal.deadlines.words import weekday_date
+from qa_portal.documents.models import Document
 from qa_portal.people.roles import Role
 from qa_portal.plan.models import Action
 
@@ -28,12 +29,15 @@ class LedgerLine:
     evidence: str = ""
     url: str = ""
     do: str = ""
+    document: Document | None = None
 
 
 def ledger_of(user: Any, audit: Audit) -> list[LedgerLine]:
     """Each part of an audit's loop in order; where this person records it, with its page."""
     follow_up = audit.policy.follow_up
     lines = [_discussion(user, audit), _actions(audit)]
+    if audit.policy.audit_steps.reflective_offer:
+        lines.append(_reflection(user, audit))
     if follow_up.signed_off_by:
         lines.append(_sign_off(user, audit))
     if audit.re_audit_of_id and follow_up.head_follows_reaudit:
@@ -71,6 +75,19 @@ def _actions(audit: Audit) -> LedgerLine:
     return LedgerLine(title, state, words)
 
 
+def _reflection(user: Any, audit: Audit) -> LedgerLine:
+    found = reflection_of(audit)
+    may = not audit.is_over and may_record_reflection(user, audit)
+    url = reverse("audit_reflection", args=[audit.pk]) if may else ""
+    title = "The reflective conversation that was offered"
+    if found is None:
+        who = "Practitioner and managers say whether it took place; nothing waits for it."
+        return LedgerLine(title, TO_DO, who, url=url, do="Record what became of it")
+    what = f"Held on {weekday_date(found.held_on)}" if found.held_on else "Not taken up"
+    words = f"{what}. Recorded by {found.recorded_by.name} on {weekday_date(found.recorded_at)}."
+    return LedgerLine(title, DONE, words, found.words, url, "Change it")
+
+
 def _sign_off(user: Any, audit: Audit) -> LedgerLine:
     role = audit.policy.follow_up.signed_off_by
     title = f"The {Role(role).label} signs that all tasks are done"
@@ -91,7 +108,7 @@ def _part(user: Any, audit: Audit, part: LoopEvidence.Part, may: Any) -> LedgerL
     if shown is None:
         return LedgerLine(part.label, TO_DO, url=url, do="Record what shows it")
     words = f"Recorded by {shown.recorded_by.name} on {weekday_date(shown.recorded_at)}."
-    return LedgerLine(part.label, DONE, words, shown.evidence, url, "Record more")
+    return LedgerLine(part.label, DONE, words, shown.evidence, url, "Record more", shown.document)
 
 
 def _sustained(user: Any, audit: Audit) -> LedgerLine:

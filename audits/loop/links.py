@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from audits.actions.challenging import may_be_challenged, why_not_again
 from audits.actions.level import is_level_known
-from audits.loop.following import has_been_discussed
-from audits.loop.rules import may_write_to_family
+from audits.loop.following import has_been_discussed, reflection_of
+from audits.loop.rules import may_record_reflection, may_write_to_family
 from audits.models import Audit
 from audits.rules import may_challenge, may_discuss, may_dispute_level, may_sign_off
 from qa_portal.deadlines.words import weekday_date
@@ -67,6 +67,9 @@ def after_links(user: Any, audit: Audit) -> list[AfterLink]:
             else "Record the discussion of the findings"
         )
         found.append(AfterLink(label, reverse("audit_discuss", args=[audit.pk])))
+    if not audit.is_over and reflection_of(audit) is None and may_record_reflection(user, audit):
+        url = reverse("audit_reflection", args=[audit.pk])
+        found.append(AfterLink("Record whether the reflective conversation took place", url))
     if audit.signed_off_at is None and may_sign_off(user, audit):
         found.append(AfterLink("Sign that all tasks are done", reverse("audit_sign_off", args=[audit.pk])))
     found.append(

@@ -7,6 +7,7 @@ from typing import Any
 import rules
 
 from audits.rules import (
+    is_practitioner_of,
     is_reviewer_of,
     manages_team_of,
     may_decide_level,
@@ -41,6 +42,15 @@ def may_keep_loop(user: Any, audit: Any) -> bool:
     """Records that an improvement is assured, that it has lasted and what changed for the child: the managers of the
     team and whoever finalises (MER-08)."""
     return (manages_team_of(user, audit) and opens(user, audit)) or may_finalise_audit(user, audit)
+
+
+@rules.predicate
+def may_record_reflection(user: Any, audit: Any) -> bool:
+    """Records whether the reflective conversation took place: those to whom it was offered, the practitioner and the
+    managers of the team (MER-03)."""
+    if not audit.policy.audit_steps.reflective_offer or not opens(user, audit):
+        return False
+    return is_practitioner_of(user, audit) or manages_team_of(user, audit)
 
 
 @rules.predicate

@@ -9,6 +9,7 @@ from .family import FamilyVoice
 from .good_practice import GoodPractice
 from .loop import EarlierPractice, LoopEvidence
 from .planning import CarePlanningAudit
+from .reflection import Reflection
 from .safety import SafetyAlert, SafetyRung
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "GradeGiven",
     "LevelDispute",
     "LoopEvidence",
+    "Reflection",
     "SafetyAlert",
     "SafetyRung",
 ]

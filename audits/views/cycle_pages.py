@@ -108,6 +108,7 @@ class CyclePage(View):
             "sees_draws": sees_draws,
             "is_sent": is_sent,
             "progress": read.progress if is_sent else None,
+            "offers_reflection": cycle.policy.audit_steps.reflective_offer,
             "agencies": by_agency(cycle) if is_sent and sees_draws else (),
             "page": read.page,
             "form": form,

@@ -216,7 +216,7 @@ class LoopPart(AfterReturn):
 
     def act(self, audit: Audit, form: Any, by: Any) -> None:
         """Record it."""
-        _PARTS[self.part][1](audit, by=by, evidence=form.cleaned_data["evidence"])
+        _PARTS[self.part][1](audit, by=by, **form.cleaned_data)
 
     def get_success_url(self, audit: Audit) -> str:
         """Back to the ledger."""

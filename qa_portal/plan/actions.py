@@ -23,7 +23,9 @@ from qa_portal.deadlines.actions import (
     open_deadline,
     open_deadlines_of,
 )
+from qa_portal.documents.actions import attach_document
 from qa_portal.documents.models import Document
+from qa_portal.documents.uploads import CheckedUpload, title_from
 from qa_portal.people.directory import directory
 from qa_portal.trail.acts import act
 from qa_portal.workflow.blockers import Blocker
@@ -80,27 +82,35 @@ def run_action_clock(action: Action) -> None:
     )
 
 
-def complete_action(action: Action, *, by: Any, evidence: str, document: Document | None = None) -> Action:
+def complete_action(action: Action, *, by: Any, evidence: str, file: CheckedUpload | None = None) -> Action:
     """Say that an action is done, with what shows it; whoever verifies it is told (KNO-04, NEW-02).
 
-    Its clock stops. Raises as ``take_step``.
+    ``file`` goes on the record as its document (LEE-13). Its clock stops. Raises as ``take_step`` and
+    ``attach_document``.
     """
     with transaction.atomic():
         action = take_step(action, "complete", by=by, evidence=evidence)
-        if document is not None:
-            action.document = document
+        if file is not None:
+            action.document = _attach(action, file, by)
             action.save(update_fields=["document"])
         meet_deadlines(action, "action_done")
         notices.tell_verifiers(action, by=by)
     return action
 
 
-def verify_action(action: Action, *, by: Any, verification: str) -> Action:
-    """Verify that an action was done: another than who did it has seen it (NEW-02). Raises as ``take_step``."""
+def verify_action(action: Action, *, by: Any, verification: str, file: CheckedUpload | None = None) -> Action:
+    """Verify that an action was done: another than who did it has seen it (NEW-02); ``file`` goes on the record, as a
+    document of the action. Raises as ``take_step`` and ``attach_document``."""
     with transaction.atomic():
         action = take_step(action, "verify", by=by, verification=verification)
+        if file is not None:
+            _attach(action, file, by)
         notices.tell_owner(notices.VERIFIED, action, by=by)
     return action
+
+
+def _attach(action: Action, file: CheckedUpload, by: Any) -> Document:
+    return attach_document(action.subject, by=by, upload=file, title=title_from(file.name), about=action)
 
 
 def give_action_back(action: Action, *, by: Any, reason: str) -> Action:

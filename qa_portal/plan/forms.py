@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from qa_portal.documents.forms import CheckedUploadField
 from qa_portal.forms import DateField, LongTextField, PortalForm, SelectField
 from qa_portal.forms.selects import Choices
 from qa_portal.forms.teams import ANY
@@ -49,6 +50,7 @@ class EvidenceForm(PortalForm):
         rows=5,
         help_text="Say where on the record it can be seen: a visit, a plan, a meeting, with its date.",
     )
+    file = CheckedUploadField("A document that shows it", required=False)
 
 
 class VerificationForm(PortalForm):
@@ -60,6 +62,7 @@ class VerificationForm(PortalForm):
         rows=4,
         help_text="What shows that it was done and did what it was for.",
     )
+    file = CheckedUploadField("A document that shows it", required=False)
 
 
 class ReasonForm(PortalForm):

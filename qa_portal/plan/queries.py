@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 
 from qa_portal import clock
@@ -14,6 +15,7 @@ from qa_portal.children.models import Subject
 from qa_portal.children.queries import siblings_of, siblings_to_copy_to
 from qa_portal.children.queries import visible_to as records_visible_to
 from qa_portal.deadlines.actions import RELATIONS
+from qa_portal.documents.models import Document
 from qa_portal.people.directory import directory
 
 from .actions import actions_about, first_of
@@ -23,6 +25,13 @@ from .models import Action
 def visible_to(user: Any) -> QuerySet[Action]:
     """The actions on records that open to this person, but for those that are only proposed yet."""
     return Action.objects.filter(subject__in=records_visible_to(user)).exclude(state=Action.State.PROPOSED)
+
+
+def documents_of(action: Action) -> list[Document]:
+    """The documents that show that an action was done, the oldest first; each opens for whom its record does."""
+    kind = ContentType.objects.get_for_model(Action)
+    found = Document.objects.filter(about_type=kind, about_id=action.pk).select_related("added_by")
+    return list(found.defer("content").order_by("added_at", "pk"))
 
 
 def is_mine(user: Any) -> Q:

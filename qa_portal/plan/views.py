@@ -24,7 +24,7 @@ from qa_portal.workflow.steps import leads_from_here, steps_open_to
 from . import actions, forms
 from .export import csv_lines
 from .models import Action
-from .queries import action_for_page, actions_found, copies_of, siblings_without, wanted_by
+from .queries import action_for_page, actions_found, copies_of, documents_of, siblings_without, wanted_by
 from .rules import may_keep_plan
 from .words import owner_in_words, source_in_words
 
@@ -138,6 +138,7 @@ class ActionPage(RecordPage):
                 for step in steps_open_to(user, action)
             ],
             "may_change_date": running is not None and may_keep_plan(user, action),
+            "documents": documents_of(action),
             "copies": copies_of(user, action),
             "may_copy": running is not None
             and may_keep_plan(user, action)
@@ -167,6 +168,7 @@ class ActionStep(StepPage):
             "subject": action.subject,
             "action": action,
             "whose": owner_in_words(action),
+            "documents": documents_of(action),
         }
 
 

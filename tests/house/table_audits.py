@@ -52,6 +52,7 @@ AFTER_ROWS: list[Row] = [
     *_in("audit_loop_part", dict.fromkeys(_RETURNED, LOOP), "=improved"),
     *_in("audit_loop_part", dict.fromkeys(_RETURNED, LOOP), "=sustained"),
     writes("audit_loop_part", "audit returned", "=head_followed", may=NOBODY, of=OF),
+    *_in("audit_reflection", dict.fromkeys(_RETURNED, MANAGERS | {"social_worker"})),
     *_in("audit_sign_off", {}),
     writes("audit_sign_off", "audit to_sign", may={"team_manager"}, of=OF),
     *(reads("audit_loop", f"audit {state}", may=OF, of=OF) for state in (*_RETURNED, "closed")),

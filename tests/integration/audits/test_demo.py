@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from audits.demo import tell
-from audits.models import Audit, Challenge, Cycle, FamilyVoice, GoodPractice, SafetyAlert
+from audits.models import Audit, Challenge, Cycle, FamilyVoice, GoodPractice, Reflection, SafetyAlert
 from qa_portal import clock
 from qa_portal.deadlines.models import Deadline
 from qa_portal.demo.opening import tell as tell_of_the_council
@@ -49,6 +49,8 @@ def test_it_can_be_told_on_any_day_and_shows_each_place(now):
         assert Challenge.objects.get().is_open
         running = Deadline.objects.filter(met_at=None, cancelled_at=None)
         assert running.filter(kind="audit_assure", due_at__gt=clock.now()).exists(), "the 24 hours run"
+        assert running.filter(kind="audit_level", due_at__gt=clock.now()).exists()
+        assert Reflection.objects.get().took_place
         assert running.filter(kind="audit_reaudit").exists()
         assert Action.objects.filter(state="open", due_on__lt=clock.today()).exists()
         assert Audit.objects.filter(filed_at__isnull=False).exists()

@@ -3,12 +3,15 @@
 import datetime as dt
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from qa_portal import clock
 from qa_portal.children.models import CaseNote
 from qa_portal.outbox.models import Message
+from tests.data.files import pdf
 from tests.factories import audits_after as factory
 from tests.factories.audits_after import audit_after
+from tests.factories.cycles import caseload, cycle_at
 from tests.factories.disputes import fresh
 from tests.factories.people import council as small_council
 from tests.factories.records import child
@@ -252,3 +255,63 @@ def test_a_family_is_written_to_about_what_they_said_and_the_sending_is_recorded
         council.team_manager,
         "By post",
     )
+
+
+@pytest.mark.rule("MER-03")
+def test_whether_the_offered_conversation_took_place_is_recorded_by_those_to_whom_it_was_offered_and_counted():
+    council = small_council("merton")
+    caseload(council)
+    cycle = cycle_at("sent", council)
+    audit, other = (audit_after("returned", council, cycle=cycle) for _ in range(2))
+    for stranger in (council.other_social_worker, audit.reviewer, council.insights_head):
+        answer = as_person(stranger).post(at("audit_reflection", audit), {"took_place": "no"})
+        assert answer.status_code in (403, 404)
+    assert take(council.social_worker, "audit_reflection", audit, took_place="yes").status_code == 422
+    held = {"took_place": "yes", "held_on": "6/11/2026"}
+    take(council.social_worker, "audit_reflection", audit, **held, words="It helped me to see her days.")
+    take(council.team_manager, "audit_reflection", other, took_place="no", words="There was no time.")
+    reflection = audit.reflections.get()
+    assert (reflection.held_on, reflection.recorded_by) == (dt.date(2026, 11, 6), council.social_worker)
+    ledger = text_of(as_person(council.insights_member).get(at("audit_loop", audit)))
+    assert "Held on Friday 6 November" in ledger
+    assert "It helped me to see her days." in ledger
+    assert "Not taken up" in text_of(as_person(council.insights_member).get(at("audit_loop", other)))
+    page = text_of(as_person(council.insights_member).get(cycle.get_absolute_url()))
+    assert "Reflective conversations 1 held, of 2 offered" in page
+    take(
+        council.team_manager,
+        "audit_reflection",
+        audit,
+        took_place="no",
+        held_on_0="",
+        held_on_1="",
+        held_on_2="",
+    )
+    assert audit.reflections.get().held_on is None, "it can be put right"
+    assert audit.reflections.get().history.count() == 2, "and what it was before is kept"
+
+
+@pytest.mark.rule("MER-03")
+def test_where_no_conversation_is_offered_nothing_of_it_is_there():
+    council = small_council("waltham-forest")
+    audit = audit_after("returned", council)
+    assert as_person(council.team_manager).get(at("audit_reflection", audit)).status_code == 404
+    assert "reflective" not in text_of(as_person(council.team_manager).get(at("audit_loop", audit)))
+
+
+@pytest.mark.rule("MER-08", "LEE-13")
+def test_what_shows_an_improvement_can_be_a_document_on_the_record():
+    council = small_council("merton")
+    audit = audit_after("finalised", council)
+    url = at("audit_loop_part", audit, "improved")
+    fake = SimpleUploadedFile("plan.docx", b"not a document")
+    assert fill(as_person(council.team_manager), url, evidence="The plan.", file=fake).status_code == 422
+    assert not audit.loop.exists()
+    file = SimpleUploadedFile("new_plan.pdf", pdf())
+    fill(as_person(council.team_manager), url, evidence="The plan is there.", file=file)
+    document = audit.loop.get().document
+    assert (document.title, document.subject) == ("new plan", audit.subject)
+    ledger = as_person(council.insights_member).get(at("audit_loop", audit)).content.decode()
+    assert document.get_absolute_url() in ledger
+    assert as_person(council.social_worker).get(document.get_absolute_url()).status_code == 200
+    assert as_person(council.other_social_worker).get(document.get_absolute_url()).status_code == 404

@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
 from notifications.sweep import sweep
 from qa_portal import clock
 from qa_portal.children.models import AccessLogEntry
 from qa_portal.deadlines.models import Deadline
+from qa_portal.documents.models import Document
 from qa_portal.outbox.models import Message
 from qa_portal.plan.models import Action
+from tests.data.files import pdf, png
 from tests.factories.people import council, sign_in
 from tests.factories.plan import action_at, audit_on
 from tests.factories.records import child
@@ -163,3 +167,40 @@ def test_the_record_shows_its_unfinished_actions(c, client):
     assert action.get_absolute_url() in page
     assert "Urgent action" in page
     assert done.get_absolute_url() not in page
+
+
+@pytest.mark.rule("NEW-02", "LEE-13")
+def test_documents_show_that_it_was_done_and_verified_on_the_record_and_only_for_whom_it_opens(c, client):
+    action = action_at("open", c, child(c))
+    where = reverse("plan_action_complete", args=[action.pk])
+    sign_in(client, c.social_worker)
+    fake = SimpleUploadedFile("visit.pdf", b"MZ not a PDF")
+    refused = _sent(client, where, evidence="Seen on Monday.", file=fake)
+    assert refused.status_code == 422
+    assert not Document.objects.filter(about_id=action.pk, kind="upload").exists(), (
+        "nothing unchecked is stored"
+    )
+    action.refresh_from_db()
+    assert action.state == "open"
+    _sent(client, where, evidence="Seen on Monday.", file=SimpleUploadedFile("visit_note.pdf", pdf()))
+    action.refresh_from_db()
+    assert (action.state, action.document.title, action.document.subject) == (
+        "done",
+        "visit note",
+        action.subject,
+    )
+    sign_in(client, c.team_manager)
+    where = reverse("plan_action_verify", args=[action.pk])
+    assert action.document.get_absolute_url() in client.get(where).content.decode(), (
+        "the verifier can open it"
+    )
+    picture = SimpleUploadedFile("plan.png", png(), "image/png")
+    _sent(client, where, verification="I read the note, and photographed the plan.", file=picture)
+    page = client.get(action.get_absolute_url()).content.decode()
+    shown = Document.objects.filter(about_id=action.pk, kind="upload")
+    assert sorted(shown.values_list("title", flat=True)) == ["plan", "visit note"]
+    for document in shown:
+        assert document.get_absolute_url() in page
+        assert client.get(document.get_absolute_url()).status_code == 200
+        outside = sign_in(Client(), c.other_social_worker).get(document.get_absolute_url())
+        assert outside.status_code == 404
