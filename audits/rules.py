@@ -66,6 +66,11 @@ def may_open_cycles(user: Any, policy: Any) -> bool:
     return policy.has_audits and has_role_of(user, policy.cycles.opened_by)
 
 
+def may_allocate_on(user: Any, subject: Any, policy: Any) -> bool:
+    """Allocates a single audit of a record, outside any cycle: the roles that open cycles, while the record is open."""
+    return may_open_cycles(user, policy) and subject.closed_on is None and sight_of(user, subject).opens
+
+
 def may_see_cycles(user: Any) -> bool:
     """Reads cycles as a whole: the quality assurance team, and managers for the cases of their teams."""
     book = directory()

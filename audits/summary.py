@@ -22,17 +22,18 @@ from audits.models import (
 )
 from audits.queries import readable_by
 from audits.register import OPEN_STATES
-from audits.rules import may_read_audit
+from audits.rules import may_allocate_on, may_read_audit
 from qa_portal.children.changes import register_trail
 from qa_portal.children.chronology import MOST, Entry, register_chronology
 from qa_portal.children.models import Subject
 from qa_portal.children.reads import CHRONOLOGY, SUMMARY
 from qa_portal.children.rules import Asker, asker
-from qa_portal.children.summary import WorkItem, register_work
+from qa_portal.children.summary import WorkItem, framework_now, register_start, register_work
 from qa_portal.dashboards.navigation import register_nav
 from qa_portal.dashboards.work import Row, Section, WorkSource
 from qa_portal.dashboards.work import register_work as register_my_work
 from qa_portal.deadlines.words import weekday_time
+from qa_portal.frameworks.queries import policy_of
 from qa_portal.people.directory import directory
 from qa_portal.people.roles import QUALITY_TEAM, REVIEWERS
 from qa_portal.reading.giving import type_of
@@ -44,6 +45,7 @@ def register_audits() -> None:
     SUMMARY.register(reads_of_summary)
     CHRONOLOGY.register(reads_of_chronology)
     register_work("audits", audits_on)
+    register_start("audit", "Allocate an audit", "audit_allocate", offers_allocation, order=35)
     register_chronology("audits", audit_chronology)
     register_nav("Audits", "audits", shown_to=sees_audits, order=42, group="Audits")
     register_my_work(WorkSource("audits.booked", Section.UPCOMING, booked_conversations, booked_row))
@@ -80,6 +82,12 @@ def _trail_of_readable(key: str) -> Any:
 
 
 # -- the summary ------------------------------------------------------------------------------------------------------
+
+
+def offers_allocation(user: Any, subject: Subject) -> bool:
+    """Whether the record's start menu offers to allocate an audit: the procedure of its team has audits."""
+    version = framework_now(subject)
+    return version is not None and may_allocate_on(user, subject, policy_of(version))
 
 
 def reads_of_summary(subject: int) -> Parts:

@@ -23,6 +23,7 @@ from audits.views.planning import EditPlanningAudit, ReadPlanningAudit
 from audits.views.read import AttachEvidence, Beside, EarlierPracticePage, ReadAudit
 from audits.views.reflecting import RecordReflection
 from audits.views.section import AuditOverall, AuditSectionPage
+from audits.views.single import AllocateSingle
 
 urlpatterns = [
     path("review/<int:pk>/audit/", ReadPlanningAudit.as_view(), name="planning_audit"),
@@ -62,7 +63,8 @@ urlpatterns = [
     path("outcomes/", outcomes.MyOutcomes.as_view(), name="my_outcomes"),
     path("outcomes/people/", outcomes.OutcomesToSupervise.as_view(), name="outcomes_to_supervise"),
     path("outcomes/<int:pk>/", outcomes.OutcomesOf.as_view(), name="outcomes_of"),
-    # -- re-audits
+    # -- a single audit, and re-audits
+    path("record/<int:pk>/audit/", AllocateSingle.as_view(), name="audit_allocate"),
     path("re-audits/", reaudits.ReauditsDue.as_view(), name="reaudits"),
     path("audits/<int:pk>/re-audit/", reaudits.AllocateReaudit.as_view(), name="audit_reaudit"),
     # -- the library

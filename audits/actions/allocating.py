@@ -47,18 +47,20 @@ def allocate_audit(
     cycle: Cycle | None = None,
     re_audit_of: Audit | None = None,
     period_to: dt.date | None = None,
+    reason: str = "",
 ) -> Audit:
     """Allocate the audit of a record to whoever writes it; give the audit (WAL-03).
 
     It keeps the team and the practitioner whose work is audited, and the period that it covers up to ``period_to``
-    (today unless given; WAL-04). The reviewer is asked by a request, which opens the record to them; the clocks for the
+    (today unless given; WAL-04). ``reason`` says why it is audited outside any cycle: it stands in its trail, and the
+    reviewer reads it. The reviewer is asked by a request, which opens the record to them; the clocks for the
     conversation and for the whole start; practitioner and managers are told, and the letter is put on the record.
     Raises NotYours, KeyError for a tool that the framework doesn't have, and StandsInTheWay where the record is being
     audited with this tool already, where the reviewer has left, or where the record is closed or shut to them.
     """
     policy = policy_of(framework)
     policy.tool(tool_key)
-    with act("allocate_audit", by=by):
+    with act("allocate_audit", by=by, reason=reason):
         subject = (
             Subject.objects.select_for_update(of=("self",), no_key=True)
             .select_related("team", "practitioner")
@@ -84,7 +86,7 @@ def allocate_audit(
             subject, months=policy.audit_steps.months_reviewed, until=period_to or clock.today()
         )
         audit.save()
-        ask_reviewer(audit, by)
+        ask_reviewer(audit, by, reason)
         due = run_reviewer_clock(audit, "audit_complete", **_length(audit))
         if policy.audit_steps.conversation != Practice.NONE:
             run_reviewer_clock(audit, "audit_book", due_at=_book_by(audit, due.due_at))

@@ -59,7 +59,12 @@ def ties_of(person_pk: int, book: Directory | None = None) -> Ties:
 
 def why_barred(subject: Subject, person_pk: int) -> list[str]:
     """Why one person may not audit one record, each in a phrase that follows their name; empty where they may."""
-    ties = ties_of(person_pk)
+    earlier = earlier_ties([person_pk], [subject.pk]).get(subject.pk, {}).get(person_pk, [])
+    return bars_in_words(subject, person_pk, ties_of(person_pk), earlier)
+
+
+def bars_in_words(subject: Subject, person_pk: int, ties: Ties, earlier: list[str]) -> list[str]:
+    """As ``why_barred``, of what is known already: today's ties, and what the person had to do with it before."""
     found = []
     if subject.practitioner_id == person_pk:
         found.append("is its practitioner")
@@ -67,7 +72,6 @@ def why_barred(subject: Subject, person_pk: int) -> list[str]:
         found.append("answers for its team, or belongs to it")
     if subject.practitioner_id in ties.supervises:
         found.append("supervises its practitioner")
-    earlier = earlier_ties([person_pk], [subject.pk]).get(subject.pk, {}).get(person_pk, [])
     return [*found, *(phrase for phrase in earlier if phrase not in found)]
 
 

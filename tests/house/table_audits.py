@@ -128,6 +128,12 @@ SEES_SISTER = KEEPER | DEPARTMENT | QUALITY | {"service_manager", "sister_team_m
 #: The Head of Service; the scene leaves that post vacant, so it climbs.
 EXTENDS = frozenset({"assistant_director"})
 
+#: A single audit is allocated by whoever opens cycles, where the procedure of the record has audits.
+ALLOCATION_ROWS: list[Row] = [
+    writes("audit_allocate", "record", may=NOBODY),
+    writes("audit_allocate", "record sister", may=INSIGHTS, of=SEES_SISTER),
+]
+
 SUPERVISION_ROWS: list[Row] = [
     reads("supervisions", "record", may=SEES),
     reads("supervision", "supervision", may=SEES),
@@ -138,4 +144,12 @@ SUPERVISION_ROWS: list[Row] = [
     writes("supervision_extension_end", "record sister", may=EXTENDS, of=SEES_SISTER),
 ]
 
-ROWS: list[Row] = [*AFTER_ROWS, *WRITING_ROWS, *OUTCOME_ROWS, *SUPERVISION_ROWS, *CLIMBING_ROWS, *CYCLE_ROWS]
+ROWS: list[Row] = [
+    *AFTER_ROWS,
+    *WRITING_ROWS,
+    *OUTCOME_ROWS,
+    *SUPERVISION_ROWS,
+    *ALLOCATION_ROWS,
+    *CLIMBING_ROWS,
+    *CYCLE_ROWS,
+]
