@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from audits.forms.section import form_of_section
-from audits.forms.tools import edited, ids_in, in_order, kinds_of
+from audits.forms.tool_questions import edited, kinds_of
+from audits.forms.tools import ids_in, in_order
 from audits.writing.shown import QuestionShown, shown
 from qa_portal.frameworks.policy import AuditSection, CycleTool, Scale
 from qa_portal.frameworks.tools import with_section

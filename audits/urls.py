@@ -93,6 +93,7 @@ urlpatterns = [
     # -- the tools themselves
     path("audit-tools/", tools.audit_tools, name="audit_tools"),
     path("audit-tools/<slug:key>/<slug:tool>/", tools.audit_tool, name="audit_tool"),
+    path("audit-tools/<slug:key>/<slug:tool>/edit/", tools.EditTool.as_view(), name="audit_tool_edit"),
     path("audit-tools/<slug:key>/<slug:tool>/copy/", tools.CopyTool.as_view(), name="audit_tool_copy"),
     path(
         "audit-tools/<slug:key>/<slug:tool>/new-section/",

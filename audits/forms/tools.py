@@ -1,57 +1,23 @@
-"""The forms in which an audit tool is edited: a section with its questions, and a tool copied as another one."""
+"""The forms in which an audit tool is edited: a section with its questions, the tool itself, and a tool copied as
+another one."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.core.validators import RegexValidator
+from audits.forms.tool_questions import LONGEST_PLACE, TAKES, Offers, QuestionRow, edited, row_of
+from qa_portal.forms import LongTextField, MultipleChoiceField, PortalForm, RowTable, TextField
+from qa_portal.frameworks.contradictions import contradictions
+from qa_portal.frameworks.policy import AuditSection, CycleTool, Scale
+from qa_portal.frameworks.tools import Edited, row_number, with_section
+from qa_portal.frameworks.vocabulary import Grade
 
-from qa_portal.forms import LongTextField, PortalForm, RowTable, SelectField, TextField, TickField
-from qa_portal.frameworks.policy import AuditSection, CycleTool, Question, Scale
-from qa_portal.frameworks.tools import Edited, row_number
-from qa_portal.frameworks.vocabulary import AnswerKind, Measures
-
-LONGEST_PLACE = 3
-"""Digits that a place in a section may have."""
-
-NO_CONDITION = [("yes", "Yes, always"), ("no", "No")]
-
-
-def kinds_of(tool: CycleTool, scale: Scale) -> list[tuple[str, str]]:
-    """How a question of this tool can be answered: a compliance check has no grades, not every scale has points."""
-    left_out: set[AnswerKind] = set() if scale.has_points else {AnswerKind.SCALED}
-    if tool.measures == Measures.COMPLIANCE:
-        left_out |= {AnswerKind.SCALED, AnswerKind.GRADED}
-    return [(kind.value, kind.label) for kind in AnswerKind if kind not in left_out]
-
-
-class QuestionRow(PortalForm):
-    """One question. How a question is answered that was asked before stays as it is: another way asks another
-    question."""
-
-    marks_no_optional = True
-
-    place = TextField(
-        "Place in the section",
-        max_length=LONGEST_PLACE,
-        required=False,
-        width=3,
-        help_text="1 for the first. Left out: after the others.",
-        validators=[RegexValidator(r"^[1-9][0-9]*$", "Give the place as a number, such as 1.")],
-    )
-    text = LongTextField("The question", max_length=2000, rows=2)
-    hint = LongTextField("What to think of when answering", max_length=2000, rows=2, required=False)
-    lines = LongTextField(
-        "Key lines of enquiry", max_length=6000, rows=4, required=False, help_text="One on each line."
-    )
-    answer = SelectField("How it is answered", [])
-    mandatory = SelectField("Must it be answered?", [*NO_CONDITION, ("when", "On the condition it has")])
-    comment = TickField("A grade needs a comment that explains it", required=False)
-    may_not_apply = TickField("It can be answered with “not applicable”, with the reason", required=False)
-
-    def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["answer"].choices = kinds
+#: Beside which field of a question stands what contradicts itself in a part of it.
+_BESIDE = {
+    "mandatory_when": "when_question",
+    "is_one_of": "when_answers",
+    "descriptors": TAKES + Grade.values[0],
+}
 
 
 class ToolSectionForm(PortalForm):
@@ -69,35 +35,68 @@ class ToolSectionForm(PortalForm):
         help_text="It stands in the version table of the procedure.",
     )
 
-    def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
-        self.kinds = kinds
+    def __init__(
+        self,
+        *args: Any,
+        tool: CycleTool,
+        scale: Scale,
+        section: AuditSection | None,
+        offers: Offers,
+        **kwargs: Any,
+    ) -> None:
+        self.tool, self.scale, self.section, self.offers = tool, scale, section, offers
         super().__init__(*args, **kwargs)
 
     def row_form_kwargs(self) -> dict[str, Any]:
-        """How the questions of this tool can be answered."""
-        return {"kinds": self.kinds}
+        """What the questions of this tool can be given."""
+        return {"offers": self.offers}
 
     def clean_with_tables(self) -> None:
-        """A question that was asked before keeps how it is answered, and only one that had a condition keeps it."""
-        for row in self.tables["questions"].rows:
-            if not row.form.is_valid():
-                continue
-            before: dict[str, Any] | None = row.given
-            said = row.form.cleaned_data
-            if before and said["answer"] != before["answer"]:
-                row.form.add_error(
-                    "answer",
-                    "Answers to this question are counted over years. Take it out, and add another question that is "
-                    "answered otherwise.",
-                )
-            if said["mandatory"] == "when" and not (before and before["condition"]):
-                row.form.add_error("mandatory", "This question has no condition: choose yes or no.")
+        """Each question by itself, then what contradicts itself in the tool as it would be: each beside its field."""
+        rows = self.tables["questions"].rows
+        for row in rows:
+            if row.form.is_valid():
+                row.form.judge(row.given)
+        if not self.errors and not any(row.form.errors for row in rows):
+            self._refuse_contradictions()
 
-    def edited(self, section: AuditSection | None) -> list[Edited]:
+    def _refuse_contradictions(self) -> None:
+        key = self.section.key if self.section else None
+        in_place = [row for _, row in self._in_order()]
+        try:
+            changed = with_section(
+                self.tool,
+                key,
+                title=self.cleaned_data["title"],
+                about=self.cleaned_data["about"],
+                questions=self.edited(),
+                taken=(),
+            )
+        except ValueError:
+            return  # nothing would be left of the tool: saving says so
+        here = next((n for n, each in enumerate(changed.sections) if each.key == key), None)
+        here = len(changed.sections) - 1 if key is None else here
+        for path, says, instead in contradictions({"tools": (changed,), "scale": self.scale}):
+            sentence = f"{says[0].upper()}{says[1:]}. {instead}"
+            if here is None or path[2:5] != ("sections", here, "questions"):
+                self.add_error(None, sentence)
+                continue
+            form = in_place[path[5]].form
+            named = [_BESIDE.get(step, step) for step in path[:5:-1] if isinstance(step, str)]
+            form.add_error(next((name for name in named if name in form.fields), "text"), sentence)
+
+    def _in_order(self) -> list[tuple[int | None, Any]]:
+        """The rows of the valid form in the new order of their questions, each with its number."""
+        rows = self.tables["questions"].rows
+        keyed = [
+            (None if row.is_new else int(row.key), {**row.form.cleaned_data, "row": row}) for row in rows
+        ]
+        return [(number, said["row"]) for number, said in in_order(keyed, self.section)]
+
+    def edited(self) -> list[Edited]:
         """The questions of the valid form, in their new order."""
-        rows = [(row["id"], row) for row in self.cleaned_data["questions"]]
-        ids = ids_in(section)
-        return [edited(row, ids.get(number)) for number, row in in_order(rows, section)]
+        ids = ids_in(self.section)
+        return [edited(row.form.cleaned_data, ids.get(number)) for number, row in self._in_order()]
 
 
 def ids_in(section: AuditSection | None) -> dict[int, str]:
@@ -120,20 +119,6 @@ def in_order(rows: list[tuple[int | None, dict[str, Any]]], section: AuditSectio
     return ordered
 
 
-def edited(row: dict[str, Any], question_id: str | None) -> Edited:
-    """A row of the form as an edited question."""
-    return Edited(
-        id=question_id,
-        text=row["text"].strip(),
-        hint=row["hint"].strip(),
-        answer=row["answer"],
-        lines=tuple(line.strip() for line in row["lines"].splitlines() if line.strip()),
-        mandatory=row["mandatory"],
-        comment=bool(row["comment"]),
-        may_not_apply=bool(row["may_not_apply"]),
-    )
-
-
 def values_of(section: AuditSection | None) -> dict[str, Any]:
     """A section as its form shows it."""
     if section is None:
@@ -141,25 +126,43 @@ def values_of(section: AuditSection | None) -> dict[str, Any]:
     return {
         "title": section.title,
         "about": section.about or "",
-        "questions": [_row(number, question) for number, question in enumerate(section.questions, start=1)],
+        "questions": [row_of(number, question) for number, question in enumerate(section.questions, start=1)],
     }
 
 
-def _row(number: int, question: Question) -> dict[str, Any]:
-    when = question.mandatory_when
-    return {
-        "id": row_number(question.id),
-        "place": str(number),
-        "text": question.text,
-        "hint": question.hint or "",
-        "lines": "\n".join(question.lines),
-        "answer": question.answer.value,
-        "mandatory": "yes" if question.mandatory else "when" if when else "no",
-        "comment": question.comment,
-        "may_not_apply": question.may_not_apply,
-        "condition": when,
-        "question_id": question.id,
-    }
+class ToolForm(PortalForm):
+    """What a tool is called, what it is for, and what is asked of the whole."""
+
+    marks_no_optional = True
+
+    title = TextField("Name of the tool", max_length=200)
+    about = LongTextField("What it is for, and where its questions come from", max_length=2000, rows=3)
+    overall_text = LongTextField("The question of the overall grade", max_length=2000, rows=2)
+    improvement_plan_after = MultipleChoiceField(
+        "After which overall grades must an action follow?", [], required=False
+    )
+    changes = LongTextField(
+        "What changes, and why?",
+        max_length=2000,
+        rows=2,
+        help_text="It stands in the version table of the procedure.",
+    )
+
+    def __init__(self, *args: Any, tool: CycleTool, scale: Scale, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["improvement_plan_after"].choices = [
+            (str(band.grade), band.label) for band in scale.bands
+        ]
+        if not tool.overall:
+            del self.fields["overall_text"], self.fields["improvement_plan_after"]
+
+    def edited(self, tool: CycleTool) -> CycleTool:
+        """The tool as the valid form has it."""
+        said = {name: value for name, value in self.cleaned_data.items() if name != "changes"}
+        if tool.overall:
+            chosen = said["improvement_plan_after"]
+            said["improvement_plan_after"] = tuple(grade for grade in Grade if grade in chosen)
+        return tool.model_copy(update=said)
 
 
 class CopyToolForm(PortalForm):

@@ -12,7 +12,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from audits.forms.tools import CopyToolForm, ToolSectionForm, kinds_of, values_of
+from audits.forms.tool_questions import offers_of
+from audits.forms.tools import CopyToolForm, ToolForm, ToolSectionForm, values_of
 from audits.tool_preview import preview_of, typed_section
 from qa_portal.drafts import opened as opened_with
 from qa_portal.drafts.views import EditView
@@ -144,8 +145,10 @@ class EditToolSection(ToolEdit):
         return values_of(self.section)
 
     def get_form_kwargs(self, obj: FrameworkVersion) -> dict[str, Any]:
-        """How the questions of this tool can be answered."""
-        return {"kinds": kinds_of(self.tool, policy_of(obj).scale)}
+        """The section in its tool, and what its questions can be given."""
+        scale = policy_of(obj).scale
+        offers = offers_of(self.tool, scale)
+        return {"tool": self.tool, "scale": scale, "section": self.section, "offers": offers}
 
     def get_title(self, obj: FrameworkVersion) -> str:
         """The section, or that one is added."""
@@ -177,9 +180,33 @@ class EditToolSection(ToolEdit):
             self.kwargs.get("section"),
             title=form.cleaned_data["title"],
             about=form.cleaned_data["about"],
-            questions=form.edited(self.section),
+            questions=form.edited(),
             taken=ids_of(obj.key).get(self.tool.key, ()),
         )
+
+
+class EditTool(ToolEdit):
+    """What a tool is called, what it is for, and what is asked of the whole. May: whoever edits tools."""
+
+    form_class = ToolForm
+
+    def get_title(self, obj: FrameworkVersion) -> str:
+        """Which tool."""
+        return f"Edit “{self.tool.title}”"
+
+    def get_values(self, obj: FrameworkVersion) -> dict[str, Any]:
+        """The tool."""
+        after = [str(grade) for grade in self.tool.improvement_plan_after]
+        said = {name: getattr(self.tool, name) for name in ("title", "about", "overall_text")}
+        return {**said, "improvement_plan_after": after}
+
+    def get_form_kwargs(self, obj: FrameworkVersion) -> dict[str, Any]:
+        """The tool, and the grades of its procedure."""
+        return {"tool": self.tool, "scale": policy_of(obj).scale}
+
+    def edited(self, obj: FrameworkVersion, form: ToolForm) -> CycleTool:
+        """The tool as it was written."""
+        return form.edited(self.tool)
 
 
 class CopyTool(ToolEdit):

@@ -12,11 +12,13 @@ from qa_portal.forms.values import Values, as_sent, as_text, of_row
 
 @dataclass(frozen=True)
 class Section:
-    """Some of a form's fields and tables (by name) under one heading."""
+    """Some of a form's fields and tables (by name) under one heading; ``folded`` ones open by it, and by themselves
+    where something in them is to be mended."""
 
     heading: str
     names: tuple[str, ...]
     hint: str = ""
+    folded: bool = False
 
 
 @dataclass(frozen=True)
@@ -203,21 +205,19 @@ class PortalFormMixin:
             if name not in placed | revealed and not self._is_hidden(name)
         ]:
             sections = (*sections, Section("", tuple(missing)))
-        return [
-            {
-                "heading": section.heading,
-                "hint": section.hint,
-                "id": f"section-{number}",
-                "items": [
-                    self.tables[name] if name in self.tables else self[name]
-                    for name in section.names
-                    if (name in self.tables or name in self.fields)
-                    and name not in revealed
-                    and not self._is_hidden(name)
-                ],
-            }
-            for number, section in enumerate(sections, start=1)
-        ]
+        laid = []
+        for number, section in enumerate(sections, start=1):
+            items = [
+                self.tables[name] if name in self.tables else self[name]
+                for name in section.names
+                if (name in self.tables or name in self.fields)
+                and name not in revealed
+                and not self._is_hidden(name)
+            ]
+            folded = _folded(items) if section.folded else None
+            heads = {"heading": section.heading, "hint": section.hint, "id": f"section-{number}"}
+            laid.append({**heads, "folded": folded, "items": items})
+        return laid
 
     def _is_hidden(self, name: str) -> bool:
         return name in self.fields and self.fields[name].widget.is_hidden
@@ -233,6 +233,14 @@ def _with_one_kind_of_line(data):
     return MultiValueDict(
         {name: [one_kind_of_line(value) for value in values] for name, values in data.lists()}
     )
+
+
+def _folded(fields) -> dict[str, bool]:
+    """Whether something in a folded section is to be mended, and whether anything in it is filled in."""
+    return {
+        "is_wrong": any(bound.errors for bound in fields),
+        "is_used": any(bound.value() for bound in fields),
+    }
 
 
 def _guard(field: forms.Field) -> None:

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from .models import FrameworkVersion
-from .policy import AuditSection, CycleTool, Framework, Question
+from .policy import AuditSection, CycleTool, Descriptor, Framework, Question, When
 from .queries import policy_of, published_version, versions_in_force
-from .vocabulary import AnswerKind
+from .vocabulary import AnswerKind, Grade
 
 LONGEST_KEY = 40
 """Characters that a name in the data may have."""
@@ -26,7 +26,8 @@ LONGEST_KEY = 40
 class Edited:
     """A question as somebody edited it. ``id`` is None for a new one.
 
-    ``mandatory``: "yes", "no", or "when" for one whose condition stays as it was.
+    ``mandatory``: "yes", "no", or "when", then on the condition ``when``: the id of another question and its answers.
+    ``descriptors`` are (grade, text) pairs.
     """
 
     id: str | None
@@ -37,6 +38,9 @@ class Edited:
     mandatory: str
     comment: bool
     may_not_apply: bool
+    when: tuple[str, tuple[str, ...]] | None = None
+    descriptors: tuple[tuple[str, str], ...] = ()
+    action_after: tuple[str, ...] = ()
 
 
 def version_of_tools(key: str) -> FrameworkVersion:
@@ -151,15 +155,25 @@ def _question(edited: Edited, before: Question | None, taken: set[str]) -> Quest
         "mandatory": edited.mandatory == "yes",
         "comment": edited.comment,
         "may_not_apply": edited.may_not_apply,
+        "mandatory_when": _when(edited),
+        "descriptors": tuple(
+            Descriptor.model_construct(grade=Grade(grade), text=text) for grade, text in edited.descriptors
+        ),
+        "action_after": tuple(Grade(grade) for grade in edited.action_after),
     }
-    if edited.mandatory != "when":
-        said["mandatory_when"] = None
     if before is not None:
         return before.model_copy(update=said)
     fields = Question.model_fields.items()
     blank = {name: field.default for name, field in fields if not field.is_required()}
     named = {"id": name_for(edited.text, taken), "answer": AnswerKind(edited.answer)}
     return Question.model_construct(**{**blank, **said, **named})
+
+
+def _when(edited: Edited) -> When | None:
+    if edited.mandatory != "when" or edited.when is None:
+        return None
+    question, answers = edited.when
+    return When.model_construct(question=question, is_one_of=answers)
 
 
 def with_tool(framework: Framework, tool: CycleTool, *, changes: str) -> Framework:

@@ -121,6 +121,7 @@ ROWS: list[Row] = [
         _own(writes, name, "=merton", "=collaborative_review", *more, may=READS_FRAMEWORKS)
         for name, *more in (
             ("audit_tool_copy",),
+            ("audit_tool_edit",),
             ("audit_tool_section_new",),
             ("audit_tool_section", "=child"),
         )

@@ -14,6 +14,7 @@ from tests.factories.people import sign_in
 
 pytestmark = pytest.mark.django_db
 
+GRADES = ("inadequate", "requires_improvement", "good", "outstanding")
 KEY, TOOL, SECTION = "knowsley-mash", "mash", "mash_episode"
 PLACE = [KEY, TOOL, SECTION]
 
@@ -49,6 +50,7 @@ class Form:
 
     def add(self, **said):
         blank = dict.fromkeys(("place", "hint", "lines", "comment", "may_not_apply"), "")
+        blank |= {"when_answers": [], "action_after": []}
         self.rows.append(
             {"key": f"new-{len(self.rows)}", **blank, "answer": "yes_no", "mandatory": "yes", **said}
         )
@@ -96,12 +98,80 @@ def test_a_tool_is_edited_saved_as_the_council_s_own_and_published(manager, coun
     question = policy_of(own).tool(TOOL).question(before[0])
     assert question.text == "How good is the episode?"
     assert question.lines == ("Was it timely?", "Was it kind?")
-    assert question.action_after == ("inadequate", "requires_improvement")  # what the form doesn't show stays
+    assert question.action_after == ("inadequate", "requires_improvement")
     assert policy_of(own).about.changes == "We ask about the child's own view."
 
     page = text_of(manager.get(reverse("framework_publish", args=[KEY, own.number])))
     assert "Was the child asked?" in page
     assert publish(manager, own) == own
+
+
+@pytest.mark.rule("LEE-11", "KNO-15", "WAL-11", "KNO-12")
+def test_conditions_descriptors_and_the_grades_that_ask_for_an_action_are_edited_and_previewed(manager):
+    form = Form(manager, section_url())
+    form.typed["changes"] = "Sharper."
+    first, second = form.rows[0], form.rows[1]
+    assert first["action_after"] == ["inadequate", "requires_improvement"]
+    first["action_after"] = ["inadequate"]
+    first |= {f"takes_{grade}": f"What {grade} takes here." for grade in GRADES}
+    second |= {"mandatory": "when", "when_question": "mash_episode_grade", "when_answers": ["inadequate"]}
+    shown = form.send(preview="yes").content.decode().split('id="tool-preview"')[1]
+    assert "What outstanding takes here." in shown
+    assert form.send().status_code == 302
+    grade, in_time = (policy_of(latest()).tool(TOOL).question(each) for each in ids_in(latest())[:2])
+    assert grade.action_after == ("inadequate",)
+    assert {str(each.grade): each.text for each in grade.descriptors} == {
+        grade: f"What {grade} takes here." for grade in GRADES
+    }
+    assert (in_time.mandatory, in_time.mandatory_when.question) == (False, "mash_episode_grade")
+    assert in_time.mandatory_when.is_one_of == ("inadequate",)
+    again = Form(manager, section_url())
+    assert again.rows[1]["when_question"] == "mash_episode_grade"
+    again.rows[1]["mandatory"] = "no"
+    again.rows[0] |= {f"takes_{grade}": "" for grade in GRADES}
+    again.typed["changes"] = "Simpler."
+    assert again.send().status_code == 302
+    grade, in_time = policy_of(latest()).tool(TOOL).section(SECTION).questions[:2]
+    assert (grade.descriptors, in_time.mandatory_when) == ((), None)
+
+
+@pytest.mark.rule("LEE-11")
+@pytest.mark.parametrize(
+    ("row", "said", "field", "sentence"),
+    [
+        (1, {"mandatory": "when"}, "when_question", "Choose the question that decides"),
+        (
+            1,
+            {"mandatory": "when", "when_question": "mash_episode_grade"},
+            "when_answers",
+            "Choose the answers after which it must be answered",
+        ),
+        (
+            0,
+            {"mandatory": "when", "when_question": "mash_in_time", "when_answers": ["no"]},
+            "when_question",
+            "The question “mash_in_time” stands after this one",
+        ),
+        (
+            1,
+            {"mandatory": "when", "when_question": "mash_episode_grade", "when_answers": ["no"]},
+            "when_answers",
+            "“mash_episode_grade” is never answered with no",
+        ),
+        (0, {"takes_good": "The child was seen."}, "takes_outstanding", "or leave out all four"),
+        (1, {"action_after": ["good"]}, "action_after", "Has no meaning for an answer that is yes_no"),
+        (1, {"comment": "on"}, "comment", "Has no meaning for an answer that is yes_no"),
+    ],
+)
+def test_what_contradicts_itself_is_said_beside_its_field(manager, row, said, field, sentence):
+    form = Form(manager, section_url())
+    form.typed["changes"] = "Otherwise."
+    form.rows[row] |= said
+    refused = form.send()
+    assert refused.status_code == 422
+    sent = refused.context["form"].tables["questions"].rows[row].form
+    assert sentence in " ".join(sent.errors[field])
+    assert latest().number == 1
 
 
 def test_questions_are_put_where_their_place_says(manager):
@@ -270,6 +340,26 @@ def test_a_tool_is_copied_as_a_new_one_without_code(manager):
     assert "MASH audit of repeat contacts" in text_of(manager.get(reverse("audit_tools")))
 
 
+@pytest.mark.rule("LEE-11", "WAL-24")
+def test_a_tool_is_renamed_and_what_is_asked_of_the_whole_is_edited(manager):
+    form = Form(manager, reverse("audit_tool_edit", args=[KEY, TOOL]))
+    assert form.typed["improvement_plan_after"] == ["inadequate", "requires_improvement"]
+    form.typed |= {
+        "title": "MASH audit of contacts",
+        "overall_text": "How good was it all?",
+        "improvement_plan_after": ["inadequate"],
+        "changes": "Plainer.",
+    }
+    assert form.send().status_code == 302
+    before, tool = policy_of(published_version(KEY)).tool(TOOL), policy_of(latest()).tool(TOOL)
+    assert (tool.title, tool.overall_text) == ("MASH audit of contacts", "How good was it all?")
+    assert tool.improvement_plan_after == ("inadequate",)
+    assert tool.sections == before.sections
+    form = Form(manager, reverse("audit_tool_edit", args=[KEY, TOOL]))
+    form.typed["title"] = ""
+    assert form.send().status_code == 422
+
+
 def test_a_section_is_added_and_one_without_questions_is_taken_out(manager):
     form = Form(manager, reverse("audit_tool_section_new", args=[KEY, TOOL]))
     form.rows = []
@@ -325,6 +415,7 @@ def test_nobody_else_edits_tools(client, council, who):
         ("audit_tools", []),
         ("audit_tool", [KEY, TOOL]),
         ("audit_tool_copy", [KEY, TOOL]),
+        ("audit_tool_edit", [KEY, TOOL]),
         ("audit_tool_section_new", [KEY, TOOL]),
         ("audit_tool_section", PLACE),
     ):
