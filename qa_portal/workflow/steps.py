@@ -232,7 +232,7 @@ def _columns(thing: Stepped) -> dict[str, Any]:
 
 def _refuse_when_moved_on(fresh: Stepped, transitions: list[Any]) -> None:
     state = getattr(fresh, state_field(fresh).name)
-    if any(t.source in (state, "*") or (t.source == "+" and t.target != state) for t in transitions):
+    if any(t.source == state for t in transitions):
         return
     raise NotNow(
         f"{_last_changed(fresh)} It is now “{_state_words(fresh)}”.",

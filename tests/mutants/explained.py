@@ -4,4 +4,10 @@ EXPLAINED: dict[str, str] = {
     "qa_portal/deadlines/calendar.py:WorkingCalendar.add_working_days: n > 0 → n >= 0": (
         "with n = 0 no day is added, in whichever direction"
     ),
+    "qa_portal/requests/models.py:RequestForResponse.withdraw: is no longer by_action_only": (
+        "nobody may take it, so that it has no button anyway"
+    ),
+    "qa_portal/plan/models.py:Action.lapse: is no longer by_action_only": (
+        "nobody may take it, so that it has no button anyway"
+    ),
 }
