@@ -77,6 +77,7 @@ TARGETS = (
             "audits/writing/rules.py",
             "audits/loop/rules.py",
             "audits/library/rules.py",
+            "audits/outcomes/rules.py",
             "qa_portal/people/rules.py",
             "qa_portal/children/rules.py",
             "qa_portal/children/meeting_rules.py",
