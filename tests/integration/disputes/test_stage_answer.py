@@ -5,9 +5,9 @@ from django.test import Client
 
 from disputes.models import DisputeStage
 from qa_portal import clock
-from qa_portal.children.allocation import allocate
 from qa_portal.people.actions import record_cover
 from qa_portal.people.roles import Role
+from qa_portal.transfers.allocating import allocate
 from tests.factories.disputes import dispute_at, fresh, stage_at
 from tests.factories.people import council as small_council
 from tests.factories.people import sign_in, vacate
