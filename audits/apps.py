@@ -19,6 +19,8 @@ class AuditsConfig(AppConfig):
         from audits.notices import CONVERSATION_BOOKED
         from audits.outcomes.beside import link_to_outcomes
         from audits.outcomes.rules import has_outcomes
+        from audits.outside.rules import sees_outside_issues
+        from audits.outside.summary import register_outside
         from audits.queries import planning_audit_of
         from audits.reports import register_reports
         from audits.rules import may_see_cycles, may_see_reaudits
@@ -37,6 +39,7 @@ class AuditsConfig(AppConfig):
         register_attachment(CONVERSATION_BOOKED.event, attached_calendar)
         register_audits()
         register_climbing()
+        register_outside()
         register_kinds()
         register_check(remind_of_monthly_audits)
         _wire_steps()
@@ -45,6 +48,9 @@ class AuditsConfig(AppConfig):
         register_nav("Good practice", "good_practice_list", order=60, group="Audits")
         register_nav("Re-audits", "reaudits", shown_to=may_see_reaudits, order=48, group="Audits")
         register_nav("Audits’ outcomes", "my_outcomes", shown_to=has_outcomes, order=47, group="Audits")
+        register_nav(
+            "Other agencies", "outside_issues", shown_to=sees_outside_issues, order=50, group="Audits"
+        )
         register_beside("outcomes", link_to_outcomes)
         register_reports()
         register_request_page("audits.audit", "audit", "audit", return_allocation)
@@ -68,6 +74,7 @@ def _wire_steps() -> None:
     wire(models.Challenge, blockers=blockers.blockers_to_challenge)
     wire(models.Cycle, blockers=blockers.blockers_to_cycle)
     wire(models.GoodPractice, blockers=blockers.blockers_to_example)
+    wire(models.OutsideIssue, blockers=blockers.blockers_to_outside)
     wire(models.SafetyAlert, blockers=blockers.blockers_to_alert)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audits.actions import by_time
+from audits.actions import by_time, outside
 from qa_portal.deadlines.kinds import DeadlineKind, register
 
 
@@ -41,6 +41,13 @@ def register_kinds() -> None:
         ),
         DeadlineKind("audit_reaudit", "Allocate the re-audit", "audit", by_time.reaudit_is_due, True),
         DeadlineKind("audit_sustained", "Check that the improvement has lasted", "audit"),
+        DeadlineKind(
+            "agency_reply",
+            "Another agency’s reply",
+            "outside_issue",
+            outside.chase_by_time,
+            next_words="Ask them again, record their reply, or end it and say why.",
+        ),
         DeadlineKind("challenge_answer", "Take the next step of the challenge", "challenge"),
         DeadlineKind(
             "safety_answer",

@@ -22,6 +22,7 @@ from audits.models import (
     GradeGiven,
     LevelDispute,
     LoopEvidence,
+    OutsideIssue,
     Reflection,
     SafetyAlert,
 )
@@ -100,6 +101,9 @@ def _whole(audit: int, subject: int, before: int, an_audit: int, practitioner: i
         "level_disputes": LevelDispute.objects.filter(audit=audit).select_related("raised_by")[:MOST],
         "re_audits": Audit.objects.filter(re_audit_of=audit).select_related("framework")[:MOST],
         "challenges": Challenge.objects.filter(audit=audit)[:MOST],
+        "outside_issues": OutsideIssue.objects.filter(audit=audit).select_related("sent_by", "answered_by")[
+            :MOST
+        ],
         "safety_alerts": SafetyAlert.objects.filter(subject=subject, audit=audit)[:MOST],
         "loop": LoopEvidence.objects.filter(audit=audit)
         .select_related("recorded_by", "document")
@@ -124,7 +128,16 @@ def read_whole_audit(audit: Audit) -> Audit:
     found = _whole(**_keys_of(audit))
     _give_rows(audit, found)
     give(audit, "grades", found["grades"])
-    for name in ("assurances", "level_disputes", "loop", "reflections", "challenges", "safety_alerts"):
+    parts = (
+        "assurances",
+        "level_disputes",
+        "loop",
+        "reflections",
+        "challenges",
+        "safety_alerts",
+        "outside_issues",
+    )
+    for name in parts:
         for row in found[name]:
             row.audit = audit
         give(audit, name, found[name])

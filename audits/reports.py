@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audits.letters import allocation_letter, family_letter
+from audits.outside.papers import outside_letter, outside_reminder
 from audits.papers.report import audit_report
 from qa_portal.documents.models import Document
 from qa_portal.documents.reports import Report, register_report
@@ -20,6 +21,10 @@ def register_reports() -> None:
             "pdf/letter.html",
             family_letter,
             Document.Kind.LETTER,
+        ),
+        Report("outside_letter", "Letter to another agency", letter, outside_letter, Document.Kind.LETTER),
+        Report(
+            "outside_reminder", "Reminder to another agency", letter, outside_reminder, Document.Kind.LETTER
         ),
     ):
         register_report(report)

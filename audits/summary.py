@@ -49,7 +49,7 @@ def register_audits() -> None:
     register_chronology("audits", audit_chronology)
     register_nav("Audits", "audits", shown_to=sees_audits, order=42, group="Audits")
     register_my_work(WorkSource("audits.booked", Section.UPCOMING, booked_conversations, booked_row))
-    register_trail("audits", Audit, "Audit", seen_by=_trail_of_readable("id"))
+    register_trail("audits", Audit, "Audit", seen_by=trail_of_readable("id"))
     for key, model, label in (
         ("audit_answers", Answer, "Answer of an audit"),
         ("audit_grades", GradeGiven, "Overall grade"),
@@ -62,10 +62,10 @@ def register_audits() -> None:
         ("audit_reflections", Reflection, "Reflective conversation"),
         ("audit_loop", LoopEvidence, "What shows that an audit has changed something"),
     ):
-        register_trail(key, model, label, path="audit__subject", seen_by=_trail_of_readable("audit"))
+        register_trail(key, model, label, path="audit__subject", seen_by=trail_of_readable("audit"))
 
 
-def _trail_of_readable(key: str) -> Any:
+def trail_of_readable(key: str) -> Any:
     """What narrows a trail whose lines say by ``key`` which audit they are of.
 
     Changes of an audit are for those who read it: before its return the reviewer and the quality team (MER-04).

@@ -11,6 +11,7 @@ from audits.views import (
     following,
     library,
     outcomes,
+    outside,
     reaudits,
     register,
     tools,
@@ -63,6 +64,14 @@ urlpatterns = [
     path("outcomes/", outcomes.MyOutcomes.as_view(), name="my_outcomes"),
     path("outcomes/people/", outcomes.OutcomesToSupervise.as_view(), name="outcomes_to_supervise"),
     path("outcomes/<int:pk>/", outcomes.OutcomesOf.as_view(), name="outcomes_of"),
+    # -- issues with other services and agencies
+    path("outside-issues/", outside.OutsideIssues.as_view(), name="outside_issues"),
+    path("audits/<int:pk>/outside-issue/", outside.PrepareIssue.as_view(), name="outside_issue_new"),
+    path("outside-issues/<int:pk>/", outside.IssuePage.as_view(), name="outside_issue"),
+    path("outside-issues/<int:pk>/send/", outside.SendIssue.as_view(), name="outside_issue_send"),
+    path("outside-issues/<int:pk>/chase/", outside.ChaseIssue.as_view(), name="outside_issue_chase"),
+    path("outside-issues/<int:pk>/reply/", outside.RecordReply.as_view(), name="outside_issue_answer"),
+    path("outside-issues/<int:pk>/end/", outside.EndIssue.as_view(), name="outside_issue_end"),
     # -- a single audit, and re-audits
     path("record/<int:pk>/audit/", AllocateSingle.as_view(), name="audit_allocate"),
     path("re-audits/", reaudits.ReauditsDue.as_view(), name="reaudits"),

@@ -10,6 +10,7 @@ from .after import blockers_to_close, blockers_to_finalise
 from .climbing import blockers_of_challenges, blockers_to_alert, blockers_to_challenge
 from .cycles import blockers_to_close_cycle, blockers_to_draw, blockers_to_send
 from .library import blockers_to_publish
+from .outside import blockers_of_outside, blockers_to_outside
 from .planning import blockers_to_planning
 from .writing import blockers_to_submit
 
@@ -19,6 +20,7 @@ __all__ = [
     "blockers_to_challenge",
     "blockers_to_cycle",
     "blockers_to_example",
+    "blockers_to_outside",
     "blockers_to_planning",
 ]
 
@@ -39,7 +41,7 @@ def blockers_to_audit(audit: Any, step: str) -> list[Blocker]:
     if step == "finalise":
         return [*blockers_of_challenges(audit), *blockers_to_finalise(audit)]
     if step == "close":
-        return [*blockers_of_challenges(audit), *blockers_to_close(audit)]
+        return [*blockers_of_challenges(audit), *blockers_of_outside(audit), *blockers_to_close(audit)]
     return []
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from audits.loop.following import discussed, evidence_of, reflection_of, sustained_from
 from audits.loop.rules import may_keep_loop, may_record_reflection
-from audits.models import Audit, LoopEvidence
+from audits.models import Audit, LoopEvidence, OutsideIssue
 from audits.rules import may_discuss, may_follow_reaudit, may_sign_off
 from qa_portal.deadlines.words import weekday_date
 from qa_portal.documents.models import Document
@@ -35,7 +35,7 @@ class LedgerLine:
 def ledger_of(user: Any, audit: Audit) -> list[LedgerLine]:
     """Each part of an audit's loop in order; where this person records it, with its page."""
     follow_up = audit.policy.follow_up
-    lines = [_discussion(user, audit), _actions(audit)]
+    lines = [_discussion(user, audit), _actions(audit), *map(_outside, audit.outside_issues.all())]
     if audit.policy.audit_steps.reflective_offer:
         lines.append(_reflection(user, audit))
     if follow_up.signed_off_by:
@@ -86,6 +86,25 @@ def _reflection(user: Any, audit: Audit) -> LedgerLine:
     what = f"Held on {weekday_date(found.held_on)}" if found.held_on else "Not taken up"
     words = f"{what}. Recorded by {found.recorded_by.name} on {weekday_date(found.recorded_at)}."
     return LedgerLine(title, DONE, words, found.words, url, "Change it")
+
+
+def _outside(issue: OutsideIssue) -> LedgerLine:
+    """An issue with another agency: sent to whom, and what they replied (KNO-20)."""
+    sent = f"Sent to {issue.post} on {weekday_date(issue.sent_at)}." if issue.sent_at else ""
+    states = {issue.State.PREPARED: TO_DO, issue.State.SENT: STARTED}
+    words, shown = sent, ""
+    if issue.state == issue.State.ANSWERED:
+        words, shown = f"{sent} {issue.replier} replied on {weekday_date(issue.replied_on)}.", issue.reply
+    elif issue.state == issue.State.ENDED:
+        words, shown = f"{sent} {issue.get_state_display()}.".strip(), issue.ended_because
+    return LedgerLine(
+        f"{issue}, escalated",
+        states.get(issue.state, DONE),
+        words,
+        shown,
+        issue.get_absolute_url(),
+        "Open it",
+    )
 
 
 def _sign_off(user: Any, audit: Audit) -> LedgerLine:

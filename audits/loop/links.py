@@ -15,6 +15,7 @@ from audits.actions.level import is_level_known
 from audits.loop.following import has_been_discussed, reflection_of
 from audits.loop.rules import may_record_reflection, may_write_to_family
 from audits.models import Audit
+from audits.outside.rules import may_write_outside, takes_place
 from audits.rules import may_challenge, may_discuss, may_dispute_level, may_sign_off
 from qa_portal.deadlines.words import weekday_date
 
@@ -46,6 +47,10 @@ def after_links(user: Any, audit: Audit) -> list[AfterLink]:
         AfterLink("Challenge to the grade", each.get_absolute_url(), each.get_state_display())
         for each in audit.challenges.all()
     ]
+    found += [
+        AfterLink(str(each), each.get_absolute_url(), each.get_state_display())
+        for each in audit.outside_issues.all()
+    ]
     is_disputed = any(each.decided_at is None for each in audit.level_disputes.all())
     if (
         audit.policy.inadequate
@@ -55,6 +60,13 @@ def after_links(user: Any, audit: Audit) -> list[AfterLink]:
     ):
         found.append(
             AfterLink("Dispute the level of concern", reverse("level_dispute_raise", args=[audit.pk]))
+        )
+    if audit.begun_at is not None and takes_place(audit) and may_write_outside(user, audit):
+        found.append(
+            AfterLink(
+                "Escalate an issue to another service or agency",
+                reverse("outside_issue_new", args=[audit.pk]),
+            )
         )
     if audit.returned_at is None:
         return found

@@ -8,6 +8,7 @@ from .evidence import Evidence
 from .family import FamilyVoice
 from .good_practice import GoodPractice
 from .loop import EarlierPractice, LoopEvidence
+from .outside import OutsideIssue
 from .planning import CarePlanningAudit
 from .reflection import Reflection
 from .safety import SafetyAlert, SafetyRung
@@ -32,6 +33,7 @@ __all__ = [
     "GradeGiven",
     "LevelDispute",
     "LoopEvidence",
+    "OutsideIssue",
     "Reflection",
     "SafetyAlert",
     "SafetyRung",

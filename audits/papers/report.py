@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from audits.models import Audit
+from audits.outside.words import outcome_of
 from qa_portal.children.models import Subject
 from qa_portal.documents.papers import (
     Fact,
@@ -71,6 +72,7 @@ class AuditPaper:
     family_why_not: str
     actions: tuple[ActionLine, ...]
     tested: tuple[Fact, ...]
+    outside: tuple[Fact, ...]
     signatures: tuple[Signed, ...]
 
 
@@ -105,6 +107,7 @@ def audit_report(audit: Audit) -> AuditPaper:
         family_why_not=audit.family_why_not,
         actions=action_lines(audit),
         tested=_tested(audit),
+        outside=tuple(Fact(str(issue), outcome_of(issue)) for issue in audit.outside_issues.all()),
         signatures=signed_all(list(signatures_of(audit))),
     )
 

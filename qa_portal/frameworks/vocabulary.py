@@ -83,6 +83,7 @@ class ClockName(models.TextChoices):
     ACTION_DONE = "action_done", "Complete an action"
     CHALLENGE_ANSWER = "challenge_answer", "Take a step of a challenge"
     SAFETY_ANSWER = "safety_answer", "Answer a safety alert"
+    AGENCY_REPLY = "agency_reply", "Another service or agency replies to an issue"
 
 
 #: Clocks whose date a person sets, in one case: they have no length in a framework.

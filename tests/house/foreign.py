@@ -21,6 +21,7 @@ from qa_portal.transfers.allocating import allocate
 from tests.factories.audits import audit_at
 from tests.factories.audits_after import audit_after
 from tests.factories.disputes import dispute_at, document_on, referral_at
+from tests.factories.outside import outside_at
 from tests.factories.qaps import qap_at
 from tests.factories.records import child
 
@@ -65,6 +66,9 @@ def build(c: Any) -> Foreign:
         held = audit_after("to_moderate", c, record, reviewer=c.fostering_team_manager)
         level = dispute_level(held, by=c.team_manager, reason=WORDS)
         audit = audit_at("begun", c, record, reviewer=c.fostering_team_manager)
+    with working_by(c.team, "knowsley"):
+        audited = audit_after("returned", c, record, reviewer=c.fostering_team_manager)
+        outside = outside_at("sent", c, audit=audited, issue=WORDS, asked=WORDS, agency=WORDS)
     with working_by(c.team, "waltham-forest"):
         returned = audit_after("returned", c, record, reviewer=c.fostering_team_manager)
         written = {"response": WORDS, "criteria": WORDS, "evidence": WORDS}
@@ -81,7 +85,7 @@ def build(c: Any) -> Foreign:
         "record": record, "qap": qap, "dispute": dispute, "stage": stage, "referral": referral, "contact": contact,
         "status": status, "note": note, "document": document, "meeting": meeting, "commendation": praise,
         "link": link, "request": request, "action": action, "issue": issue, "deadline": deadline,
-        "challenge": challenge, "alert": alert,
+        "challenge": challenge, "alert": alert, "outside": outside,
         "audit": audit, "voice": voice, "assurance": held.assurances.get(), "level": level, "supervision": supervision,
     }  # fmt: skip
     return Foreign(record, {name: thing.pk for name, thing in keys.items()}, list(keys.values()))

@@ -39,6 +39,7 @@ from .scene_audits_writing import tell_of_audits_written
 from .scene_climbing import tell_of_climbing
 from .scene_cycles import tell_of_cycles
 from .scene_learning import tell_of_learning
+from .scene_outside import tell_of_outside
 from .scene_plan import tell_of_plan
 from .scene_states import tell_of_other_states
 from .who_may import ALL
@@ -142,6 +143,7 @@ def _tell() -> None:
     tell_of_climbing(c, keys)
     tell_of_learning(c, keys)
     tell_of_other_states(c, keys)
+    tell_of_outside(c, keys)
     words = [word for s in Subject.objects.all() for word in (s.last_name, s.reference)]
     scene.secrets = re.compile(rf"\b(?:{'|'.join(words)})\b")
     _told.append(scene)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .table_climbing import ROWS as CLIMBING_ROWS
 from .table_cycles import ROWS as CYCLE_ROWS
+from .table_cycles import SEES_LIST
 from .who_may import (
     ALL,
     DEPARTMENT,
@@ -112,6 +113,30 @@ WRITING_ROWS: list[Row] = [
     does("audit_family_withdraw", "audit asked", "voice asked", may=REVIEWER, of=OF),
 ]
 
+# -- issues with other agencies --------------------------------------------------------------------------------------
+
+#: The auditor, the Team Manager and the quality assurance team, under Knowsley's procedure.
+ESCALATES = REVIEWER | QUALITY | {"team_manager"}
+OUTSIDE = ("prepared", "sent", "answered", "ended")
+
+
+def _of_issue(name: str, *states: str) -> list[Row]:
+    """The same form on an issue in each state; in those that aren't named it is nobody's."""
+    return [writes(name, f"outside {s}", may=ESCALATES if s in states else NOBODY, of=OF) for s in OUTSIDE]
+
+
+OUTSIDE_ROWS: list[Row] = [
+    reads("outside_issues", may=SEES_LIST, on_record=False),
+    writes("outside_issue_new", "audit to_sign", may=ESCALATES, of=OF),
+    writes("outside_issue_new", "audit returned", may=NOBODY, of=OF),
+    *(reads("outside_issue", f"outside {state}", may=OF, of=OF) for state in OUTSIDE),
+    reads("outside_issue", "outside unreturned", may=READERS, of=OF),
+    *_of_issue("outside_issue_send", "prepared"),
+    *_of_issue("outside_issue_answer", "sent"),
+    *_of_issue("outside_issue_chase", "sent"),
+    *_of_issue("outside_issue_end", "prepared", "sent"),
+]
+
 # -- what one person's audits came to ---------------------------------------------------------------------------------
 
 OUTCOME_ROWS: list[Row] = [
@@ -148,6 +173,7 @@ ROWS: list[Row] = [
     *AFTER_ROWS,
     *WRITING_ROWS,
     *OUTCOME_ROWS,
+    *OUTSIDE_ROWS,
     *SUPERVISION_ROWS,
     *ALLOCATION_ROWS,
     *CLIMBING_ROWS,

@@ -19,6 +19,9 @@ PANEL = INSIGHTS - {"insights_member"}
 #: The plan is kept by the team's managers and the quality assurance team.
 PLANNERS = MANAGERS | QUALITY
 
+#: Issues are escalated to other agencies by the auditor, the Team Manager and the quality assurance team.
+ESCALATES = REVIEWER | QUALITY | {"team_manager"}
+
 
 @dataclass(frozen=True)
 class Step:
@@ -129,6 +132,12 @@ STEPS: dict[str, tuple[Step, ...]] = {
         # The first rung is the Team Manager's; whoever stands above may answer as well.
         step("resolve", "raised → resolved", MANAGERS),
     ),
+    "OutsideIssue": (
+        step("send", "prepared → sent", ESCALATES),
+        step("chase", "sent → sent", ESCALATES, time=True),
+        step("answer", "sent → answered", ESCALATES),
+        step("end", "prepared sent → ended", ESCALATES),
+    ),
     "GoodPractice": (
         step("publish", "proposed → published", QUALITY),
         step("decline", "proposed → declined", QUALITY),
@@ -167,5 +176,6 @@ THINGS: dict[str, dict[str, str]] = {
     "LevelDispute": things("level", "raised decided"),
     "Challenge": things("challenge", "informal formal", resolved="challenge settled"),
     "SafetyAlert": things("alert", "raised resolved"),
+    "OutsideIssue": things("outside", "prepared sent answered ended"),
     "GoodPractice": things("example", "proposed published declined withdrawn"),
 }

@@ -11,7 +11,16 @@ import os
 import pytest
 from django.urls import URLPattern, get_resolver, reverse
 
-from audits.models import Assurance, Audit, Challenge, FamilyVoice, GoodPractice, LevelDispute, SafetyAlert
+from audits.models import (
+    Assurance,
+    Audit,
+    Challenge,
+    FamilyVoice,
+    GoodPractice,
+    LevelDispute,
+    OutsideIssue,
+    SafetyAlert,
+)
 from disputes.models import CafcassReferral, Commendation, Dispute, DisputeStage, Qap, SignificantInformation
 from qa_portal.children.models import AccessLogEntry, CaseNote, Meeting, Subject
 from qa_portal.deadlines.models import Deadline
@@ -63,6 +72,7 @@ MODELS = {
     "alert": SafetyAlert,
     "challenge": Challenge,
     "voice": FamilyVoice,
+    "outside": OutsideIssue,
     "action": Action,
     "supervision": Supervision,
 }
@@ -220,7 +230,7 @@ def _subject_of(row: Row, scene) -> int:
         return CafcassReferral.objects.values_list("dispute__subject", flat=True).get(pk=scene.keys[thing])
     path = (
         "audit__subject"
-        if model in (Assurance, Challenge, LevelDispute, FamilyVoice, GoodPractice)
+        if model in (Assurance, Challenge, LevelDispute, FamilyVoice, GoodPractice, OutsideIssue)
         else "subject"
     )
     return model.objects.values_list(path, flat=True).get(pk=scene.keys[thing])

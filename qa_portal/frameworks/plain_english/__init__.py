@@ -21,6 +21,7 @@ _CHAPTERS: tuple[Callable[[Framework], Chapter | None], ...] = (
     following.inadequate,
     following.challenge,
     following.safety_alerts,
+    following.other_agencies,
     following.supervision,
     clocks.clocks,
     general.ladders,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from qa_portal.frameworks.policy import Framework, Rung
+from qa_portal.frameworks.vocabulary import ClockName
 from qa_portal.frameworks.wording import Chapter, Table, listed, months, people, sentence
 
 
@@ -107,6 +108,30 @@ def safety_alerts(framework: Framework) -> Chapter | None:
     said.append(f"Taken to the next stage by: {people(policy.escalated_by, 'or')}")
     table = _rungs("Who must answer", policy.rungs)
     return Chapter("safety_alerts", "Safety alerts", sentences=tuple(map(sentence, said)), tables=(table,))
+
+
+def other_agencies(framework: Framework) -> Chapter | None:
+    """What happens with an issue about another service or agency."""
+    policy = framework.other_agencies
+    if policy is None:
+        return None
+    said = [
+        f"Escalated to them, once the {framework.terms.audit.lower()} is with its team, by: "
+        f"{people(policy.escalated_by, 'or')}; the letter names no child",
+        f"Their reply is waited for by the {policy.followed_up_by.label}"
+        + (
+            f", and due within {framework.lasts(ClockName.AGENCY_REPLY)}"
+            if ClockName.AGENCY_REPLY in framework.clocks
+            else ""
+        ),
+    ]
+    if policy.tell:
+        said.append(f"Told that it was escalated, and of the reply: {people(policy.tell)}")
+    return Chapter(
+        "other_agencies",
+        "Issues about other services and agencies",
+        sentences=tuple(map(sentence, said)),
+    )
 
 
 def supervision(framework: Framework) -> Chapter | None:

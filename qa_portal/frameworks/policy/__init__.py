@@ -1,6 +1,6 @@
 """The models of a framework: everything that a council's procedure can say, and nothing else."""
 
-from .after_audits import FilingPolicy, FollowUp, Inadequate, Reaudit, ReturnPolicy
+from .after_audits import FilingPolicy, FollowUp, Inadequate, OtherAgencies, Reaudit, ReturnPolicy
 from .audit_tool import AuditSection, AuditTool, CycleTool, Descriptor, Question, When
 from .audits import (
     Agency,
@@ -51,6 +51,7 @@ __all__ = [
     "Monthly",
     "NON_RESPONSE",
     "Office",
+    "OtherAgencies",
     "Overdue",
     "Part",
     "PositiveAlertPolicy",

@@ -113,3 +113,15 @@ class Reaudit(Part):
     second_tell: tuple[RecipientWord, ...] = Field(
         default=(), description="Who is told when a second re-audit hasn't reached the required outcome."
     )
+
+
+class OtherAgencies(Part):
+    """Issues that an audit finds with another service or agency (KNO-20). How long they have: clock agency_reply."""
+
+    escalated_by: tuple[RecipientWord, ...] = Field(
+        min_length=1, description="Who escalates them, chases them and records the reply."
+    )
+    followed_up_by: RoleWord = Field(description="Whose the waiting for a reply is.")
+    tell: tuple[RecipientWord, ...] = Field(
+        default=(), description="Who is told that one was escalated, and of its reply."
+    )

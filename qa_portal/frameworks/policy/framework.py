@@ -9,7 +9,7 @@ from qa_portal.deadlines.calendar import Duration
 from qa_portal.frameworks.vocabulary import ClockName, LadderName, Role
 from qa_portal.people.roles import line_above
 
-from .after_audits import FilingPolicy, FollowUp, Inadequate, Reaudit, ReturnPolicy
+from .after_audits import FilingPolicy, FollowUp, Inadequate, OtherAgencies, Reaudit, ReturnPolicy
 from .audit_tool import AuditTool, CycleTool
 from .audits import (
     AuditSteps,
@@ -196,6 +196,10 @@ class Framework(Part):
     safety_alerts: SafetyAlerts | None = Field(
         default=None, description="What happens with an immediate concern for safety; needed with tools."
     )
+    other_agencies: OtherAgencies | None = Field(
+        default=None,
+        description="What happens with an issue about another service or agency; left out: it isn't escalated here.",
+    )
     supervision: tuple[Supervision, ...] = Field(
         default=(), description="How often each kind of case is supervised."
     )
@@ -273,6 +277,8 @@ class Framework(Part):
             }
             words |= {self.follow_up.discussed_by, self.follow_up.signed_off_by}
             words |= {self.follow_up.head_follows_reaudit}
+            if self.other_agencies:
+                words.add(self.other_agencies.followed_up_by)
             if self.inadequate:
                 words |= {self.inadequate.assured_by, self.inadequate.level_decided_by}
         return frozenset(Role(word) for word in words if word in Role.values)
