@@ -171,12 +171,12 @@ def may_change_due_date(user: Any, deadline: Any) -> bool:
 
 @rules.predicate
 def is_thanked(user: Any, commendation: Any) -> bool:
-    """The practitioner or a manager of the team that a commendation is about."""
+    """The practitioner or a manager of the team that a commendation is about, while the record opens to them."""
     subject = commendation.subject
     book = directory()
-    return subject.practitioner_id in book.acts_for(user.pk) or subject.team_id in book.teams_managed_by(
-        user.pk
-    )
+    is_theirs = subject.practitioner_id in book.acts_for(user.pk)
+    manages = subject.team_id in book.teams_managed_by(user.pk)
+    return (is_theirs or manages) and sight_of(user, subject).opens
 
 
 def may_raise(user: Any, subject: Any, raisers: Any) -> bool:

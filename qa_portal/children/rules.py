@@ -138,11 +138,11 @@ def may_restrict_record(user: Any, subject: Subject) -> bool:
 
 @rules.predicate
 def may_see_concealed(user: Any, subject: Subject) -> bool:
-    """Concealed contact details: the practitioner, the reviewing officer, the team's managers (LEE-21)."""
-    book = directory()
-    return user.pk in (subject.practitioner_id, subject.iro_id) or subject.team_id in book.teams_managed_by(
-        user.pk
-    )
+    """Concealed contact details: the practitioner, the reviewing officer, the team's managers (LEE-21), while the
+    record opens to them."""
+    is_theirs = user.pk in (subject.practitioner_id, subject.iro_id)
+    manages = subject.team_id in directory().teams_managed_by(user.pk)
+    return (is_theirs or manages) and sight_of(user, subject).opens
 
 
 @rules.predicate

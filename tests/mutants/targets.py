@@ -11,6 +11,8 @@ DISPUTES = ("tests/unit/disputes", "tests/integration/disputes")
 AUDITS = ("tests/integration/audits", "tests/integration/plan", "tests/integration/supervision")
 #: Every step of every machine against its table: what is asked first.
 STEPS = "tests/house/test_steps.py"
+#: Every rule against its table, and on a restricted record.
+RULES = "tests/house/test_rules.py"
 
 
 def _who_may(*personas: str) -> tuple[str, ...]:
@@ -30,6 +32,7 @@ LEDGER = (
     "tests/integration/notifications/test_sweep.py",
 )
 PERMISSIONS = (
+    RULES,
     STEPS,
     *DISPUTES,
     *AUDITS,
@@ -91,7 +94,7 @@ TARGETS = (
     Target(
         "permissions",
         ("qa_portal/frameworks/rules.py",),
-        ("tests/integration/test_framework_pages.py",),
+        (RULES, "tests/integration/test_framework_pages.py"),
     ),
     Target("blockers", ("disputes/blockers.py",), DISPUTES),
     Target("transitions", ("qa_portal/workflow/steps.py",), (STEPS, *DISPUTES, *AUDITS)),
