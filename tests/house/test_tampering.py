@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from tests.integration.editing import fields_of
 
-from . import asking, table_audits, table_disputes, table_manage, table_records
+from . import asking
+from .every_row import ROWS
 
-ROWS = [*table_manage.ROWS, *table_records.ROWS, *table_disputes.ROWS, *table_audits.ROWS]
 #: One row for each URL that takes a POST, and somebody whose POST it takes.
 POSTS = {row.name: (row, sorted(row.posts)[0]) for row in reversed(ROWS) if row.posts}
 

@@ -29,26 +29,11 @@ from qa_portal.plan.models import Action
 from qa_portal.requests.models import RequestForResponse
 from qa_portal.supervision.models import Supervision
 
-from . import (
-    asking,
-    table_audits,
-    table_disputes,
-    table_learning,
-    table_manage,
-    table_plan,
-    table_records,
-)
+from . import asking, table_manage
+from .every_row import ROWS
 from .scene import NOON
 from .who_may import CORE, INSIGHTS, MANAGERS, NOT_IN, PERSONAS, SEES, Row
 
-ROWS = [
-    *table_manage.ROWS,
-    *table_records.ROWS,
-    *table_disputes.ROWS,
-    *table_audits.ROWS,
-    *table_learning.ROWS,
-    *table_plan.ROWS,
-]
 #: One row for each URL: the first in which somebody may.
 FIRST = {row.name: row for row in reversed(ROWS) if row.gets or row.posts}.values()
 

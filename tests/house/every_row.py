@@ -1,0 +1,10 @@
+"""The whole of R15's table: every page of the portal, whose it is."""
+
+from __future__ import annotations
+
+from . import table_audits, table_disputes, table_learning, table_manage, table_plan, table_records
+from .who_may import Row
+
+#: Those of cycles, challenges and safety alerts are among those of audits.
+TABLES = (table_manage, table_records, table_disputes, table_audits, table_learning, table_plan)
+ROWS: list[Row] = [row for table in TABLES for row in table.ROWS]
