@@ -30,11 +30,11 @@ restore: ## a backup into an empty place: make restore FROM=folder (VAR_DIR, DAT
 test: ## everything: lint, imports, unit, integration, journeys in a browser, house rules, faults
 	@tools/setup test && exec tools/test
 
-faults: ## everything broken on purpose: kills, restarts, frozen queues, full disks; writes docs/faults.md (half an hour; ONLY=R1; ONLY=--breaks breaks what they guard)
+faults: ## everything broken on purpose: kills, restarts, frozen queues, full disks; writes docs/faults.md (an hour; goes on where it was; ONLY=R1; ONLY=--breaks breaks what they guard)
 	@tools/setup test && LOCAL_HTTP=1 .venv/bin/python -m tests.faults $(ONLY)
 
-hostile: ## forms fuzzed 10,000 times, sixty payloads everywhere, attacks on sign-in, hostile files (a quarter of an hour)
-	@tools/setup test && exec tools/hostile
+hostile: ## forms fuzzed 10,000 times, sixty payloads everywhere, attacks on sign-in, hostile files; writes docs/hostile.md (an hour; goes on where it was; ONLY=R20)
+	@tools/setup test && ONLY="$(ONLY)" exec tools/hostile
 
 scan: ## bandit, semgrep, pip-audit, wapiti and sqlmap, against a demo that it starts itself; reports to var/scan/
 	@tools/setup test && exec .venv/bin/python tools/scan.py $(ONLY)

@@ -10,17 +10,25 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.kept_schema import kept_database
 from tests.servers import PostgreSQL
 
 from .breaks import BAD_ROWS, BREAKS
 from .desk import ROOT, Lane
-from .report import keep_break
+from .report import is_unnoticed, keep_break
 from .table import FAULTS, POSTGRESQL
 
 
-def break_all(wanted: list[str], seed: int) -> int:
-    """Break everything, or what concerns the rows that are wanted; 1 when a break goes unnoticed."""
-    chosen = [number for number, each in enumerate(BREAKS) if not wanted or each.row in wanted]
+def break_all(wanted: list[str], seed: int, anew: bool = False) -> int:
+    """Break everything, or what concerns the rows that are wanted; 1 when a break goes unnoticed.
+
+    What was noticed with the code as it stands isn't run again, unless it is wanted by its row or ``anew``.
+    """
+    chosen = [
+        number
+        for number, each in enumerate(BREAKS)
+        if each.row in wanted or (not wanted and (anew or is_unnoticed(each)))
+    ]
     folder = Path(tempfile.mkdtemp(prefix="qa-portal-breaks-"))
     folder.chmod(0o755)
     server = PostgreSQL(folder / "pg")
@@ -36,7 +44,9 @@ def break_all(wanted: list[str], seed: int) -> int:
                 wrong = _bad_rows(number, each.trials)
             else:
                 if each.database not in lanes:
-                    lanes[each.database] = Lane(server.url() if each.database == POSTGRESQL else None)
+                    is_postgresql = each.database == POSTGRESQL
+                    given = (server.url(),) if is_postgresql else (None, str(kept_database()))
+                    lanes[each.database] = Lane(*given)
                 work = next(fault.work for fault in FAULTS if fault.key == each.guard)
                 wrong = lanes[each.database].run(work, each.trials, seed, number)["wrong"]
             keep_break(each, wrong)

@@ -88,6 +88,31 @@ BREAKS = (
         ),
     ),
     Break(
+        "what follows from a missed clock of an audit is marked as done, and isn't",
+        "R1:kill_sweepers",
+        2,
+        ((BREACHES, "if deadline.is_open:", 'if deadline.is_open and deadline.kind == "test_followed":'),),
+    ),
+    Break(
+        "a safety alert climbs whether or not its clock still runs, and the row count doesn't decide who takes it up",
+        "R1:kill_sweepers",
+        20,
+        (
+            (
+                BREACHES,
+                "if not Deadline.objects.filter(pk=pk, breach_handled_at=None).update(",
+                'of_it = {} if deadline.kind == "safety_answer" else {"breach_handled_at": None}\n'
+                "        if not Deadline.objects.filter(pk=pk, **of_it).update(",
+            ),
+            (
+                "audits/actions/alerting.py",
+                "is_running = open_deadlines_of(fresh, CLOCK).filter(pk=deadline.pk).exists()",
+                "is_running = True",
+            ),
+        ),
+        POSTGRESQL,
+    ),
+    Break(
         "the sweep locks no row",
         "R1:kill_sweepers",
         20,

@@ -5,16 +5,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from django.db import connection
 
-from qa_portal.children.models import CaseNote
 from qa_portal.deadlines.models import Deadline
 from qa_portal.outbox.models import Incident, Message
 
 from . import sink
-from .scene import FOLLOWS
+from .audit_clocks import Check
 
 OVERDUE = "overdue:0"
 
@@ -49,18 +48,17 @@ def breached_once(expected: Mapping[int, Collection[int]], due_at: dt.datetime |
     return wrong
 
 
-def followed_once(keys: Iterable[int]) -> list[str]:
-    """What is wrong with what follows from these breaches: it is there once each."""
-    keys = list(keys)
-    wrong = []
-    records = Deadline.objects.filter(pk__in=keys).values_list("pk", "subject_id")
-    notes = Counter(CaseNote.objects.filter(title=FOLLOWS).values_list("subject_id", flat=True))
-    for pk, record in records:
-        if notes.pop(record, 0) != 1:
-            wrong.append(f"what follows from deadline {pk} isn't there once")
-    waiting = Deadline.objects.filter(pk__in=keys, breach_handled_at=None).count()
-    if waiting or notes:
-        wrong.append(f"{waiting} breaches wait for what follows; {len(notes)} notes too many")
+def followed_once(follows: Mapping[int, Check]) -> list[str]:
+    """What is wrong with what follows from these breaches beyond their alerts: it is there, and once."""
+    rows = Deadline.objects.in_bulk(list(follows))
+    wrong = [
+        f"after deadline {pk} ({rows[pk].kind}) {said}"
+        for pk, check in follows.items()
+        for said in check(rows[pk])
+    ]
+    waiting = sum(row.breach_handled_at is None for row in rows.values())
+    if waiting:
+        wrong.append(f"{waiting} breaches wait for what follows")
     return wrong
 
 

@@ -19,7 +19,7 @@ from qa_portal.outbox.models import Message
 from .checking import breached_once, followed_once, nothing_set_apart
 from .findings import Found
 from .ground import Ground, fork
-from .scene import DUE, MONDAY
+from .scene import DUE, MONDAY, fall_due
 
 LONDON = ZoneInfo("Europe/London")
 MINUTE = dt.timedelta(minutes=1)
@@ -49,7 +49,7 @@ def sweep_away(ground: Ground, trials: int, chance: Random) -> Found:
                 _sweep(back + HOLD)
             _sweep(back + HOLD + MINUTE)
             wrong = breached_once(missed) + _true_moment_is_told(missed) + nothing_set_apart()
-            wrong += followed_once(set(missed) & ground.scene.followed)
+            wrong += followed_once(ground.scene.follows_of(missed))
         found.add(wrong)
         found.counts.update(breaches=len(missed), hours=round(away), holds=holds)
     return found
@@ -59,13 +59,10 @@ def _due_between(
     ground: Ground, begins: dt.datetime, ends: dt.datetime, chance: Random
 ) -> dict[int, frozenset[int]]:
     """Have each of the three hundred fall due at a moment of its own; give those that nobody swept in time."""
-    rows = list(Deadline.objects.filter(pk__in=ground.scene.expected))
-    for row in rows:
-        row.due_at = begins + MINUTE + chance.random() * (ends - begins - MINUTE)
-        row.next_at = row.due_at
-        told = next(each for each in row.plan if each[1] == "overdue:0")[2]
-        row.plan = [[row.due_at.isoformat(), "overdue:0", told]]
-    Deadline.objects.bulk_update(rows, ["due_at", "next_at", "plan"])
+    fall_due(
+        Deadline.objects.filter(pk__in=ground.scene.expected),
+        lambda: begins + MINUTE + chance.random() * (ends - begins - MINUTE),
+    )
     return ground.scene.expected
 
 
@@ -90,7 +87,7 @@ def ten_days_ahead(ground: Ground, trials: int, chance: Random) -> Found:
         is_flood = trial % 2 == 0
         with ground.portal() as folder:
             expected = _some_open(ground, chance, is_flood)
-            wrong = _jump_ahead(folder, expected, is_flood)
+            wrong = _jump_ahead(folder, expected, is_flood) + followed_once(ground.scene.follows_of(expected))
         found.add(wrong)
         found.counts.update(breaches=len(expected), floods=is_flood, few=not is_flood)
     return found
@@ -159,7 +156,7 @@ def an_hour_back(ground: Ground, trials: int, chance: Random) -> Found:
                     moment += chance.uniform(5, 20) * MINUTE
                 moment -= HOUR
             _sweep(DUE + 5 * HOUR)
-            wrong = breached_once(ground.scene.expected, DUE) + followed_once(ground.scene.followed)
+            wrong = breached_once(ground.scene.expected, DUE) + followed_once(ground.scene.follows)
             wrong += nothing_set_apart()
         found.add(wrong)
         found.counts.update(breaches=len(ground.scene.expected), jumps=jumps)
@@ -204,6 +201,7 @@ def clock_changes(ground: Ground, trials: int, chance: Random) -> Found:
                 moment += chance.uniform(10, 90) * MINUTE
             _sweep(ends + HOUR)
             wrong += breached_once(expected) + _true_moment_is_told(expected) + nothing_set_apart()
+            wrong += followed_once(ground.scene.follows)
         found.add(wrong)
         found.counts.update(breaches=len(expected), sweeps=sweeps, holds=has_flood)
     return found

@@ -48,7 +48,7 @@ def kill_sweepers(ground: Ground, trials: int, chance: Random) -> Found:
         with ground.portal() as folder:
             kills, places = _race(folder, work, chance)
             _finish(folder)
-            wrong = breached_once(ground.scene.expected, DUE) + followed_once(ground.scene.followed)
+            wrong = breached_once(ground.scene.expected, DUE) + followed_once(ground.scene.follows)
             of_mail, repeats = mailed(kills)
             wrong += of_mail + nothing_set_apart() + is_sound()
         found.add(wrong)

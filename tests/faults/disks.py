@@ -90,18 +90,20 @@ class Ballast:
 
 
 def database_full(ground: Ground, trials: int, chance: Random) -> Found:
-    """The disk of the database: a note, an upload, a sweep of three hundred, a paper."""
-    return _trials(ground, trials, chance, "database", (_note, _sweep, _upload, _paper))
+    """The disk of the database: a note, a sweep of three hundred, an upload, a paper, an audit's report."""
+    return _trials(ground, trials, chance, "database", (_note, _sweep, _upload, _paper, _report))
 
 
 def documents_full(ground: Ground, trials: int, chance: Random) -> Found:
-    """The disk of the documents: an upload, a paper."""
-    return _trials(ground, trials, chance, "documents", (_upload, _paper))
+    """The disk of the documents: an upload, a paper, an audit's report."""
+    return _trials(ground, trials, chance, "documents", (_upload, _paper, _report))
 
 
 def temporary_full(ground: Ground, trials: int, chance: Random) -> Found:
-    """The disk of temporary files: an upload that doesn't fit into memory; a paper, which needs none."""
-    return _trials(ground, trials, chance, "temporary", (_large_upload, _large_upload, _paper))
+    """The disk of temporary files: an upload that doesn't fit into memory; papers, which need none."""
+    return _trials(
+        ground, trials, chance, "temporary", (_large_upload, _paper, _large_upload, _large_upload, _report)
+    )
 
 
 def _trials(ground: Ground, trials: int, chance: Random, which: str, works: tuple[Callable, ...]) -> Found:
@@ -222,13 +224,17 @@ def _sweep(ground: Ground, fill: Callable[[], Ballast]) -> Outcome:
                 connection.close()  # as the queue does after each task
         ballast.remove()
         run_beat()
-    wrong += breached_once(ground.scene.expected, DUE) + followed_once(ground.scene.followed)
+    wrong += breached_once(ground.scene.expected, DUE) + followed_once(ground.scene.follows)
     return wrong + nothing_set_apart(), refused
 
 
-def _paper(ground: Ground, fill: Callable[[], Ballast]) -> Outcome:
+def _report(ground: Ground, fill: Callable[[], Ballast]) -> Outcome:
+    return _paper(ground, fill, "audit")
+
+
+def _paper(ground: Ground, fill: Callable[[], Ballast], key: str = "stage_request") -> Outcome:
     """A paper waits as long as there is no room, however often it is tried, and then is made by itself."""
-    papers = Document.objects.filter(subject=ground.scene.children[0], report_key="stage_request")
+    papers = Document.objects.filter(subject=ground.scene.children[0], report_key=key)
     papers.update(next_try_at=MONDAY)
     ballast, wrong, made = fill(), [], 0
     for hours in range(5):

@@ -37,12 +37,12 @@ MAKES, STORES, ATTACHES = range(3)
 OURS = (reports.__file__, store.__file__)
 LINES = 30
 
-#: The papers of one trial: of each of the two children a short one and a longer one.
-KEYS = ("stage_request", "dispute")
+#: The papers of one trial: of each of the two children a letter, the report of a dispute and that of an audit.
+KEYS = ("stage_request", "dispute", "audit")
 
 
 def kill_papermakers(ground: Ground, trials: int, chance: Random) -> Found:
-    """The trials: each with four papers of two children and two workers, of which each is killed once."""
+    """The trials: each with six papers of two children and two workers, of which each is killed once."""
     found = Found(
         "{kills} kills ({MAKES} while it was made, {STORES} while stored, {ATTACHES} while put on the record); "
         "{papers} papers attached once, byte for byte as without a kill"

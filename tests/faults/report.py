@@ -9,8 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 import platform
+import threading
 from pathlib import Path
 from typing import Any
+
+from tests.code_digest import digest_of
 
 from .breaks import BREAKS, Break
 from .desk import ROOT
@@ -35,7 +38,14 @@ short, critical parts. Each trial has a fresh copy of a portal with 1,600 open d
 is written through to the disk before the mail is acknowledged. The sweep's interval is one second where a row waits
 for it.
 
-R4 and R9 run whole with every `make test`. What these trials have found, and what was changed for it:
+Of audits there is one clock of each kind among the three hundred, on audits, assurances, challenges, safety alerts and
+actions under the framework that has it: what follows when it passes (an audit that isn't accepted, a report on the
+record, a re-audit that can be allocated, a safety alert on its next stage) must be there once, with its history, its
+next clock and those who are told (`tests/faults/audit_clocks.py`).
+
+The code of a row is a digest of the portal and of the trials: `make faults` goes on with what wasn't met with the code
+as it stands, `make faults ONLY=--anew` runs all of it. R9 runs whole with every `make test`, R4 with each form once.
+What these trials have found, and what was changed for it:
 
 * After Redis had been away Celery came back up to half a minute late; a worker ended, or hung, when Redis was killed
   while it held something. It now tries each second, takes what it stumbles over for a lost connection, and ends itself
@@ -67,8 +77,6 @@ What the breaks have found in the trials themselves:
 * R13's second worker died some milliseconds after it began to store a paper, hardly ever in the microseconds that
   matter. It dies at a line now, and all trials together at each line of storing a paper and of putting it on its
   record (`tests/faults/papers.py`).
-
-Rows of R8 and R13 that were run before 28 November 2026 were run in the earlier way.
 """
 
 PAGE = ROOT / "docs" / "faults.md"
@@ -76,40 +84,68 @@ PAGE = ROOT / "docs" / "faults.md"
 KEPT = Path(__file__).with_name("kept.json")
 
 
-def keep(results: list[tuple[Fault, str, dict[str, Any]]], seed: int) -> None:
-    """Keep those that were tried as often as the table says, and write the page from all that are kept."""
-    kept = _kept()
-    for fault, database, answer in results:
-        if answer["trials"] == fault.trials or answer["wrong"]:
-            row = {"trials": answer["trials"], "is_met": not answer["wrong"], "found": answer["in_words"]}
-            kept["rows"][f"{fault.key} {database}"] = row | {"on": _today(), "seed": seed}
-            kept["machine"] = f"{platform.system()} with Python {platform.python_version()}"
-    _keep(kept)
+#: The lanes end their rows when they do.
+_writing = threading.Lock()
+
+
+def keep(fault: Fault, database: str, answer: dict[str, Any], seed: int) -> None:
+    """Keep a row that was tried as often as the table says, or that isn't met, and write the page."""
+    if answer["trials"] != fault.trials and not answer["wrong"]:
+        return
+    row = {"trials": answer["trials"], "is_met": not answer["wrong"], "found": answer["in_words"]}
+    row |= {"minutes": round(answer["seconds"] / 60, 1), "on": _today(), "seed": seed, "code": code()}
+    with _writing:
+        kept = _kept()
+        kept["rows"][f"{fault.key} {database}"] = row
+        kept["machine"] = f"{platform.system()} with Python {platform.python_version()}"
+        _keep(kept)
 
 
 def keep_break(broken: Break, wrong: list[str]) -> None:
     """Keep what noticed a break (nothing, where nothing was wrong), and write the page."""
     kept = _kept()
-    kept["breaks"][broken.what] = {"noticed": wrong[0] if wrong else "", "on": _today()}
+    found = {"noticed": wrong[0] if wrong else "", "on": _today(), "code": code()}
+    kept["breaks"][broken.what] = found
     _keep(kept)
+
+
+def left_to_do(fault: Fault, database: str) -> bool:
+    """Whether a row wasn't met in full with the code as it stands."""
+    row = _kept()["rows"].get(f"{fault.key} {database}", {})
+    return not (row.get("is_met") and row["trials"] == fault.trials and row.get("code") == code())
+
+
+def is_unnoticed(broken: Break) -> bool:
+    """Whether nothing noticed a break of the code as it stands."""
+    found = _kept()["breaks"].get(broken.what, {})
+    return not (found.get("noticed") and found.get("code") == code())
+
+
+def code() -> str:
+    """A digest of the portal and of these trials, as they were when this process began."""
+    return digest_of("tests/faults", "tests/factories", "tests/house")
 
 
 def page_of(kept: dict[str, Any]) -> str:
     """The page that says what is kept."""
-    rows, missed, reasons = "", 0, ""
+    rows, missed, waiting, reasons = "", 0, 0, ""
     for fault in FAULTS:
         for database in fault.databases:
             row = kept["rows"].get(f"{fault.key} {database}")
-            missed += not (row and row["is_met"])
+            waiting += row is None
+            missed += bool(row and not row["is_met"])
             if row and not row["is_met"] and fault.if_not_met:
                 reasons += f"\n{fault.row}, {fault.what}, {database}: {fault.if_not_met}\n"
             start = f"| {fault.row} | {fault.what} | {database} |"
             if row is None:
                 rows += f"{start} 0 of {fault.trials} | {fault.required} | not run in full yet | |\n"
             else:
-                found = f"{row['found']} | {row['on']}, seed {row['seed']}"
+                of_code = f", code {row['code']}" if "code" in row else ""
+                found = f"{row['found']} | {row['on']}, seed {row['seed']}{of_code}"
                 rows += f"{start} {row['trials']} | {fault.required} | {found} |\n"
     verdict = "Every row is met." if not missed else f"**{missed} rows are not met.**"
+    if waiting:
+        verdict = f"{verdict if missed else 'No row is missed.'} **{waiting} are to be run.**"
     return (
         HEAD.format(verdict=verdict, machine=kept["machine"])
         + rows
@@ -137,7 +173,9 @@ def _kept() -> dict[str, Any]:
 
 
 def _keep(kept: dict[str, Any]) -> None:
-    KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
+    new = KEPT.with_suffix(".new")
+    new.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
+    new.rename(KEPT)
     PAGE.write_text(page_of(kept))
 
 

@@ -87,7 +87,7 @@ def restart_mid_sweep(ground: Ground, trials: int, chance: Random) -> Found:
                 _all_due(here, clock.now() + 0.7 * SECOND)
                 place = _restart_somewhere(server, chance)
                 wrong = [] if wait_for(_all_done, 60, 0.1) else [f"not done after a minute: {portal.logs()}"]
-                wrong += breached_once(here.scene.expected) + followed_once(here.scene.followed)
+                wrong += breached_once(here.scene.expected) + followed_once(here.scene.follows)
                 of_mail, repeats = mailed(1)
                 wrong += of_mail + nothing_set_apart()
                 if portal.worker.is_over or portal.beats[0].is_over:
@@ -99,12 +99,7 @@ def restart_mid_sweep(ground: Ground, trials: int, chance: Random) -> Found:
 
 
 def _all_due(ground: Ground, due: dt.datetime) -> None:
-    rows = list(Deadline.objects.filter(pk__in=ground.scene.expected))
-    for row in rows:
-        told = next(each for each in row.plan if each[1] == "overdue:0")[2]
-        row.due_at = row.next_at = due
-        row.plan = [[due.isoformat(), "overdue:0", told]]
-    Deadline.objects.bulk_update(rows, ["due_at", "next_at", "plan"])
+    scene.fall_due(Deadline.objects.filter(pk__in=ground.scene.expected), lambda: due)
 
 
 def _restart_somewhere(server: PostgreSQL, chance: Random) -> str:

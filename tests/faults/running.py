@@ -22,10 +22,10 @@ from qa_portal.deadlines.models import Deadline
 from qa_portal.outbox.models import Message
 from tests.servers import Redis
 
-from .checking import breached_once, nothing_set_apart
+from .checking import breached_once, followed_once, nothing_set_apart
 from .findings import Found
 from .ground import Child, Ground, fork, wait_for
-from .scene import FAR
+from .scene import FAR, Scene, fall_due
 
 SECOND = dt.timedelta(seconds=1)
 #: What an alert may take after its moment, or after its queue is back.
@@ -71,8 +71,9 @@ class Running:
         self.folder = folder
         self.redis = redis
         self.url = redis.url if redis else ""
-        self.holder = frozenset({ground.scene.council.team_manager.pk})
-        self._pool = [pk for pk, to in ground.scene.expected.items() if len(to) == 1]
+        self._scene = ground.scene
+        #: What can fall due: from the end, so that those of audits are the first.
+        self._pool = [*_briefly_told(ground.scene), *ground.scene.of_audits]
         Deadline.objects.filter(pk__in=ground.scene.expected).update(due_at=FAR, next_at=FAR)
         self.worker = fork(_supervise, self.url, folder / "worker.log")
         self.beats = [self.beat()]
@@ -103,10 +104,9 @@ class Running:
         for _ in range(number):
             pk = self._pool.pop()
             due = clock.now() + (0.3 + chance.random() * within) * SECOND
-            plan = [[due.isoformat(), "overdue:0", ["owner"]]]
-            Deadline.objects.filter(pk=pk).update(due_at=due, next_at=due, plan=plan)
+            fall_due([Deadline.objects.get(pk=pk)], lambda due=due: due)
             moments[pk] = due
-            self.expected[pk] = self.holder
+            self.expected[pk] = self._scene.expected[pk]
         return moments
 
     def late(
@@ -133,8 +133,11 @@ class Running:
         return wrong, longest
 
     def told_once(self) -> list[str]:
-        """All that fell due so far was told once."""
-        return breached_once(self.expected) + nothing_set_apart()
+        """All that fell due so far was told once, and what follows from it is there once."""
+        follows = self._scene.follows_of(self.expected)
+        of_these = Deadline.objects.filter(pk__in=follows, breach_handled_at=None)
+        wait_for(lambda: not of_these.exists(), TWO_INTERVALS, 0.1)
+        return breached_once(self.expected) + followed_once(follows) + nothing_set_apart()
 
     def stop(self) -> None:
         """End its processes."""
@@ -142,6 +145,10 @@ class Running:
             child.kill()
         if self.redis:
             self.redis.stop()
+
+
+def _briefly_told(scene: Scene) -> list[int]:
+    return [pk for pk, to in scene.expected.items() if len(to) == 1 and pk not in scene.of_audits]
 
 
 @contextlib.contextmanager

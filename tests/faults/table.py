@@ -79,6 +79,13 @@ FAULTS = (
         "more work, or ended. Nothing is lost. Since then it ends itself and is started again (qa_portal/stalled.py).",
     ),
     Fault(
+        "R4",
+        "Redis frozen, or gone, during every POST",
+        "posts:redis_away",
+        5,
+        "no 5xx, saved, answered ≤ 2 s",
+    ),
+    Fault(
         "R5",
         "beat dead",
         "broker:beat_dead",

@@ -9,6 +9,9 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection, connections
 
+from qa_portal.deadlines.kinds import _kinds
+
+from .audit_clocks import kinds_that_fall_due
 from .desk import Lane
 from .report import KEPT, PAGE, page_of
 from .table import FAULTS, POSTGRESQL, SQLITE
@@ -55,3 +58,11 @@ def _was_harmless(fault, found) -> None:
 def test_the_page_says_what_is_kept_of_the_last_full_runs():
     """So that a fresh clone writes the same page again, and keeps the rows that it didn't run."""
     assert PAGE.read_text() == page_of(json.loads(KEPT.read_text()))
+
+
+def test_every_clock_of_audits_is_among_those_that_fall_due():
+    known = {
+        "action_done",
+        *(key for key in _kinds if key.startswith(("audit_", "agency_", "challenge_", "safety_"))),
+    }
+    assert kinds_that_fall_due() == known

@@ -1,8 +1,12 @@
-"""R4: Redis frozen or gone during every POST, five times: no 5xx, saved as with a Redis that is well, within 2 s."""
+"""R4: Redis frozen or gone during every POST: no 5xx, saved as with a Redis that is well, within 2 s.
+
+Once each here; `make faults` sends each five times.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,15 +18,18 @@ from django.db import connection, transaction
 
 from qa_portal import celery, clock
 from tests.hostile.pages import Control, forms_in
-from tests.house import asking, table_disputes, table_manage, table_records
+from tests.house import asking
 from tests.house import scene as scenes
+from tests.house.every_row import ROWS
 from tests.house.scene import Scene
 from tests.house.who_may import Row
 from tests.servers import Redis
 
-ROWS = [*table_manage.ROWS, *table_records.ROWS, *table_disputes.ROWS]
-TIMES = 5
+TIMES = int(os.environ.get("REDIS_AWAY_TIMES", "1"))
 WITHIN_SECONDS = 2.0
+#: `make faults` measures, `make test` shares its machine and doesn't: there a slow form may take so many times what it
+#: takes with a Redis that is well.
+SLOWER = 0 if "REDIS_AWAY_TIMES" in os.environ else 3
 
 SOON, LATER = "23/11/2026", "2/12/2026"
 #: What somebody types, by the field's name; whatever else is asked for gets a few words, the first choice, or a tick.
@@ -34,17 +41,25 @@ TYPED = {
     ),
     "absent": "social.worker@ambleford.example",
     "email": "new.colleague@ambleford.example",
+    "size": "2",
+    "at_0": LATER,
+    "at_1": "10:00",
 }
 NOT_TYPED = ("csrfmiddlewaretoken", "next", "seen", "_opened")
 
 #: For some pages: of which thing, how many days later, what is typed otherwise, and what is sent just before.
 OTHERWISE: dict[str, dict[str, Any]] = {
+    "audit_finalise": {"names": ("audit discussed",)},
+    "audit_overall": {"data": {"risky_themes": []}},
+    "audit_submit": {"names": ("audit written",)},
     "cafcass_make": {"data": {"seen": "2"}, "first": (("cafcass_referral", "referral prepared"),)},
     "cafcass_prepare": {"names": ("dispute answered",)},
     "cafcass_referral": {"data": {"document": ""}},
+    "challenge_settle": {"names": ("challenge met",)},
     "closure_day_add": {"data": {"confirmed": "yes"}},
     "cover_new": {"data": {"ends_on": LATER}},
     "correct_details": {"data": {"other_reference": "AB 12"}},
+    "cycle_open": {"data": {"month": "2027-03", "is_themed": []}},
     "emergency_access": {"data": {"reason": "The duty worker rang: I must see this record now."}},
     "framework_new": {"data": {"file": ""}},
     "legal_status_end": {"data": {"ends_on": SOON}},
@@ -60,6 +75,7 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     "stage_non_response": {"days": 14},
     "stage_request": {"names": ("stage written",)},
     "stage_sign": {"names": ("stage outcome",), "first": (("dispute_background", "dispute outcome"),)},
+    "supervision_extension_end": {"first": (("supervision_extend", "record sister"),)},
     "transfer_person": {"data": {"confirmed": "yes"}},
     "transfer_record": {"data": {"confirmed": "yes"}},
     "transfer_team": {"data": {"confirmed": "yes"}},
@@ -137,16 +153,16 @@ def _typed(control: Control) -> Any:
     options = [each for each in control.options if each]
     if control.kind == "file":
         return "FILE"
-    if name in TYPED:
+    if name in TYPED and (not options or TYPED[name] in options):
         return TYPED[name]
     return options[0] if options else SOON if name.endswith("_on") else "Words."
 
 
 #: What saves nothing by nature, or can't be saved here: the search; transfers, whose preview comes first; a team that
 #: isn't empty; an import without its files; a post that is there already; a review without all that it needs; a
-#: section of an audit tool, whose questions aren't answered by any word. Of these the same answer is wanted as with a
-#: Redis that is well.
-SAVE_NOTHING = 16
+#: section of an audit tool, whose questions aren't answered by any word; a cycle before its month or with audits that
+#: aren't back, an audit with actions that aren't done. Of these the same answer is wanted as with a Redis that is well.
+SAVE_NOTHING = 20
 
 
 @pytest.fixture
@@ -166,28 +182,31 @@ def test_a_post_is_saved_and_answered_whatever_redis_does(fault, redis, settings
     celery.app.conf.update(_queue_at(settings, redis.url))
     settings.NUDGES = "send"
     monkeypatch.setattr(celery, "_publisher", celery._Publisher())
-    well = [post.send()[:2] for post in posts]
+    well = [post.send() for post in posts]
     if fault == "frozen":
         redis.freeze()
     else:
         redis.kill()
     wrong, slowest = [], 0.0
     for _ in range(TIMES):
-        for post, (status, tables) in zip(posts, well, strict=True):
+        for post, (status, tables, usual) in zip(posts, well, strict=True):
             answer, wrote, took = post.send()
-            if took > WITHIN_SECONDS:  # a busy machine; Redis would hold it up again
-                answer, wrote, took = post.send()
+            limit = max(WITHIN_SECONDS, SLOWER * usual)
+            for _ in range(2):
+                if took > limit:  # a busy machine; Redis would hold it up each time
+                    answer, wrote, took = post.send()
             slowest = max(slowest, took)
             if answer != status or answer >= 500:
                 wrong.append(f"{post.name} answers {answer}, with a Redis that is well {status}")
             if wrote != tables:
                 wrong.append(f"{post.name} writes to {wrote}, with a Redis that is well to {tables}")
-            if took > WITHIN_SECONDS:
+            if took > limit:
                 wrong.append(f"{post.name} took {took:.1f} s")
+    print(f"{len(posts)} POSTs, {TIMES} times each with Redis {fault}: the slowest took {slowest:.2f} s")
     assert not wrong, "\n".join(wrong[:20])
-    saved = sum(status == 302 and bool(tables) for status, tables in well)
+    saved = sum(status in (200, 302) and bool(tables) for status, tables, _ in well)
     assert saved >= len(posts) - SAVE_NOTHING, saved
-    assert len(posts) > 80
+    assert len(posts) > 130
 
 
 def _queue_at(settings: Any, url: str) -> dict[str, Any]:

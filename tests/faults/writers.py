@@ -21,7 +21,7 @@ from .checking import breached_once, is_sound, mailed, nothing_set_apart
 from .findings import Found
 from .ground import Ground, fork
 from .running import SECOND
-from .scene import FAR
+from .scene import FAR, fall_due
 
 WRITERS = 8
 LASTS_SECONDS = 60
@@ -101,8 +101,7 @@ def _write(ground: Ground, pool: list[int], until: float, seed: float, answer: P
                 said["corrected"][str(record.pk)] += 1
             else:
                 pk, due = pool[0], clock.now() + 0.2 * SECOND
-                plan = [[due.isoformat(), "overdue:0", ["owner"]]]
-                Deadline.objects.filter(pk=pk).update(due_at=due, next_at=due, plan=plan)
+                fall_due([Deadline.objects.get(pk=pk)], lambda due=due: due)
                 said["due"].append(pool.pop(0))
         except Exception as error:
             said["errors"].append(f"{answer.name}: {error!r}")
