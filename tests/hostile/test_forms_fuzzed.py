@@ -6,14 +6,14 @@ from collections import Counter
 import pytest
 from django.urls import reverse
 
-from tests.house import asking, table_audits, table_disputes, table_manage, table_records
+from tests.house import asking
+from tests.house.every_row import ROWS
 
 from . import IN_FULL, REQUESTS, SEED
 from .kept import kept
 from .pages import Form, forms_in
 from .strange import request_for
 
-ROWS = [*table_manage.ROWS, *table_records.ROWS, *table_disputes.ROWS, *table_audits.ROWS]
 #: Signing in, one's own password and two steps: the library's pages with the portal's forms.
 OWN = (
     "account_login", "account_reset_password", "account_signup", "account_logout", "session_stay",
@@ -24,7 +24,7 @@ OWN = (
 FILTERS = (
     "dispute_register", "dispute_register_export", "records", "documents", "chronology", "case_notes", "access_log",
     "access_of_person", "audits", "audits_export", "inbox", "incidents", "record_trail", "people", "teams", "transfers",
-    "cycles", "cycle", "cycle_explained", "cycle_service",
+    "cycles", "cycle", "cycle_explained", "cycle_service", "plan", "plan_export", "good_practice_list", "reaudits",
 )  # fmt: skip
 
 #: Whoever confirms an import that would now do something else is shown the new dry run, and that she was is kept.
@@ -59,7 +59,9 @@ TENTHS = range(10 if IN_FULL else 1)
 
 
 @pytest.mark.parametrize("tenth", TENTHS)
-def test_no_form_breaks_and_what_is_refused_leaves_nothing_behind(scene, clients, targets, tenth):
+def test_no_form_breaks_and_what_is_refused_leaves_nothing_behind(
+    scene, clients, targets, tenth, record_property
+):
     chance = random.Random(SEED + tenth)
     wrong, statuses, requests = [], Counter(), REQUESTS // len(TENTHS)
     targets = chance.sample(targets, min(len(targets), requests // 2))
@@ -85,17 +87,22 @@ def test_no_form_breaks_and_what_is_refused_leaves_nothing_behind(scene, clients
             )
         wrong += [f"saved {said}: {name} by {persona}: {made}" for said in spoilt]
     print(f"{requests} requests to {len(targets)} forms: {dict(statuses)}")
+    record_property("requests to forms", requests)
+    for what, number in statuses.items():
+        record_property("of them taken up" if what == "taken" else f"answered {what}", number)
     assert not wrong, f"{len(wrong)} of {requests}:\n" + "\n".join(wrong[:40])
     # Most of it is refused, and enough is taken up for the forms to be known to be reached.
     assert statuses["taken"] >= requests * 0.05, statuses
     assert statuses[422] >= requests * 0.2, statuses
 
 
-def test_no_filter_breaks(scene, clients):
+def test_no_filter_breaks(scene, clients, record_property):
     chance = random.Random(SEED)
     wrong = []
     rows = [row for row in ROWS if row.name in FILTERS and row.gets]
-    for number in range(max(28, REQUESTS // 20)):
+    requests = max(2 * len(FILTERS), REQUESTS // 20)
+    record_property("requests to filters", requests)
+    for number in range(requests):
         row = rows[number % len(rows)]
         persona = sorted(row.gets)[0]
         url = asking.address(scene, row)
@@ -116,8 +123,8 @@ NUMBERS = ["9" * 19, "%00", "0", "9" * 18, "9" * 40, "-1", "1.5", "٣", "x", "%E
 
 
 @pytest.mark.parametrize("number", NUMBERS[: None if IN_FULL else 1])
-def test_no_number_in_an_address_breaks(scene, clients, number):
-    wrong = []
+def test_no_number_in_an_address_breaks(scene, clients, number, record_property):
+    wrong, asked = [], 0
     for row in {row.name: row for row in ROWS if row.names}.values():
         persona = sorted(row.gets or row.posts or {"iro"})[0]
         known = "70000000001"  # what stands for an id in the address; the rest of it stays
@@ -125,6 +132,8 @@ def test_no_number_in_an_address_breaks(scene, clients, number):
         url = reverse(row.name, args=[int(p) if p == known else p for p in parts]).replace(known, number)
         for method in ("GET", "POST"):
             answer = asking.ask(clients[persona], row, persona, method, url)
+            asked += 1
             if answer.status >= 500 or answer.wrote:
                 wrong.append(f"{answer.title} {url}")
+    record_property("addresses with another number", asked)
     assert not wrong, "\n".join(wrong)

@@ -15,7 +15,8 @@ from qa_portal import clock
 from qa_portal.documents.models import Document
 from qa_portal.documents.reports import html_of
 from qa_portal.outbox.models import Message
-from tests.house import asking, table_audits, table_disputes, table_manage, table_records
+from tests.house import asking
+from tests.house.every_row import ROWS
 
 from . import IN_FULL
 from .pages import forms_in
@@ -23,7 +24,6 @@ from .payloads import PAYLOADS, payload
 from .poisoned import poison, texts
 from .seen import dangers, formulas
 
-ROWS = [*table_manage.ROWS, *table_records.ROWS, *table_disputes.ROWS, *table_audits.ROWS]
 #: The rows of each page that somebody opens: its states go round with the payloads, and so do the people.
 SAME_PAGE = {
     row.name: [each for each in ROWS if each.name == row.name and each.gets] for row in ROWS if row.gets
@@ -47,7 +47,7 @@ def test_there_are_sixty_payloads_and_every_text_of_every_model_is_known():
     assert len(list(texts())) > 60
 
 
-def test_no_page_shows_a_text_as_anything_but_text(poisoned, clients):
+def test_no_page_shows_a_text_as_anything_but_text(poisoned, clients, record_property):
     wrong, shown, turn = [], 0, poisoned.turn
     for rows in SAME_PAGE.values():
         row = rows[turn % len(rows)]
@@ -59,6 +59,7 @@ def test_no_page_shows_a_text_as_anything_but_text(poisoned, clients):
         if answer.body.lstrip().startswith("<"):
             shown += "zqx" in answer.body
             wrong += [f"{answer.title}: {said}" for said in dangers(answer.body)]
+    record_property("pages with payloads", shown)
     assert not wrong, "\n".join(wrong)
     assert shown > 80, shown
 
@@ -72,13 +73,14 @@ def test_no_export_holds_a_formula(poisoned, clients):
         assert formulas(body) == []
 
 
-def test_no_mail_holds_more_than_its_words_and_headers(poisoned):
+def test_no_mail_holds_more_than_its_words_and_headers(poisoned, record_property):
     now = clock.now()
     messages = list(Message.objects.select_related("recipient", "subject"))
     mails = [mail_of(each) for each in messages] + [
         digest_of(messages[0].recipient, messages[:20], now.date())
     ]
     assert len(mails) > 30
+    record_property("mails with payloads", len(mails))
     wrong = []
     for mail in mails:
         sent = mail.message()
@@ -110,9 +112,10 @@ def test_no_heading_adds_a_header_to_a_mail(scene, break_):
     assert b"\nBcc:" not in sent.as_bytes().split(b"\n\n", 1)[0]
 
 
-def test_no_paper_shows_a_text_as_anything_but_text(poisoned):
+def test_no_paper_shows_a_text_as_anything_but_text(poisoned, record_property):
     papers = list(Document.objects.exclude(report_key=""))
-    assert {p.report_key for p in papers} >= {"qap", "dispute"} or len({p.report_key for p in papers}) >= 3
+    assert {p.report_key for p in papers} >= {"qap", "dispute", "audit"}
+    record_property("papers with payloads", len(papers))
     wrong = []
     for paper in papers:
         body = html_of(paper)
@@ -121,7 +124,8 @@ def test_no_paper_shows_a_text_as_anything_but_text(poisoned):
     assert not wrong, "\n".join(wrong)
 
 
-def test_no_form_shows_what_was_typed_as_anything_but_text(scene, clients):
+@pytest.mark.parametrize("turn", TURNS)
+def test_no_form_shows_what_was_typed_as_anything_but_text(scene, clients, turn, record_property):
     """What a form refuses, keeps as a draft, or takes and shows on the next page."""
     wrong, shown = [], 0
     rows = list({row.name: row for row in reversed(ROWS) if row.posts}.values())
@@ -130,7 +134,7 @@ def test_no_form_shows_what_was_typed_as_anything_but_text(scene, clients):
         client, url = clients[persona], asking.address(scene, row)
         opened = client.get(url)
         forms = forms_in(opened.content.decode(), url) if opened.status_code == 200 else []
-        for form, turn in product(forms, TURNS):
+        for form in forms:
             data, number = form.as_it_stands(), turn + place
             for control in form.controls.values():
                 if control.is_text:
@@ -149,8 +153,9 @@ def test_no_form_shows_what_was_typed_as_anything_but_text(scene, clients):
                 wrong += [f"{row.title} {page.status_code}: {said}" for said in dangers(body)]
                 if page.status_code >= 500:
                     wrong.append(f"{row.title}: {page.status_code}")
+    record_property("answers to what was typed", shown)
     assert not wrong, "\n".join(wrong)
-    assert shown > 40 * len(TURNS), shown
+    assert shown > 40, shown
 
 
 def test_no_filter_shows_what_was_asked_as_anything_but_text(scene, clients):
