@@ -67,9 +67,10 @@ class AuditsConfig(AppConfig):
 
 def _wire_steps() -> None:
     from audits import blockers, models
+    from audits.reading import read_ground_of
     from qa_portal.workflow.wired import wire
 
-    wire(models.Audit, blockers=blockers.blockers_to_audit)
+    wire(models.Audit, blockers=blockers.blockers_to_audit, ground=read_ground_of)
     wire(models.CarePlanningAudit, blockers=blockers.blockers_to_planning)
     wire(models.Challenge, blockers=blockers.blockers_to_challenge)
     wire(models.Cycle, blockers=blockers.blockers_to_cycle)

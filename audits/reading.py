@@ -27,8 +27,10 @@ from audits.models import (
     SafetyAlert,
 )
 from audits.trail import trail_of
+from qa_portal.children.models import Subject
 from qa_portal.deadlines.models import Deadline
 from qa_portal.documents.models import Document
+from qa_portal.frameworks.models import FrameworkVersion
 from qa_portal.plan.models import Action
 from qa_portal.reading.giving import give, share_out, type_of
 from qa_portal.reading.prepared import Parts, prepared
@@ -55,6 +57,20 @@ def audit_for_page(pk: int) -> Audit | None:
     Whether it may be seen is not asked here.
     """
     return next(iter(_audit(key=pk)["audit"]), None)
+
+
+@prepared
+def _ground(subject: int, framework: int) -> Parts:
+    return {
+        "subject": Subject.objects.filter(pk=subject)[:1],
+        "framework": FrameworkVersion.objects.filter(pk=framework)[:1],
+    }
+
+
+def read_ground_of(audit: Audit) -> None:
+    """Read an audit's record and procedure, for the rules of a step."""
+    found = _ground(subject=audit.subject_id, framework=audit.framework_id)
+    (audit.subject,), (audit.framework,) = found["subject"], found["framework"]
 
 
 @prepared

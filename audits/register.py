@@ -184,11 +184,15 @@ def give_what_is_known(who: Asker, audits: Iterable[Audit]) -> None:
     The clocks of all come in one query.
     """
     rows = list(audits)
-    found = _running_clocks(an_audit=type_of(Audit), audits=tuple(a.pk for a in rows) or (0,))["clocks"]
+    found: dict[int, list[Deadline]] = {}
+    for clock_of in _running_clocks(an_audit=type_of(Audit), audits=tuple(a.pk for a in rows) or (0,))[
+        "clocks"
+    ]:
+        found.setdefault(clock_of.about_id, []).append(clock_of)
     for audit in rows:
         reads = who.sees_all or audit.returned_at is not None or audit.reviewer_id in who.acts_for
-        clocks = [d for d in found if d.about_id == audit.pk and (reads or d.kind in _OUTER_CLOCKS)]
-        audit.running = clocks[0] if clocks else None
+        clocks = (d for d in found.get(audit.pk, ()) if reads or d.kind in _OUTER_CLOCKS)
+        audit.running = next(clocks, None)
         audit.of_whom = whose_work(who.person, audit)
         audit.stands = audit.get_state_display() if reads or audit.state not in OPEN_STATES else "Under way"
         audit.grade_words = audit.grade_label if reads else ""

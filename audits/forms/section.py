@@ -132,7 +132,7 @@ def _made(section: AuditSection, scale: Scale, after: bool, fixed: frozenset[str
             )
         if question.answer not in (AnswerKind.TEXT, AnswerKind.DATE):
             fields[key + WORDS_OF] = LongTextField(_asks(question), max_length=10_000, rows=3, required=False)
-    return type(
+    made: type[SectionForm] = type(
         "SectionForm",
         (SectionForm,),
         {
@@ -143,6 +143,15 @@ def _made(section: AuditSection, scale: Scale, after: bool, fixed: frozenset[str
             "__module__": __name__,
         },
     )
+    made.base_fields = _Shared(made.base_fields)
+    return made
+
+
+class _Shared(dict):
+    """Fields that every form of a section has in common: none of them is required or changed, so none is copied."""
+
+    def __deepcopy__(self, memo: Any) -> dict[str, Any]:
+        return dict(self)
 
 
 def _field(question: Question, scale: Scale) -> Any:

@@ -123,6 +123,8 @@ class Audit(Written, Dated, Stepped):
             models.Index(fields=["team", "state"], name="audit_of_team"),
             models.Index(fields=["subject", "-allocated_at"], name="audit_of_subject"),
             models.Index(fields=["state", "-allocated_at"], name="audit_by_state"),
+            # The order of the list of audits, whatever its filters narrow it to.
+            models.Index(fields=["-allocated_at", "-id"], name="audit_newest_first"),
         ]
 
     def __str__(self) -> str:
@@ -157,10 +159,6 @@ class Audit(Written, Dated, Stepped):
     def is_over(self) -> bool:
         """Whether nothing more happens to it."""
         return self.state in self.ENDED
-
-    def read_ground(self) -> None:
-        """Its record and procedure, for the rules of a step."""
-        _ = self.subject, self.framework
 
     @transition(
         field=state,

@@ -235,6 +235,8 @@ class DrawLine(models.Model):
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["draw", "subject"], name="draw_line_once")]
         indexes = [
+            # The order in which it is shown; the lines of earlier draws aren't read to find it.
+            models.Index(fields=["draw", "id"], name="draw_line_in_order"),
             models.Index(fields=["draw", "fate", "id"], name="draw_line_by_fate"),
             models.Index(fields=["draw", "team", "id"], name="draw_line_by_team"),
         ]

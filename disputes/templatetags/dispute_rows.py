@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from disputes.models import Dispute
 from disputes.register import stage_in_words
 from qa_portal.deadlines.words import weekday_date
-from qa_portal.templatetags.portal_rows import deadline_chip
+from qa_portal.templatetags.portal_rows import deadline_chip, quiet
 
 register = template.Library()
 
@@ -31,20 +31,16 @@ def _row(dispute: Dispute) -> str:
     chip = deadline_chip(dispute.stage_clock, "compact") if dispute.stage_clock else ""
     cap = f"All stages: {weekday_date(dispute.cap.due_at)}" if dispute.cap else ""
     cells = (
-        f"{escape(subject.reference)}{_quiet(subject.team.name if subject.team else '')}",
+        f"{escape(subject.reference)}{quiet(subject.team.name if subject.team else '')}",
         escape(stage_in_words(dispute)),
-        f"{chip}{_quiet(cap)}",
+        f"{chip}{quiet(cap)}",
         f'<span class="portal-register__label">Raised on </span>{escape(weekday_date(dispute.raised_at))}'
         '<span class="portal-register__quiet"><span class="portal-register__label">by </span>'
         f"{escape(dispute.raised_by.name)}</span>",
     )
     return (
         '<tr class="govuk-table__row"><th scope="row" class="govuk-table__header">'
-        f'<a class="govuk-link" href="{escape(dispute.get_absolute_url())}">{escape(dispute)}</a>{_quiet(theme)}</th>'
+        f'<a class="govuk-link" href="{escape(dispute.get_absolute_url())}">{escape(dispute)}</a>{quiet(theme)}</th>'
         + "".join(f'<td class="govuk-table__cell">{cell}</td>' for cell in cells)
         + "</tr>"
     )
-
-
-def _quiet(words: str) -> str:
-    return f'<span class="portal-register__quiet">{escape(words)}</span>' if words else ""

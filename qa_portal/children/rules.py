@@ -12,7 +12,7 @@ from django.db.models import Q
 from qa_portal import clock
 from qa_portal.people.directory import directory
 from qa_portal.people.roles import Role
-from qa_portal.reading.prepared import Keys
+from qa_portal.reading.prepared import Keys, Parts, prepared
 
 from .models.access import EmergencyAccess, Guardian
 from .models.subject import Subject
@@ -82,7 +82,14 @@ def _relation(user: Any, subject: Subject) -> str:
 
 
 def _has_request(user: Any, subject: Subject) -> bool:
-    return subject.requests.filter(asked_of(asker(user))).exists()
+    who = asker(user)
+    return bool(_requests_of(subject=subject.pk, person=who.person, posts=who.posts)["asked"])
+
+
+@prepared
+def _requests_of(subject: int, person: int, posts: Keys) -> Parts:
+    found = Subject.objects.filter(_asked(person, posts, of="requests__"), pk=subject)
+    return {"asked": found.order_by().values_list("pk")[:1]}
 
 
 @dataclass(frozen=True)
@@ -112,8 +119,13 @@ def asker(user: Any) -> Asker:
 
 def asked_of(who: Asker) -> Q:
     """Requests that wait for this person's answer, or that they have answered."""
-    waiting = Q(state="sent") & (Q(to_person=who.person) | Q(to_post__in=who.posts))
-    return waiting | Q(completed_by=who.person)
+    return _asked(who.person, who.posts)
+
+
+def _asked(person: int, posts: Keys, of: str = "") -> Q:
+    """``of`` leads to the requests, where they aren't what is asked for."""
+    to_them = Q(**{f"{of}to_person": person}) | Q(**{f"{of}to_post__in": posts})
+    return (Q(**{f"{of}state": "sent"}) & to_them) | Q(**{f"{of}completed_by": person})
 
 
 @rules.predicate

@@ -104,8 +104,11 @@ class EditView(ShowsForms, View):
     # --- showing ---
 
     def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """The form about the thing."""
+        return self.show_form(self.get_object())
+
+    def show_form(self, obj) -> HttpResponse:
         """The form with what is stored, or with the draft."""
-        obj = self.get_object()
         stored = self.stored(obj)
         draft = self.drafts(obj).first()
         if reason := self.closed_because(obj):

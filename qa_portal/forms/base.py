@@ -55,6 +55,8 @@ class PortalFormMixin:
         cls.declared_tables = {**cls.declared_tables, **found}
 
     def __init__(self, data=None, files=None, *, values: Values | None = None, given=None, **kwargs):
+        for field in self.base_fields.values():
+            _guard(field)  # once: each form has copies of these
         if values is not None:
             kwargs["initial"] = {**(kwargs.get("initial") or {}), **values}
         super().__init__(_with_one_kind_of_line(data), files, label_suffix="", **kwargs)
@@ -246,6 +248,9 @@ def _folded(fields) -> dict[str, bool]:
 def _guard(field: forms.Field) -> None:
     """Make a field refuse, in words, what the portal can't keep; say what is missing by the field's own
     name."""
+    if field.__dict__.get("_is_guarded"):
+        return
+    field._is_guarded = True
     label = str(field.label or "This")
     if isinstance(field, forms.CharField):
         longest = field.max_length or LONGEST_TEXT

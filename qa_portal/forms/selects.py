@@ -1,13 +1,12 @@
 """Drop-down lists, drawn here and not by Django's templates.
 
 A council has hundreds of teams, and a list of them took longer than all else on its page: two templates for each
-option. The options of a list are the same for everybody who may choose from it, so their markup is made once and kept.
+option. A long list that is the same for many people (``Choices``) keeps its markup; no other is remembered.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -46,7 +45,7 @@ class SelectWidget(forms.Select):
             choices = list(self.choices)
             if any(isinstance(label, list | tuple) for _, label in choices):
                 return super().render(name, value, attrs, renderer)
-            options = _options(tuple((str(option), str(label)) for option, label in choices))
+            options = _options((str(option), str(label)) for option, label in choices)
         for chosen in self.format_value(value):
             marked = f'<option value="{escape(chosen)}"'
             if f"{marked}>" in options:
@@ -56,6 +55,5 @@ class SelectWidget(forms.Select):
         return mark_safe(f'<select name="{escape(name)}"{shown}>\n{options}\n</select>')  # noqa: S308  all is escaped
 
 
-@lru_cache(maxsize=64)
-def _options(pairs: tuple[tuple[str, str], ...]) -> str:
+def _options(pairs: Iterable[tuple[str, str]]) -> str:
     return "\n".join(f'<option value="{escape(value)}">{escape(label)}</option>' for value, label in pairs)

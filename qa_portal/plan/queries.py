@@ -8,23 +8,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.paginator import Page
 from django.db.models import Q, QuerySet
 
 from qa_portal import clock
 from qa_portal.children.models import Subject
-from qa_portal.children.queries import siblings_of, siblings_to_copy_to
-from qa_portal.children.queries import visible_to as records_visible_to
+from qa_portal.children.queries import seen_by, siblings_of, siblings_to_copy_to
+from qa_portal.children.rules import Asker
+from qa_portal.dashboards.paging import PAGE, counted, number_of, read_page
 from qa_portal.deadlines.actions import RELATIONS
+from qa_portal.deadlines.models import Deadline
 from qa_portal.documents.models import Document
 from qa_portal.people.directory import directory
+from qa_portal.reading.giving import type_of
+from qa_portal.reading.prepared import Keys, Parts, Start, prepared
 
 from .actions import actions_about, first_of
 from .models import Action
-
-
-def visible_to(user: Any) -> QuerySet[Action]:
-    """The actions on records that open to this person, but for those that are only proposed yet."""
-    return Action.objects.filter(subject__in=records_visible_to(user)).exclude(state=Action.State.PROPOSED)
 
 
 def documents_of(action: Action) -> list[Document]:
@@ -34,63 +34,116 @@ def documents_of(action: Action) -> list[Document]:
     return list(found.defer("content").order_by("added_at", "pk"))
 
 
-def is_mine(user: Any) -> Q:
+def is_mine(who: Asker) -> Q:
     """Actions that are this person's today: their own, their posts', or their cases'; cover and vacancies included."""
-    book = directory()
-    acts_for, posts = book.acts_for(user.pk), book.posts_answered_by(user.pk)
-    mine = Q(owner_person__in=acts_for) | Q(owner_person=None, owner_post__in=posts)
+    mine = Q(owner_person__in=who.acts_for) | Q(owner_person=None, owner_post__in=who.posts)
     for relation in RELATIONS:
-        mine |= Q(owner_person=None, owner=relation, **{f"subject__{relation}__in": acts_for})
+        mine |= Q(owner_person=None, owner=relation, **{f"subject__{relation}__in": who.acts_for})
     return mine
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the filters of the plan say; None is not narrowed."""
+    """What the filters of the plan say, as the database is asked; None is not narrowed."""
 
     state: str | None = None
     priority: str | None = None
-    team: int | None = None
-    is_mine: bool = False
-    is_overdue: bool = False
+    of_teams: Keys | None = None
+    mine: bool = False
+    overdue: bool = False
     due_from: dt.date | None = None
     due_to: dt.date | None = None
 
 
 def wanted_by(said: dict[str, Any]) -> Wanted:
-    """What a filter form's values ask for."""
+    """What a filter form's values ask for: a team with the teams under it."""
     return Wanted(
         state=said.get("state") or None,
         priority=said.get("priority") or None,
-        team=int(said["team"]) if said.get("team") else None,
-        is_mine=said.get("whose") == "mine",
-        is_overdue=said.get("due") == "overdue",
+        of_teams=tuple(sorted(directory().teams_under(int(said["team"])))) if said.get("team") else None,
+        mine=said.get("whose") == "mine",
+        overdue=said.get("due") == "overdue",
         due_from=said.get("due_from"),
         due_to=said.get("due_to"),
     )
 
 
-def actions_found(user: Any, wanted: Wanted) -> QuerySet[Action]:
-    """The actions that a person may see and the filters leave; soonest first. Without a state: those unfinished."""
-    found = visible_to(user)
+def actions_found(who: Asker, wanted: Wanted, today: dt.date) -> QuerySet[Action]:
+    """The actions that a person may see and the filters leave, but for those that are only proposed yet; soonest first.
+
+    Without a state: those unfinished.
+    """
+    found = Action.objects.filter(subject__in=seen_by(who)).exclude(state=Action.State.PROPOSED)
     unfinished = [Action.State.OPEN, Action.State.DONE]
-    if wanted.state != "all":
-        found = found.filter(state__in=[wanted.state] if wanted.state else unfinished)
+    if wanted.state is None:
+        found = found.filter(state__in=unfinished)
+    elif wanted.state != "all":
+        found = found.filter(state=wanted.state)
     if wanted.priority:
         found = found.filter(priority=wanted.priority)
-    if wanted.team is not None:
-        found = found.filter(subject__team__in=directory().teams_under(wanted.team))
-    if wanted.is_mine:
-        found = found.filter(is_mine(user))
-    if wanted.is_overdue:
-        found = found.filter(state=Action.State.OPEN, due_on__lt=clock.today())
+    if wanted.of_teams is not None:
+        found = found.filter(subject__team__in=wanted.of_teams)
+    if wanted.mine:
+        found = found.filter(is_mine(who))
+    if wanted.overdue:
+        found = found.filter(state=Action.State.OPEN, due_on__lt=today)
     if wanted.due_from:
         found = found.filter(due_on__gte=wanted.due_from)
     if wanted.due_to:
         found = found.filter(due_on__lte=wanted.due_to)
-    return found.select_related(
-        "subject__team", "subject__practitioner", "subject__iro", "owner_person", "about_type"
+    return found.select_related("subject__team", "subject__practitioner", "subject__iro", "owner_person")
+
+
+def page_of_plan(who: Asker, wanted: Wanted, asked_for: str | None) -> Page:
+    """One page of the actions found, each with its running ``clock``."""
+    everything = wanted.state == "all"
+
+    def read(offset: int) -> tuple[list[Action], int]:
+        said = {**vars(wanted), "state": None if everything else wanted.state}
+        found = _page(**vars(who), **said, everything=everything, today=clock.today(), offset=offset)
+        return found["actions"], number_of(found["number"])
+
+    page = read_page(asked_for, read)
+    keys = tuple(action.pk for action in page.object_list) or (0,)
+    clocks = {each.about_id: each for each in _clocks(an_action=type_of(Action), actions=keys)["clocks"]}
+    for action in page.object_list:
+        action.clock = clocks.get(action.pk)
+    return page
+
+
+@prepared
+def _page(
+    person: int,
+    acts_for: Keys,
+    posts: Keys,
+    teams: Keys,
+    sees_all: bool,
+    now: dt.datetime,
+    everything: bool,
+    state: str | None,
+    priority: str | None,
+    of_teams: Keys | None,
+    mine: bool,
+    overdue: bool,
+    due_from: dt.date | None,
+    due_to: dt.date | None,
+    today: dt.date,
+    offset: Start,
+) -> Parts:
+    found = actions_found(
+        Asker(person, acts_for, posts, teams, sees_all, now),
+        Wanted("all" if everything else state, priority, of_teams, mine, overdue, due_from, due_to),
+        today,
     )
+    return {"actions": found[offset : offset + PAGE], "number": counted(found, offset)}
+
+
+@prepared
+def _clocks(an_action: int, actions: Keys) -> Parts:
+    running = Deadline.objects.filter(
+        about_type=an_action, about_id__in=actions, met_at=None, cancelled_at=None
+    )
+    return {"clocks": running.filter(kind="action_done").order_by("pk")[: 2 * PAGE]}
 
 
 def action_for_page(pk: int) -> Action | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views import View
@@ -13,9 +14,9 @@ from django.views import View
 from qa_portal import clock
 from qa_portal.children.access import log_exports, open_page
 from qa_portal.children.pages import RecordPage
-from qa_portal.dashboards.paging import MOST, LongList
+from qa_portal.children.rules import asker
+from qa_portal.dashboards.paging import MOST
 from qa_portal.deadlines.actions import open_deadlines_of
-from qa_portal.deadlines.models import Deadline
 from qa_portal.deadlines.words import weekday_date
 from qa_portal.forms.teams import team_options
 from qa_portal.workflow.pages import StepPage
@@ -24,7 +25,15 @@ from qa_portal.workflow.steps import leads_from_here, steps_open_to
 from . import actions, forms
 from .export import csv_lines
 from .models import Action
-from .queries import action_for_page, actions_found, copies_of, documents_of, siblings_without, wanted_by
+from .queries import (
+    action_for_page,
+    actions_found,
+    copies_of,
+    documents_of,
+    page_of_plan,
+    siblings_without,
+    wanted_by,
+)
 from .rules import may_keep_plan
 from .words import owner_in_words, source_in_words
 
@@ -53,36 +62,36 @@ class Plan(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         """The list, in a constant number of queries."""
         form, said = _filtered(request)
-        page = LongList(actions_found(request.user, wanted_by(said))).get_page(request.GET.get("page"))
-        clocks = _clocks_of(page.object_list)
-        for action in page.object_list:
-            action.clock = clocks.get(action.pk)
-            action.whose = owner_in_words(action)
-        kept = [(k, v) for k, values in request.GET.lists() for v in values if v and k != "page"]
+        page = page_of_plan(asker(request.user), wanted_by(said), request.GET.get("page"))
         context = {
             "page": page,
             "form": form,
             "is_filtered": bool(said),
-            "too_many": page.paginator.is_cut,
-            "export_url": f"{reverse('plan_export')}?{urlencode(kept)}".rstrip("?"),
+            "export_url": _with_filters("plan_export", request),
         }
         return render(request, "plan/plan.html", context)
 
 
-def _clocks_of(found: Any) -> dict[int, Deadline]:
-    """The running clocks of a page of actions, by the action's key; one query."""
-    pks = [action.pk for action in found]
-    running = Deadline.objects.filter(kind="action_done", about_id__in=pks, met_at=None, cancelled_at=None)
-    return {deadline.about_id: deadline for deadline in running}
+def _with_filters(url_name: str, request: HttpRequest) -> str:
+    """The address of another page for the same filters."""
+    kept = [(k, v) for k, values in request.GET.lists() for v in values if v and k != "page"]
+    return f"{reverse(url_name)}?{urlencode(kept)}".rstrip("?")
 
 
 class PlanExport(View):
     """What the plan lists, all pages of it, as CSV; each record in it is logged as exported (LEE-16, LEE-18)."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The file. Its name and its rows name no child."""
+        """The file. Its name and its rows name no child. Too many for one file are to be narrowed first."""
         _form, said = _filtered(request)
-        rows = list(actions_found(request.user, wanted_by(said))[:MOST])
+        found = actions_found(asker(request.user), wanted_by(said), clock.today())
+        rows = list(found.select_related("about_type")[: MOST + 1])
+        if len(rows) > MOST:
+            messages.warning(
+                request,
+                f"There are more than {MOST:,} actions, too many to download at once. Narrow them with the filters.",
+            )
+            return redirect(_with_filters("plan", request))
         log_exports(request.user, {row.subject_id: row.subject for row in rows}.values(), page="plan_export")
         response = HttpResponse("\ufeff" + "".join(csv_lines(rows)), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="actions-{clock.today().isoformat()}.csv"'

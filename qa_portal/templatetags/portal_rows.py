@@ -54,6 +54,11 @@ def _in_full(deadline: Any, due: words.Due) -> str:
     return says
 
 
+def quiet(words: str) -> str:
+    """What stands quietly under the words of a cell; nothing for none."""
+    return f'<span class="portal-register__quiet">{escape(words)}</span>' if words else ""
+
+
 @register.simple_tag
 def work_rows(rows: Iterable[Any]) -> SafeString:
     """Pieces of work (``qa_portal.dashboards.work.Row``), one under another."""

@@ -85,7 +85,7 @@ class StepPage(EditView):
         if reason and not self.drafts(thing).exists():
             messages.info(request, reason)
             return redirect(self.get_cancel_url(thing))
-        return super().get(request, *args, **kwargs)
+        return self.show_form(thing)
 
     def closed_because(self, thing: Any) -> str:
         """Who was first, and where it stands now; "" while it can still be done."""

@@ -22,17 +22,22 @@ REASONS = (
     Reason(
         "P1",
         "my work",
-        "A run before 28 November's changes had statements that were planned each time, and counts without a bound. "
-        "With plans that the connection keeps, three quarters of what is left is the building of up to a hundred rows.",
+        "Its rows are drawn by functions and its statements keep their plans; what is left is the building of up to a "
+        "hundred rows, each with whose it is and why.",
         "Next: rows that are built once.",
     ),
     Reason(
         "P1",
         "register",
-        "What is left are the templates with the options of the filters and, at a million, its own statement, which is "
-        "planned each time. Filtered by state and stage, its stages are asked of each dispute; the same is true of its "
-        "team, for a filter that finds nothing.",
-        "Next: a dispute that knows the level it has reached, which an index finds.",
+        "Options and rows are drawn by functions, and a first page keeps its plan. Filtered by team, each dispute is "
+        "asked for its record, newest first, until a page is full.",
+        "Next: a dispute that knows the team of its record.",
+    ),
+    Reason(
+        "P1",
+        "section of 40 questions",
+        "The half of it is 440 radio buttons; a form of 120 fields is put together twice, once to say what is stored.",
+        "Next: what is stored is said without a form.",
     ),
     Reason(
         "P1",
@@ -48,9 +53,29 @@ REASONS = (
     ),
     Reason(
         "P3",
+        "section of 40 questions",
+        "More than 150 kB: two fifths are the radio buttons, a quarter what each grade takes, forty times over. No "
+        "shipped tool has more than five questions in a section.",
+        "Next: what each grade takes is on the page once, and shown where it is asked for.",
+    ),
+    Reason(
+        "P3",
+        "heaviest answer (section",
+        "As said of the section of 40 questions.",
+        "Next: as there.",
+    ),
+    Reason(
+        "P3",
         "",
         "Forms ask by querysets of their own, and a request that came back brings two more.",
         "Next: forms read what they show as pages do, in one statement.",
+    ),
+    Reason(
+        "P7",
+        "saving one answer",
+        "A plain save is one statement, of the row alone. Saving an answer holds the audit, asks anew who may write "
+        "it, and leaves two rows and two of history: eight statements and a COMMIT.",
+        "Next: the row and its history in one statement on PostgreSQL.",
     ),
     Reason(
         "P7",
@@ -70,7 +95,7 @@ REASONS = (
     Reason(
         "P11",
         "",
-        "The mix asks for each of nineteen pages equally often, so that the slowest of them alone is its slowest "
+        "The mix asks for each of its pages equally often, so that the slowest of them alone is its slowest "
         "twentieth: the figure follows the worst page of P1. Requests come 50 ms apart; only a page that takes longer "
         "makes others queue.",
         "Next: as P1.",

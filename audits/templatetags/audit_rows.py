@@ -1,0 +1,46 @@
+"""The rows of the lists of audits: ``{% load audit_rows %}``, drawn as ``portal_rows`` are. Every text is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from audits.models import Audit
+from qa_portal.deadlines.words import weekday_date
+from qa_portal.templatetags.portal_rows import deadline_chip, quiet
+
+register = template.Library()
+
+
+@register.simple_tag
+def audit_rows(audits: Iterable[Audit]) -> SafeString:
+    """Audits with what this person may know of them (``register.give_what_is_known``) as rows of a table."""
+    return mark_safe("\n".join(_row(audit) for audit in audits))  # noqa: S308  each cell is escaped
+
+
+def _row(audit: Audit) -> str:
+    reference = escape(audit.subject.reference)
+    about = f"about the work of {audit.of_whom}" if audit.of_whom else ""
+    cells = (
+        f"{reference}{quiet(audit.team.name if audit.team else '')}",
+        f"{escape(audit.stands)}{_grade(audit.grade_words, audit.grade_tone)}",
+        deadline_chip(audit.running, "compact") if audit.running else "",
+        f'<span class="portal-register__label">Written by </span>{escape(audit.reviewer.name)}{quiet(about)}',
+    )
+    return (
+        '<tr class="govuk-table__row"><th scope="row" class="govuk-table__header">'
+        f'<a class="govuk-link" href="{escape(audit.get_absolute_url())}">{escape(audit.title)}'
+        f'<span class="govuk-visually-hidden"> {reference}</span></a>{quiet(weekday_date(audit.period_to))}</th>'
+        + "".join(f'<td class="govuk-table__cell">{cell}</td>' for cell in cells)
+        + "</tr>"
+    )
+
+
+def _grade(words: str, tone: str) -> str:
+    if not words:
+        return ""
+    mark = f'<span class="portal-grade portal-grade--{tone}">{escape(words)}</span>'
+    return f'<span class="portal-register__quiet">{mark}</span>'
