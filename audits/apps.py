@@ -13,6 +13,7 @@ class AuditsConfig(AppConfig):
         """Make audits known to the pages of the ground, and put the IRO's own into the review that carries it."""
         from audits.actions.monthly import remind_of_monthly_audits
         from audits.actions.replacing import return_allocation
+        from audits.actions.unsent import remind_of_unsent_cycles
         from audits.climbing.summary import register_climbing
         from audits.kinds import register_kinds
         from audits.models import CarePlanningAudit, GoodPractice
@@ -42,6 +43,7 @@ class AuditsConfig(AppConfig):
         register_outside()
         register_kinds()
         register_check(remind_of_monthly_audits)
+        register_check(remind_of_unsent_cycles)
         _wire_steps()
         register_chapter(30, _demo_chapter)
         register_nav("Audit tools", "audit_tools", shown_to=may_edit_tools, order=49, group="Audits")

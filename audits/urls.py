@@ -21,7 +21,7 @@ from audits.views.family import AskFamily, FamilyVoices, WithdrawLink
 from audits.views.feedback import FamilyFeedback
 from audits.views.home import AuditPage, ConversationFile, SubmitAudit
 from audits.views.planning import EditPlanningAudit, ReadPlanningAudit
-from audits.views.read import AttachEvidence, Beside, EarlierPracticePage, ReadAudit
+from audits.views.read import AttachEvidence, Beside, EarlierPracticePage, ReadAudit, TakeOutEvidence
 from audits.views.reflecting import RecordReflection
 from audits.views.section import AuditOverall, AuditSectionPage
 from audits.views.single import AllocateSingle
@@ -56,6 +56,9 @@ urlpatterns = [
     path("audits/<int:pk>/family/<int:voice>/end/", WithdrawLink.as_view(), name="audit_family_withdraw"),
     path("audits/<int:pk>/earlier/", EarlierPracticePage.as_view(), name="audit_earlier"),
     path("audits/<int:pk>/evidence/", AttachEvidence.as_view(), name="audit_evidence"),
+    path(
+        "audits/<int:pk>/evidence/<int:evidence>/out/", TakeOutEvidence.as_view(), name="audit_evidence_out"
+    ),
     path("audits/<int:pk>/beside/", Beside.as_view(), name="audit_beside"),
     path("audits/<int:pk>/complete/", SubmitAudit.as_view(), name="audit_submit"),
     path("audits/<int:pk>/read/", ReadAudit.as_view(), name="audit_read"),

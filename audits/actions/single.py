@@ -12,12 +12,18 @@ from audits.models import Audit
 from audits.rules import may_allocate_on
 from qa_portal import clock
 from qa_portal.children.models import Subject
+from qa_portal.frameworks.policy import CycleTool, Framework
 from qa_portal.frameworks.queries import framework_for_subject, policy_of
 from qa_portal.people.directory import directory
 from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.steps import NotYours, StandsInTheWay
 
 from .allocating import allocate_audit
+
+
+def tools_for(policy: Framework, subject: Subject) -> list[CycleTool]:
+    """The tools of a procedure that are for this kind of case."""
+    return [tool for tool in policy.tools if not tool.for_kinds or subject.case_kind in tool.for_kinds]
 
 
 def allocate_single_audit(
@@ -27,7 +33,8 @@ def allocate_single_audit(
 
     It belongs to no draw: a draw is never added to by hand. ``period_to`` is the last day that it looks at (today
     unless given). Raises NoFramework, and as ``allocate_audit``; StandsInTheWay without the reason, for a day to come,
-    for somebody in a role that doesn't audit under this procedure, and for somebody who is barred from the record.
+    for a tool that is for other kinds of case, for somebody in a role that doesn't audit under this procedure, and for
+    somebody who is barred from the record.
     """
     version = framework_for_subject(subject)
     policy = policy_of(version)
@@ -36,6 +43,8 @@ def allocate_single_audit(
     found = []
     if not reason.strip():
         found.append(Blocker("Say why it is audited outside any cycle.", "#id_reason"))
+    if policy.tool(tool_key) not in tools_for(policy, subject):
+        found.append(Blocker("This tool is for other kinds of case.", "#id_tool_key"))
     if period_to is not None and period_to > clock.today():
         found.append(Blocker("The period ends today, or before.", "#id_period_to"))
     cohort = [str(member.role) for member in policy.selection.cohort]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.views import View
 
 from audits import reading
-from audits.actions.evidence import attach_evidence
+from audits.actions.evidence import attach_evidence, take_out_evidence
 from audits.actions.writing import write_earlier_practice, write_tested
 from audits.blockers.writing import plan_before
 from audits.forms.actions import owner_in_words
@@ -208,6 +211,22 @@ class EarlierPracticePage(AuditEdit):
         """What it is for."""
         lead = "What you found that others did before: strengths, and what they can learn from. They are told of it."
         return {**super().get_context_data(obj, **context), "lead": lead}
+
+
+class TakeOutEvidence(OneAudit, View):
+    """Take a document out of a section again; it stays on the record. A button without a page."""
+
+    def post(self, request: HttpRequest, pk: int, evidence: int) -> HttpResponse:
+        """Take it out. May: whoever writes the audit."""
+        audit = self.read_audit()
+        found = next((each for each in audit.evidence.all() if each.pk == evidence), None)
+        if found is None or not may_write_audit(request.user, audit):
+            raise Http404
+        take_out_evidence(found, by=request.user)
+        messages.success(
+            request, "The document is no longer evidence of this section. It stays on the record."
+        )
+        return redirect("audit_section", audit.pk, found.section_key)
 
 
 class AttachEvidence(AuditEdit):

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
-from audits.actions.single import allocate_single_audit
+from audits.actions.single import allocate_single_audit, tools_for
 from audits.cycles.replacing import Asked, asked_of
 from audits.forms.single import AllocateForm
 from audits.rules import may_allocate_on
@@ -52,7 +52,7 @@ class AllocateSingle(RecordEdit):
     def get_form_kwargs(self, obj: Any) -> dict[str, Any]:
         """The tools, and those who aren't barred."""
         return {
-            "tools": [(tool.key, tool.title) for tool in self.policy.tools],
+            "tools": [(tool.key, tool.title) for tool in tools_for(self.policy, self.subject)],
             "people": [(each.person, each.name) for each in self.asked if not each.bars],
             "months": self.policy.audit_steps.months_reviewed,
         }

@@ -10,12 +10,14 @@ from qa_portal.forms.selects import Choices
 from qa_portal.forms.teams import ANY
 
 from .models import Action
+from .queries import MINE
+from .words import OWNERS
 
 
 class PlanFilter(PortalForm):
     """State, priority, whose, team and dates."""
 
-    whose = SelectField("Whose", [("", "Everybody’s"), ("mine", "Mine")], required=False)
+    whose = SelectField("Whose", [("", "Everybody’s"), (MINE, "Mine"), *OWNERS], required=False)
     state = SelectField(
         "State",
         [("", "Unfinished"), *(c for c in Action.State.choices if c[0] != "proposed"), ("all", "All")],

@@ -26,6 +26,9 @@ from qa_portal.reading.prepared import Keys, Parts, Start, prepared
 from .actions import actions_about, first_of
 from .models import Action
 
+#: What the filter by owner calls one's own actions.
+MINE = "mine"
+
 
 def documents_of(action: Action) -> list[Document]:
     """The documents that show that an action was done, the oldest first; each opens for whom its record does."""
@@ -50,6 +53,7 @@ class Wanted:
     priority: str | None = None
     of_teams: Keys | None = None
     mine: bool = False
+    owner: str | None = None
     overdue: bool = False
     due_from: dt.date | None = None
     due_to: dt.date | None = None
@@ -61,7 +65,8 @@ def wanted_by(said: dict[str, Any]) -> Wanted:
         state=said.get("state") or None,
         priority=said.get("priority") or None,
         of_teams=tuple(sorted(directory().teams_under(int(said["team"])))) if said.get("team") else None,
-        mine=said.get("whose") == "mine",
+        mine=said.get("whose") == MINE,
+        owner=said["whose"] if said.get("whose") not in ("", None, MINE) else None,
         overdue=said.get("due") == "overdue",
         due_from=said.get("due_from"),
         due_to=said.get("due_to"),
@@ -85,6 +90,8 @@ def actions_found(who: Asker, wanted: Wanted, today: dt.date) -> QuerySet[Action
         found = found.filter(subject__team__in=wanted.of_teams)
     if wanted.mine:
         found = found.filter(is_mine(who))
+    if wanted.owner:
+        found = found.filter(owner=wanted.owner)
     if wanted.overdue:
         found = found.filter(state=Action.State.OPEN, due_on__lt=today)
     if wanted.due_from:
@@ -124,6 +131,7 @@ def _page(
     priority: str | None,
     of_teams: Keys | None,
     mine: bool,
+    owner: str | None,
     overdue: bool,
     due_from: dt.date | None,
     due_to: dt.date | None,
@@ -132,7 +140,7 @@ def _page(
 ) -> Parts:
     found = actions_found(
         Asker(person, acts_for, posts, teams, sees_all, now),
-        Wanted("all" if everything else state, priority, of_teams, mine, overdue, due_from, due_to),
+        Wanted("all" if everything else state, priority, of_teams, mine, owner, overdue, due_from, due_to),
         today,
     )
     return {"actions": found[offset : offset + PAGE], "number": counted(found, offset)}

@@ -110,6 +110,7 @@ WRITING_ROWS: list[Row] = [
     writes("audit_beside", "audit begun", may=NOBODY, of=OF),
     reads("audit_calendar", "audit written", may=READERS | MANAGERS | {"social_worker"}, of=OF),
     reads("audit_calendar", "audit allocated", may=NOBODY, of=OF),
+    does("audit_evidence_out", "audit written", "evidence", may=REVIEWER, of=OF),
     does("audit_family_withdraw", "audit asked", "voice asked", may=REVIEWER, of=OF),
 ]
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from audits.actions.allocating import allocate_audit
 from audits.actions.resolving import settle_challenge
 from audits.models import Audit, Cycle, Draw, DrawLine
+from notifications.beat import run_checks
 from qa_portal import clock
 from qa_portal.children.models import AccessLogEntry
 from qa_portal.deadlines.models import Deadline
@@ -546,6 +547,25 @@ def test_an_audit_is_withdrawn_with_a_reason(client, waltham):
     assert Audit.objects.get(pk=audit.pk).state == "withdrawn"
     assert not Deadline.objects.filter(about_id=audit.pk, cancelled_at=None, met_at=None).exists()
     assert not RequestForResponse.objects.filter(about_id=audit.pk, state="sent").exists()
+
+
+@pytest.mark.rule("WAL-03")
+def test_whoever_opens_cycles_is_reminded_once_of_allocations_that_have_not_gone_out(waltham):
+    with clock.standing_at(FIRST_MORNING - dt.timedelta(days=3)):
+        cycle = cycle_at("drawn", waltham, month=dt.date(2026, 11, 1))
+        run_checks()
+    found = Message.objects.filter(event="cycle_to_send")
+    with clock.standing_at(FIRST_MORNING - dt.timedelta(hours=3)):
+        run_checks()
+    assert not found.exists(), "not at night, and not before its month"
+    cycle_at("planned", waltham, tool_key="compliance_check")  # opened today
+    for _ in range(2):
+        run_checks()
+    told = sorted(found.values_list("recipient", flat=True))
+    assert waltham.insights_manager.pk in told
+    assert len(told) == len(set(told)), "once each"
+    assert set(found.values_list("about_id", flat=True)) == {cycle.pk}
+    assert cycle.get_absolute_url() in found[0].url
 
 
 # -- progress, closing, export ----------------------------------------------------------------------------------------

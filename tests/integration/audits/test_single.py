@@ -9,8 +9,11 @@ import pytest
 from audits.actions.single import allocate_single_audit
 from audits.models import Audit
 from qa_portal import clock
+from qa_portal.frameworks.queries import framework_for_subject, policy_of
+from qa_portal.frameworks.vocabulary import CaseKind
 from qa_portal.people.actions import record_cover
 from qa_portal.workflow.steps import NotYours, StandsInTheWay
+from tests.factories.cycles import record as served
 from tests.factories.people import council
 from tests.factories.records import child, restrict
 
@@ -37,7 +40,7 @@ def said(c, **changes):
 
 @pytest.mark.rule("NEW-04", "WAL-04")
 def test_it_is_allocated_from_the_records_start_menu_with_tool_reviewer_period_and_reason(c):
-    record = child(c)
+    record = served(c)
     menu = text_of(as_person(c.insights_member).get(record.get_absolute_url()))
     assert "Allocate an audit" in menu
     refused = take(c.insights_member, "audit_allocate", record, **said(c, reason=""))
@@ -56,7 +59,7 @@ def test_it_is_allocated_from_the_records_start_menu_with_tool_reviewer_period_a
 
 @pytest.mark.rule("NEW-04")
 def test_whoever_is_barred_isnt_offered_and_the_page_says_why(c):
-    record = child(c)
+    record = served(c)
     record_cover(
         absent=c.other_team_manager,
         covered_by=c.other_service_manager,
@@ -89,7 +92,7 @@ def test_whoever_is_barred_isnt_offered_and_the_page_says_why(c):
 
 @pytest.mark.rule("NEW-04")
 def test_it_is_for_whoever_opens_cycles_alone(c):
-    record = child(c)
+    record = served(c)
     for person in (c.team_manager, c.social_worker, c.iro, c.principal_social_worker, c.other_team_manager):
         assert as_person(person).get(at("audit_allocate", record)).status_code == 404
         assert as_person(person).post(at("audit_allocate", record), said(c)).status_code == 404
@@ -101,16 +104,36 @@ def test_it_is_for_whoever_opens_cycles_alone(c):
     record.closed_on = clock.today()
     record.save()
     assert as_person(c.insights_member).get(at("audit_allocate", record)).status_code == 404
-    hidden = child(c)
+    hidden = served(c)
     restrict(hidden, c.iro)
     assert as_person(c.insights_member).get(at("audit_allocate", hidden)).status_code in (403, 404)
     assert not Audit.objects.exists()
 
 
 def test_a_record_that_is_audited_with_this_tool_already_isnt_audited_twice(c):
-    record = child(c)
+    record = served(c)
     take(c.insights_member, "audit_allocate", record, **said(c))
     again = take(c.insights_member, "audit_allocate", record, **said(c, reviewer=c.other_team_manager.pk))
     assert again.status_code == 422
     assert "is being audited with this tool already" in text_of(again)
     assert Audit.objects.count() == 1
+
+
+def test_a_tool_for_other_kinds_of_case_is_neither_offered_nor_taken():
+    with clock.standing_at(MONDAY):
+        c = council("knowsley")
+        record = child(c)
+        policy = policy_of(framework_for_subject(record))
+        other = next(tool for tool in policy.tools if tool.for_kinds)
+        record.case_kind = next(kind for kind in CaseKind if kind not in other.for_kinds)
+        record.save()
+        page = as_person(c.insights_member).get(at("audit_allocate", record))
+        assert other.key not in dict(page.context["form"].fields["tool_key"].choices)
+        with pytest.raises(StandsInTheWay, match="other kinds of case"):
+            allocate_single_audit(
+                record,
+                by=c.insights_member,
+                tool_key=other.key,
+                reviewer=c.sister_team_manager,
+                reason="So.",
+            )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from audits.actions.checking import accept_audit
@@ -17,6 +18,7 @@ from qa_portal import clock
 from qa_portal.deadlines.models import Deadline
 from qa_portal.outbox.models import Message
 from qa_portal.plan.models import Action
+from tests.data.files import pdf
 from tests.factories.audits import action, allocated, audit_at, fresh, hold_conversation, write_all
 from tests.factories.people import council, sign_in
 from tests.factories.records import child
@@ -525,3 +527,23 @@ def test_an_action_row_of_the_plan_for_the_whole_belongs_to_no_question(client):
     typed = {f"actions__new-1__{name}": value for name, value in row.items()}
     assert take(client, audit, "audit_overall", actions__row=["new-1"], **typed).status_code == 302
     assert Action.objects.get(about_id=audit.pk).finding == ""
+
+
+@pytest.mark.rule("LEE-13")
+def test_a_document_is_taken_out_of_a_section_and_stays_on_the_record(client):
+    c = council("merton")
+    audit = audit_at("begun", c, child(c))
+    section = audit.tool.sections[0].key
+    sign_in(client, audit.reviewer)
+    file = SimpleUploadedFile("plan.pdf", pdf())
+    take(client, audit, "audit_evidence", section=section, file=file)
+    evidence = audit.evidence.get()
+    out = at(audit, "audit_evidence_out", evidence.pk)
+    assert out in client.get(at(audit, "audit_section", section)).content.decode()
+    assert sign_in(client, c.team_manager).post(out).status_code == 404
+    assert audit.evidence.exists()
+    sign_in(client, audit.reviewer)
+    assert client.post(out).status_code == 302
+    assert not audit.evidence.exists()
+    assert evidence.document.subject == audit.subject
+    assert client.post(out).status_code == 404

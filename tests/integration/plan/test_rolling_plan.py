@@ -133,6 +133,9 @@ def test_the_plan_lists_what_one_may_see_soonest_first_and_its_queries_do_not_gr
     assert proposed.get_absolute_url() not in page
     assert client.get(elsewhere.get_absolute_url()).status_code == 404
     assert client.get(proposed.get_absolute_url()).status_code == 404
+    managers = client.get(reverse("plan"), {"whose": "team_manager"}).content.decode()
+    practitioners = client.get(reverse("plan"), {"whose": "practitioner"}).content.decode()
+    assert (mine.get_absolute_url() in practitioners, mine.get_absolute_url() in managers) == (True, False)
     about = audit_on(c, child(c))
     for _ in range(25):
         action_at("open", c, about.subject, about=about)

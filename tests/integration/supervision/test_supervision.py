@@ -73,7 +73,7 @@ def test_whoever_supervises_nobody_notes_none_and_strangers_see_nothing(client, 
     assert client.get(at("supervisions", subject)).status_code == 404
 
 
-@pytest.mark.rule("MER-15")
+@pytest.mark.rule("MER-15", "LEE-17")
 def test_a_supervision_stands_on_the_record_its_notes_its_chronology_and_its_start_menu(client, council):
     subject = child(council)
     sign_in(client, council.team_manager)
