@@ -15,6 +15,8 @@ class AuditsConfig(AppConfig):
         from audits.actions.replacing import return_allocation
         from audits.actions.unsent import remind_of_unsent_cycles
         from audits.climbing.summary import register_climbing
+        from audits.insights.charts import register_charts
+        from audits.insights.counts import register_counts
         from audits.kinds import register_kinds
         from audits.models import CarePlanningAudit, GoodPractice
         from audits.notices import CONVERSATION_BOOKED
@@ -39,6 +41,8 @@ class AuditsConfig(AppConfig):
 
         register_attachment(CONVERSATION_BOOKED.event, attached_calendar)
         register_audits()
+        register_charts()
+        register_counts()
         register_climbing()
         register_outside()
         register_kinds()

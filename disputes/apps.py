@@ -11,11 +11,13 @@ class DisputesConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the app's clocks and papers known to the ground."""
+        from disputes.insights import register_insights
         from disputes.kinds import register_kinds
         from disputes.reports import register_reports
         from disputes.summary import register_disputes, register_qaps
         from qa_portal.demo.story import register_chapter
 
+        register_insights()
         register_kinds()
         _wire_steps()
         register_reports()

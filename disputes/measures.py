@@ -5,6 +5,7 @@ Counted by the database. Both go by the *first* due date: an agreed extension is
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
@@ -52,26 +53,42 @@ def measures_of(disputes: QuerySet[Dispute]) -> Measures:
     now = clock.now()
     pks = disputes.order_by().values("pk")
     stages = DisputeStage.objects.filter(dispute__in=pks).order_by().values("pk")
-    stage_type, dispute_type = (ContentType.objects.get_for_model(m).pk for m in (DisputeStage, Dispute))
-    answers = Q(kind="stage_answer", about_type=stage_type, about_id__in=stages)
-    caps = Q(kind="dispute_cap", about_type=dispute_type, about_id__in=pks, pk=_newest_of_its_kind())
-    in_time = Q(met_at__lte=F("first_due_at"))
-    # Its time is decided: done; given up after the first date; or still open after it.
-    decided = (
-        Q(met_at__isnull=False)
-        | Q(cancelled_at__gt=F("first_due_at"))
-        | Q(cancelled_at__isnull=True, first_due_at__lt=now)
-    )
-    counted = Deadline.objects.filter(answers | caps).aggregate(
-        answered=Count("pk", filter=Q(kind="stage_answer") & in_time),
-        to_answer=Count("pk", filter=Q(kind="stage_answer") & decided),
-        resolved=Count("pk", filter=Q(kind="dispute_cap") & in_time),
-        to_resolve=Count("pk", filter=Q(kind="dispute_cap") & decided),
+    clocks = answers() & Q(about_id__in=stages) | caps() & Q(about_id__in=pks)
+    counted = Deadline.objects.filter(clocks).aggregate(
+        answered=Count("pk", filter=Q(kind=ANSWER) & IN_TIME),
+        to_answer=Count("pk", filter=Q(kind=ANSWER) & decided_by(now)),
+        resolved=Count("pk", filter=Q(kind=CAP) & IN_TIME),
+        to_resolve=Count("pk", filter=Q(kind=CAP) & decided_by(now)),
     )
     return Measures(
         Measure(counted["answered"], counted["to_answer"]),
         Measure(counted["resolved"], counted["to_resolve"]),
     )
+
+
+ANSWER, CAP = "stage_answer", "dispute_cap"
+#: It was done by its first date.
+IN_TIME = Q(met_at__lte=F("first_due_at"))
+
+
+def decided_by(now: dt.datetime) -> Q:
+    """Its time is decided: done; given up after the first date; or still open after it."""
+    return (
+        Q(met_at__isnull=False)
+        | Q(cancelled_at__gt=F("first_due_at"))
+        | Q(cancelled_at__isnull=True, first_due_at__lt=now)
+    )
+
+
+def answers() -> Q:
+    """The clocks of what managers are asked to answer."""
+    return Q(kind=ANSWER, about_type=ContentType.objects.get_for_model(DisputeStage).pk)
+
+
+def caps() -> Q:
+    """The clocks over all stages of a dispute: of one that was reopened, the last."""
+    about_type = ContentType.objects.get_for_model(Dispute).pk
+    return Q(kind=CAP, about_type=about_type, pk=_newest_of_its_kind())
 
 
 def _newest_of_its_kind() -> Subquery:

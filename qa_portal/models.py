@@ -16,6 +16,7 @@ from qa_portal.deadlines.models import ClosureDay, Deadline, DueDateChange
 from qa_portal.demo.models import DemoClock, DemoMail
 from qa_portal.documents.models import Document, StoredFile
 from qa_portal.drafts.models import Draft
+from qa_portal.figures.models import Counted, Figure
 from qa_portal.frameworks.models import FrameworkVersion
 from qa_portal.imports.models import ImportRun
 from qa_portal.outbox.models import Incident, Message
@@ -33,6 +34,7 @@ __all__ = [
     "CaseNote",
     "ClosureDay",
     "Contact",
+    "Counted",
     "Cover",
     "Deadline",
     "DemoClock",
@@ -42,6 +44,7 @@ __all__ = [
     "Draft",
     "DueDateChange",
     "EmergencyAccess",
+    "Figure",
     "FrameworkVersion",
     "Guardian",
     "Incident",

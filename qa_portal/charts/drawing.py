@@ -7,7 +7,6 @@ image, since an image has nothing in it that can be followed; the links of the t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from html import escape
 from textwrap import shorten
 
@@ -20,7 +19,7 @@ _FONT = "Arial, Liberation Sans, Helvetica, sans-serif"
 _WIDTH, _LABELS, _BAR, _GAP, _KEY, _FOOT = 720, 210, 26, 10, 30, 8
 _PLOT_H, _AXIS = 220, 46
 #: About what a character of 14 px takes, to say whether a number fits into its part.
-_CHARACTER = 8.2
+_CHARACTER = 7.4
 
 
 def draw(chart: Bars | Lines, prefix: str = "chart") -> SafeString:
@@ -48,26 +47,34 @@ def _in_words(chart: Bars | Lines) -> str:
     return " ".join([f"{chart.about}.", *said])
 
 
-def _key(parts: tuple[Part, ...], marks: bool = False) -> Iterator[str]:
-    """What the colours stand for; where there is but one nothing need be said."""
-    x = 0.0
+def _key(parts: tuple[Part, ...], marks: bool = False) -> tuple[list[str], int]:
+    """What the colours stand for, and how high that is; where there is but one nothing need be said."""
+    if len(parts) < 2:
+        return [], 0
+    drawn: list[str] = []
+    x, y = 0.0, 0
     for number, part in enumerate(parts):
-        tone = TONES[part.tone]
+        tone, wide = TONES[part.tone], 48 + len(part.label) * _CHARACTER
+        if x and x + wide > _WIDTH:
+            x, y = 0.0, y + _KEY - 6
         if marks:
-            yield f'<path d="M{x:.1f} 12h22" stroke="{tone.line}" stroke-width="2.5"{_dash(number)}/>'
-            yield _mark(number, x + 11, 12, tone.line)
+            drawn.append(
+                f'<path d="M{x:.1f} {y + 12}h22" stroke="{tone.line}" stroke-width="2.5"{_dash(number)}/>'
+            )
+            drawn.append(_mark(number, x + 11, y + 12, tone.line))
         else:
-            yield f'<rect x="{x + 4:.1f}" y="5" width="14" height="14" fill="{tone.fill}" stroke="{tone.line}"/>'
-        yield f'<text x="{x + 28:.1f}" y="17" fill="{_INK}">{escape(part.label)}</text>'
-        x += 48 + len(part.label) * _CHARACTER
+            box = f'x="{x + 4:.1f}" y="{y + 5}" width="14" height="14"'
+            drawn.append(f'<rect {box} fill="{tone.fill}" stroke="{tone.line}"/>')
+        drawn.append(f'<text x="{x + 28:.1f}" y="{y + 17}" fill="{_INK}">{escape(part.label)}</text>')
+        x += wide
+    return drawn, y + _KEY
 
 
 def _bars(chart: Bars) -> tuple[str, float]:
     stacked = len(chart.parts) > 1
-    head = _KEY if stacked else 0
+    drawn, head = _key(chart.parts)
     longest = max(row.total for row in chart.drawn) or 1
     scale = (_WIDTH - _LABELS - 48) / longest
-    drawn = list(_key(chart.parts)) if stacked else []
     y = float(head)
     for row in chart.drawn:
         middle = y + _BAR / 2 + 5
@@ -108,10 +115,10 @@ def _piece(
 
 def _lines(chart: Lines) -> tuple[str, float]:
     top = chart.top or _round_up(max(v for line in chart.values for v in line if v is not None))
-    left, right, head = 48, _WIDTH - 24, _KEY + 8
+    drawn, head = _key(chart.parts, marks=True)
+    left, right, head = 48, _WIDTH - 24, head + 10
     foot = head + _PLOT_H
     step = (right - left) / max(len(chart.columns) - 1, 1)
-    drawn = list(_key(chart.parts, marks=True)) if len(chart.parts) > 1 else []
     for share in range(5):
         y, value = foot - _PLOT_H * share / 4, top * share / 4
         drawn.append(f'<path d="M{left} {y:.1f}H{right}" stroke="{_GRID}"/>')

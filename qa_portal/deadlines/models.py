@@ -156,6 +156,12 @@ class Deadline(models.Model):
                 condition=Q(met_at__isnull=True, cancelled_at__isnull=True),
                 name="deadline_open_of_subject",
             ),
+            # The workload of many teams, soonest first.
+            models.Index(
+                fields=["due_at", "id"],
+                condition=Q(met_at__isnull=True, cancelled_at__isnull=True),
+                name="deadline_open_by_due",
+            ),
             models.Index(fields=["about_type", "about_id"], name="deadline_about"),
             models.Index(
                 fields=["set_aside_at"], condition=Q(set_aside_at__isnull=False), name="deadline_set_aside"

@@ -17,6 +17,7 @@ from qa_portal.reading.prepared import Parts
 from qa_portal.workflow.wired import wire
 
 from .blockers import blockers_to_action
+from .insights import register_plan_insights
 from .models import Action
 
 
@@ -35,6 +36,7 @@ register(
     )
 )
 wire(Action, blockers=blockers_to_action)
+register_plan_insights()
 register_nav("Actions", "plan", order=45)
 register_trail("actions", Action, "Action", seen_by=agreed)
 

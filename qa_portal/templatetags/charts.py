@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 
 from qa_portal.charts.drawing import draw
+from qa_portal.charts.tables import table_of
 
 register = template.Library()
 
@@ -15,6 +16,12 @@ register = template.Library()
 def drawn(chart: Any, prefix: str = "chart") -> str:
     """The picture alone."""
     return draw(chart, prefix)
+
+
+@register.simple_tag
+def tabled(chart: Any) -> str:
+    """The table alone."""
+    return table_of(chart)
 
 
 @register.inclusion_tag("components/chart.html")

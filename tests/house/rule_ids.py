@@ -26,6 +26,6 @@ NOW = (
     _ids("MOS", *range(1, 25))
     | _ids("MER", 12, 13, 23)
     | _ids("LAW", *range(1, 9), 11)
-    | _ids("LEE", *range(1, 6), 7, 9, 10, *range(12, 17), 20, 21, 22)
+    | _ids("LEE", *range(1, 8), 9, 10, *range(12, 17), 20, 21, 22)
     | _ids("NEW", 1, 12, 13)
 )

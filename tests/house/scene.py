@@ -19,6 +19,7 @@ from qa_portal.children import actions as record_actions
 from qa_portal.children.models import Contact, Meeting, Sibling, Subject
 from qa_portal.deadlines.models import ClosureDay, Deadline
 from qa_portal.documents.models import Document
+from qa_portal.figures.actions import count_figures
 from qa_portal.frameworks.actions import save_own_version
 from qa_portal.frameworks.models import FrameworkVersion
 from qa_portal.imports.models import ImportRun
@@ -144,6 +145,7 @@ def _tell() -> None:
     tell_of_learning(c, keys)
     tell_of_other_states(c, keys)
     tell_of_outside(c, keys)
+    count_figures(all_of_them=True)
     words = [word for s in Subject.objects.all() for word in (s.last_name, s.reference)]
     scene.secrets = re.compile(rf"\b(?:{'|'.join(words)})\b")
     _told.append(scene)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .table_cycles import SEES_LIST
 from .who_may import ADMIN, ALL, DEPARTMENT, INSIGHTS, MANAGERS, QUALITY, Row, does, reads, writes
 
 #: Whoever manages somebody keeps their cover: managers of teams, the IRO Manager, those above others in Insights.
@@ -44,6 +45,9 @@ ROWS: list[Row] = [
     _own(does, "inbox_read", may=ALL),
     _own(reads, "notice", "notice", may={"team_manager"}, leads_on=frozenset({"team_manager"})),
     # -- lists of those who look after the whole ---------------------------------------------------
+    _own(reads, "insights", may=QUALITY),
+    _own(reads, "workload", may=SEES_LIST),
+    _own(reads, "workload_list", may=SEES_LIST),
     _own(reads, "access_of_person", may=ADMIN | QUALITY),
     _own(reads, "without_iro", may=ADMIN | QUALITY),
     _own(reads, "covers", may=KEEPS_COVER),

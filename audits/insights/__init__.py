@@ -1,0 +1,1 @@
+"""What the Insights dashboard shows of audits: counted regularly, drawn as charts."""
