@@ -53,16 +53,10 @@ REASONS = (
     ),
     Reason(
         "P3",
-        "section of 40 questions",
-        "More than 150 kB: two fifths are the radio buttons, a quarter what each grade takes, forty times over. No "
-        "shipped tool has more than five questions in a section.",
-        "Next: what each grade takes is on the page once, and shown where it is asked for.",
-    ),
-    Reason(
-        "P3",
         "heaviest answer (section",
-        "As said of the section of 40 questions.",
-        "Next: as there.",
+        "Two fifths are the radio buttons, a quarter what each grade takes, forty times over. No shipped tool has more "
+        "than five questions in a section.",
+        "Next: what each grade takes is on the page once, and shown where it is asked for.",
     ),
     Reason(
         "P3",
