@@ -19,6 +19,7 @@ class AuditsConfig(AppConfig):
         from audits.insights.counts import register_counts
         from audits.kinds import register_kinds
         from audits.models import CarePlanningAudit, GoodPractice
+        from audits.narrated import register_narratives
         from audits.notices import CONVERSATION_BOOKED
         from audits.outcomes.beside import link_to_outcomes
         from audits.outcomes.rules import has_outcomes
@@ -45,6 +46,7 @@ class AuditsConfig(AppConfig):
         register_counts()
         register_climbing()
         register_outside()
+        register_narratives()
         register_kinds()
         register_check(remind_of_monthly_audits)
         register_check(remind_of_unsent_cycles)

@@ -13,12 +13,14 @@ class DisputesConfig(AppConfig):
         """Make the app's clocks and papers known to the ground."""
         from disputes.insights import register_insights
         from disputes.kinds import register_kinds
+        from disputes.narrated import register_narratives
         from disputes.reports import register_reports
         from disputes.summary import register_disputes, register_qaps
         from qa_portal.demo.story import register_chapter
 
         register_insights()
         register_kinds()
+        register_narratives()
         _wire_steps()
         register_reports()
         register_qaps()

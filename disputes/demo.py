@@ -14,6 +14,7 @@ from notifications.sweep import sweep
 from qa_portal import clock
 from qa_portal.children.models import Subject
 from qa_portal.demo.story import Story
+from qa_portal.narrative.actions import write_narrative
 from qa_portal.requests.actions import open_request, requests_of
 from qa_portal.trail.records import acting
 
@@ -75,6 +76,14 @@ def by_stage_two(story: Story) -> None:
     with story.working_days_ago(3):
         referrals.prepare_referral(
             dispute, by=iro, reason="She has been without a care plan for two months and the drift goes on."
+        )
+    with story.working_days_ago(2, "15:00"):
+        write_narrative(
+            Dispute.objects.select_related("framework", "subject").get(pk=dispute.pk),
+            by=iro,
+            text="Both were moved within a week, and neither has been told where they will be in spring. The plans of "
+            "both say that they see each other; nobody has arranged it.",
+            with_them=[f"begin-{story.record('C-1013').pk}"],
         )
 
 

@@ -7,6 +7,7 @@ from disputes.words import next_action_in_words
 from qa_portal.deadlines.models import Deadline
 from qa_portal.deadlines.words import weekday_date, weekday_time
 from qa_portal.documents.papers import Fact, Section, Table, signed_all
+from qa_portal.narrative.queries import words_of
 from qa_portal.requests.actions import requests_of
 from qa_portal.signatures.actions import signatures_of
 
@@ -84,7 +85,8 @@ def background(dispute: Dispute) -> Section:
         facts.append(Fact("An advocate was offered", weekday_date(dispute.advocate_offered_on)))
     if dispute.child_not_told_why:
         facts.append(Fact("The child was not told because", dispute.child_not_told_why))
-    return Section("Background", facts=tuple(facts), passages=paragraphs(dispute.concern))
+    told = (*paragraphs(words_of(dispute)), *paragraphs(dispute.concern))
+    return Section("Background", facts=tuple(facts), passages=told)
 
 
 def chronology(dispute: Dispute, stages: list[DisputeStage]) -> Table:

@@ -27,6 +27,7 @@ PARTS = [
     "qa_portal.forms",
     "qa_portal.plan",
     "qa_portal.supervision",
+    "qa_portal.narrative",
     "qa_portal.demo",
     "notifications",
     "audits",

@@ -18,6 +18,7 @@ from qa_portal.documents.papers import (
     today_in_words,
 )
 from qa_portal.frameworks.vocabulary import Grade
+from qa_portal.narrative.queries import words_of
 from qa_portal.outbox.recipients import people_for
 from qa_portal.people.directory import directory
 from qa_portal.signatures.actions import signatures_of
@@ -59,6 +60,7 @@ class AuditPaper:
     grades: tuple[GradeLine, ...]
     changed: str
     reason: tuple[str, ...]
+    narrative: tuple[str, ...]
     facts: tuple[Fact, ...]
     themes: tuple[Fact, ...]
     strengths: tuple[str, ...]
@@ -94,6 +96,7 @@ def audit_report(audit: Audit) -> AuditPaper:
         grades=lines,
         changed=what_changed(lines),
         reason=paragraphs(audit.grade_reason),
+        narrative=paragraphs(words_of(audit)),
         facts=facts_of(audit),
         themes=themes_of(audit),
         strengths=paragraphs(audit.strengths),

@@ -114,6 +114,13 @@ WRITING_ROWS: list[Row] = [
     does("audit_family_withdraw", "audit asked", "voice asked", may=REVIEWER, of=OF),
 ]
 
+#: Whoever allocates audits writes what siblings share too, until it is over; the reviewer while they write.
+NARRATIVE_ROWS: list[Row] = [
+    *(writes("narrative", f"audit {s}", "=audit", may=REVIEWER | INSIGHTS, of=OF) for s in WRITTEN),
+    *(writes("narrative", f"audit {s}", "=audit", may=INSIGHTS, of=OF) for s in NOT_WRITTEN[:5]),
+    writes("narrative", "audit closed", "=audit", may=NOBODY, of=OF),
+]
+
 # -- issues with other agencies --------------------------------------------------------------------------------------
 
 #: The auditor, the Team Manager and the quality assurance team, under Knowsley's procedure.
@@ -174,6 +181,7 @@ ROWS: list[Row] = [
     *AFTER_ROWS,
     *WRITING_ROWS,
     *OUTCOME_ROWS,
+    *NARRATIVE_ROWS,
     *OUTSIDE_ROWS,
     *SUPERVISION_ROWS,
     *ALLOCATION_ROWS,

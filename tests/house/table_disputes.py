@@ -50,6 +50,10 @@ ROWS: list[Row] = [
     writes("dispute_raise", "record", may=KEEPER),
     *(reads("dispute", f"dispute {state}", may=SEES) for state in DISPUTES),
     *in_states("dispute_background", "dispute", DISPUTES, dict.fromkeys(DISPUTES[:-1], KEEPER)),
+    *(
+        writes("narrative", f"dispute {state}", "=dispute", may=KEEPER if state != "closed" else NOBODY)
+        for state in DISPUTES
+    ),
     *in_states("dispute_go_formal", "dispute", ("sent", "informal", "closed"), {"informal": KEEPER}),
     *in_states("dispute_settle", "dispute", ("sent", "informal", "closed"), {"informal": KEEPER}),
     *in_states("dispute_reopen", "dispute", ("sent", "informal", "closed"), {"closed": CONFIRMER}),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .table_steps import CHECKERS, PANEL, PLANNERS, PRACTITIONER, REVIEWER
+from .table_steps import CHECKERS, ESCALATES, PANEL, PLANNERS, PRACTITIONER, REVIEWER
 from .who_may import (
     ADMIN,
     ALL,
@@ -159,6 +159,19 @@ RULES = [
         ("may_write_audit", "audit begun", REVIEWER),
         ("may_write_audit", "audit submitted", NOBODY),
         ("may_see_conversation", "audit begun", PARTIES | PRACTITIONER),
+    ),
+    *of(
+        "audits.outside.rules",
+        ("may_write_outside", "audit to_sign", ESCALATES),
+        ("may_write_outside", "audit returned", NOBODY),
+        ("may_escalate_outside", "outside sent", ESCALATES),
+        ("sees_outside_issues", "", QUALITY | MANAGERS | OTHER_MANAGERS),
+    ),
+    *of(
+        "audits.narrated",
+        ("may_write_narrative", "audit begun", REVIEWER | INSIGHTS),
+        ("may_write_narrative", "audit returned", INSIGHTS),
+        ("may_write_narrative", "audit closed", NOBODY),
     ),
     *of(
         "audits.loop.rules",

@@ -1,0 +1,1 @@
+"""One narrative for brothers and sisters, decisions for each child (NEW-10)."""
