@@ -19,7 +19,9 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=0, help="so many of each module, drawn by the seed")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--most-tests", type=int, default=1000, help="at most so many tests for one mutant")
+    parser.add_argument(
+        "--most-tests", type=int, default=200, help="at most so many tests for one mutant, the fastest"
+    )
     parser.add_argument(
         "--minutes", type=float, default=1000, help="begin no mutant after so long; go on next time"
     )

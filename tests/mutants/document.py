@@ -19,8 +19,8 @@ HEAD = """# Mutation testing
 Last run on {day}: **{killed:,} of {run:,} mutants were killed, {share}** (required: 90 %). {drawn}
 
 `make mutants` changes one thing in the code of deadlines, permissions and transitions, runs the tests that reach
-it until one fails, and does so for the next. A mutant that no test notices has survived: something could be broken
-there and nobody would see it. What is changed:
+it (the 200 fastest of them) until one fails, and does so for the next. A mutant that no test notices has survived:
+something could be broken there and nobody would see it. What is changed:
 
 * an operator (`<` to `<=` and `>=`, `==`, `in`, `is`, `+`, `*`, `|`), `and` to `or`, a condition or a `not` left
   out, an `if` turned round, a condition of a question to the database left out;
@@ -33,10 +33,11 @@ there and nobody would see it. What is changed:
 
 Texts, annotations, fields' lengths, indexes and migrations are left alone. The page on which the state machines
 are drawn is checked against the code by a test, which would kill every changed arrow; it is left out here, so that
-only tests of what the portal does count: pages, and each step asked for by everybody in each state, against a table
-that is written by hand (`tests/house/table_steps.py`). A step that can't be taken at all counts as killed. So does a
-mutant that runs for ever, once it has used up its CPU seconds twice (20 more than five times what its tests take);
-one that was ended from outside, or because time was short, doesn't, and counts as survived.
+only tests of what the portal does count: pages, and each step and each rule asked for by everybody, in each state and
+on a restricted record, against tables that are written by hand (`tests/house/table_steps.py`, `table_rules.py`). A
+step that can't be taken at all counts as killed. So does a mutant that runs for ever, once it has used up its CPU
+seconds twice (20 more than five times what its tests take); one that was ended from outside, or because time was
+short, doesn't, and counts as survived.
 
 | group | module | mutants | run | killed | |
 | --- | --- | ---: | ---: | ---: | ---: |

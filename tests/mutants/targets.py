@@ -13,18 +13,6 @@ AUDITS = ("tests/integration/audits", "tests/integration/plan", "tests/integrati
 STEPS = "tests/house/test_steps.py"
 #: Every rule against its table, and on a restricted record.
 RULES = "tests/house/test_rules.py"
-
-
-def _who_may(*personas: str) -> tuple[str, ...]:
-    """R15's table for some people: the whole council is told first, so these are asked last."""
-    asks = "test_each_page_opens_to_those_in_the_table_and_nothing_changes_for_others"
-    return tuple(f"tests/house/test_who_may.py::{asks}[{persona}]" for persona in personas)
-
-
-WHO_MAY = _who_may(
-    *("iro", "team_manager", "iro_manager", "social_worker", "insights_member", "administrator"),
-    *("other_team_manager", "other_iro", "service_manager", "other_social_worker"),
-)
 LEDGER = (
     *DISPUTES,
     "tests/unit/deadlines",
@@ -40,7 +28,6 @@ PERMISSIONS = (
     "tests/unit/test_permissions.py",
     "tests/integration/people",
     "tests/integration/children",
-    *WHO_MAY,
 )
 
 
@@ -118,7 +105,7 @@ TARGETS = (
             "qa_portal/children/models/meeting.py",
             "qa_portal/requests/models.py",
         ),
-        (STEPS, *DISPUTES, *AUDITS, *WHO_MAY),
+        (STEPS, *DISPUTES, *AUDITS),
         arrows=True,
     ),
 )
