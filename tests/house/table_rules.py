@@ -63,6 +63,7 @@ RULES = [
         ("is_iro_manager", "", CONFIRMER),
         ("is_reviewer", "", KEEPER | {"other_iro", "fostering_iro", "cp_chair"}),
         ("is_manager", "", MANAGERS | OTHER_MANAGERS),
+        ("may_keep_cover_of", "person", ADMIN | MANAGERS),
     ),
     *of(
         "qa_portal.children.rules",
@@ -108,7 +109,11 @@ RULES = [
         ("may_refer_to_cafcass", "dispute closed", NOBODY),
         ("may_change_due_date", "deadline sent", CONFIRMER),
         ("is_thanked", "commendation", PRACTITIONER | MANAGERS),
+        ("may_raise", "record", KEEPER),
+        ("may_raise", "record closed", NOBODY),
+        ("may_commend", "record", KEEPER | CONFIRMER),
         ("may_start_information", "record", KEEPER),
+        ("may_start_information", "record closed", NOBODY),
         ("may_start_qap_from", "meeting completed", KEEPER),
         ("may_write_information", "information drafted", KEEPER),
         ("may_write_information", "information completed", NOBODY),
@@ -121,6 +126,8 @@ RULES = [
         "audits.rules",
         ("may_keep_planning_audit", "planning started", KEEPER),
         ("may_keep_cycle", "cycle planned", INSIGHTS),
+        ("may_allocate_on", "record", NOBODY),  # its procedure has no audits
+        ("may_allocate_on", "record sister", INSIGHTS),
         ("may_see_cycles", "", QUALITY | MANAGERS | OTHER_MANAGERS),
         ("may_see_reaudits", "", QUALITY),
         ("is_reviewer_of", "audit begun", REVIEWER),

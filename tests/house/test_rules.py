@@ -4,14 +4,16 @@ on it, whatever their part in it (LEE-14).
 
 from __future__ import annotations
 
-import functools
 import importlib
 import inspect
 from typing import Any
 
 import pytest
 
+from qa_portal import clock
 from qa_portal.children.models import Subject
+from qa_portal.people.models import User
+from qa_portal.supervision.rules import policy_for
 from qa_portal.workflow.diagrams import machines
 from qa_portal.workflow.steps import is_permitted
 
@@ -25,6 +27,7 @@ BY_THING = {
     **MODELS,
     "record": Subject,
     "carer": Subject,
+    "person": User,
     "cycle": MACHINES["Cycle"],
     "planning": MACHINES["CarePlanningAudit"],
 }
@@ -38,17 +41,28 @@ DESPITE = {
 EACH = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.title)
 
 
-@functools.cache
-def asks(module: str, name: str) -> Any:
-    """A rule as a question about a person and a thing; some are asked about the person alone."""
-    rule = getattr(importlib.import_module(module), name)
-    if hasattr(rule, "test") or len(inspect.signature(rule).parameters) > 1:
-        return rule
-    return lambda person, thing: rule(person)
+def asks(rule: Rule, person: Any, thing: Any) -> bool:
+    """A rule asked about a person and a thing; some are asked about the person alone, some about the procedure too."""
+    ask = getattr(importlib.import_module(rule.module), rule.name)
+    if hasattr(ask, "test"):  # a predicate
+        return ask(person, thing)
+    parameters = list(inspect.signature(ask).parameters)
+    given = (person, thing)[: len(parameters)]
+    policy = policy_for(thing) if len(parameters) > 2 else None
+    match parameters[2:]:
+        case ["policy"]:
+            return ask(*given, policy)
+        case ["raisers"]:
+            return ask(*given, policy.disputes)
+    return ask(*given)
 
 
 def thing_of(scene, name: str) -> Any:
-    """What a row is about."""
+    """What a row is about. "record closed" is the scene's record, closed today."""
+    if name == "record closed":
+        record = thing_of(scene, "record")
+        record.closed_on = clock.today()
+        return record
     return BY_THING[name.split()[0]].objects.get(pk=scene.keys[name]) if name else None
 
 
@@ -64,8 +78,7 @@ def record_of(thing: Any) -> Subject | None:
 
 def holds_for(scene, rule: Rule, thing: Any) -> set[str]:
     """For whom a rule holds."""
-    ask = asks(rule.module, rule.name)
-    return {persona for persona, somebody in scene.people.items() if ask(somebody, thing)}
+    return {persona for persona, somebody in scene.people.items() if asks(rule, somebody, thing)}
 
 
 @EACH
