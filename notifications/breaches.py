@@ -43,9 +43,9 @@ def handle_breaches() -> tuple[int, int]:
         except (OperationalError, InterfaceError):
             raise  # the database, not this deadline: the next beat tries again
         except Exception as error:
-            log.warning("consequence failed", deadline=pk, error=type(error).__qualname__)
-            _count_failure(pk, error)
-            failed += 1
+            if _count_failure(pk, error):
+                log.warning("consequence failed", deadline=pk, error=type(error).__qualname__)
+                failed += 1
     return handled, failed
 
 
@@ -67,14 +67,18 @@ def handle_breach(pk: int) -> bool:
     return True
 
 
-def _count_failure(pk: int, error: Exception) -> None:
+def _count_failure(pk: int, error: Exception) -> bool:
+    """Count a try that failed; False where another worker was quicker: it waited for that one's lock, and found the
+    step taken."""
     with transaction.atomic():
-        Deadline.objects.filter(pk=pk).update(
+        if not Deadline.objects.filter(pk=pk, breach_handled_at=None).update(
             breach_attempts=F("breach_attempts") + 1, last_error=type(error).__name__[:200]
-        )
+        ):
+            return False
         deadline = Deadline.objects.select_related("subject").get(pk=pk)
         if deadline.breach_attempts >= TRIES and open_incidents([_failed(deadline)]):
             tell_of_incidents()
+    return True
 
 
 def _failed(deadline: Deadline) -> Trouble:

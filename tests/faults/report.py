@@ -55,6 +55,8 @@ What these trials have found, and what was changed for it:
 * On a full disk a paper was given up after three tries, and an upload was answered by an error page. Papers now wait
   for room, and the form says what is wrong (`qa_portal/documents/`).
 * A mail that can't be made was tried five times; now three, as a deadline is (`notifications/sender.py`).
+* Of two workers that ran what follows from one missed clock of an audit, the second waited for the first one's lock,
+  found the step taken, and counted that as a failure. It is none (`notifications/breaches.py`).
 """
 
 BREAKS_HEAD = """

@@ -10,6 +10,7 @@ import pytest
 from django.core import mail
 from django.db import connection, connections, transaction
 
+from notifications import breaches
 from notifications import sweep as sweeping
 from notifications.beat import run_beat
 from notifications.sender import send_mail
@@ -17,6 +18,7 @@ from qa_portal.deadlines.actions import meet_deadlines
 from qa_portal.deadlines.models import Deadline
 from qa_portal.outbox.models import Message
 from qa_portal.people.directory import forget_directory
+from qa_portal.workflow.steps import NotNow
 from tests.factories.deadlines import KIND, a_kind, bystanders, many_running, running
 from tests.factories.people import council
 
@@ -71,6 +73,23 @@ def test_two_beats_at_once_tell_everybody_exactly_once(c, monday, monkeypatch):
     keys = [each.pk for each in deadlines]
     assert Deadline.objects.filter(pk__in=keys, breached_at=DUE).count() == 120
     assert Deadline.history.filter(id__in=keys, step="sweep").count() == 120
+
+
+@pytest.mark.rule("NEW-01")
+def test_whoever_comes_second_to_a_consequence_has_not_failed(c, monday, monkeypatch):
+    """It waited for the other one's lock, and then found that the step was taken."""
+
+    def beaten(pk: int) -> bool:
+        Deadline.objects.filter(pk=pk).update(breach_handled_at=DUE)  # the other one's, committed
+        raise NotNow("It isn’t waiting any more.")
+
+    monkeypatch.setattr(breaches, "handle_breach", beaten)
+    with a_kind(lambda about, deadline: None, key="test_follow"):
+        deadline = running(c, kind="test_follow")
+        monday.move_to(DUE)
+        run_beat()
+    deadline.refresh_from_db()
+    assert (deadline.breach_handled_at, deadline.breach_attempts, deadline.last_error) == (DUE, 0, "")
 
 
 @pytest.mark.rule("NEW-01")
