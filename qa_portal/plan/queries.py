@@ -178,9 +178,26 @@ def unfinished_on(subject: Any) -> Iterable[Action]:
     return found.select_related("owner_person").order_by("due_on", "pk")[:50]
 
 
-def copies_of(user: Any, action: Action) -> list[tuple[Action, bool]]:
+@prepared
+def _beside(action: int, an_action: int) -> Parts:
+    about = {"about_type": an_action, "about_id": action}
+    papers = Document.objects.filter(**about).select_related("added_by").defer("content")
+    copies = Action.objects.filter(**about).select_related("subject")
+    return {
+        "documents": papers.order_by("added_at", "pk")[:100],
+        "copies": copies.order_by("position", "pk")[:50],
+    }
+
+
+def read_beside(action: Action) -> tuple[list[Document], list[Action]]:
+    """The documents that show that an action was done, the oldest first, and its copies on siblings' records; one
+    query. Each opens for whom its record does."""
+    found = _beside(action=action.pk, an_action=type_of(Action))
+    return found["documents"], found["copies"]
+
+
+def copies_of(user: Any, action: Action, found: list[Action]) -> list[tuple[Action, bool]]:
     """The copies of an action on siblings' records, each with whether it opens to this person (LEE-08)."""
-    found = actions_about(action).select_related("subject")[:50]
     opens = {each.pk for each in siblings_of(user, action.subject) if each.may_open} if found else set()
     return [(copy, copy.subject_id in opens) for copy in found]
 

@@ -31,6 +31,7 @@ from .queries import (
     copies_of,
     documents_of,
     page_of_plan,
+    read_beside,
     siblings_without,
     wanted_by,
 )
@@ -135,7 +136,10 @@ class ActionPage(RecordPage):
         """Everything that is known of it."""
         action, user = self.action, self.request.user
         running = open_deadlines_of(action, "action_done").first()
-        about = action.about
+        about: Any = action.about
+        if getattr(about, "framework_id", None) == action.framework_id:
+            about.framework = action.framework
+        documents, copies = read_beside(action)
         return {
             "action": action,
             "running": running,
@@ -147,8 +151,8 @@ class ActionPage(RecordPage):
                 for step in steps_open_to(user, action)
             ],
             "may_change_date": running is not None and may_keep_plan(user, action),
-            "documents": documents_of(action),
-            "copies": copies_of(user, action),
+            "documents": documents,
+            "copies": copies_of(user, action, copies),
             "may_copy": running is not None
             and may_keep_plan(user, action)
             and bool(siblings_without(user, action)),

@@ -173,7 +173,9 @@ def test_the_record_shows_its_unfinished_actions(c, client):
 
 
 @pytest.mark.rule("NEW-02", "LEE-13")
-def test_documents_show_that_it_was_done_and_verified_on_the_record_and_only_for_whom_it_opens(c, client):
+def test_documents_show_that_it_was_done_and_verified_on_the_record_and_only_for_whom_it_opens(
+    c, client, django_assert_max_num_queries
+):
     action = action_at("open", c, child(c))
     where = reverse("plan_action_complete", args=[action.pk])
     sign_in(client, c.social_worker)
@@ -199,7 +201,9 @@ def test_documents_show_that_it_was_done_and_verified_on_the_record_and_only_for
     )
     picture = SimpleUploadedFile("plan.png", png(), "image/png")
     _sent(client, where, verification="I read the note, and photographed the plan.", file=picture)
-    page = client.get(action.get_absolute_url()).content.decode()
+    client.get(action.get_absolute_url())
+    with django_assert_max_num_queries(8):
+        page = client.get(action.get_absolute_url()).content.decode()
     shown = Document.objects.filter(about_id=action.pk, kind="upload")
     assert sorted(shown.values_list("title", flat=True)) == ["plan", "visit note"]
     for document in shown:
