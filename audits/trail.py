@@ -42,6 +42,7 @@ TOLD = {
     "pass_unchecked": "Accepted: this procedure has no check",
     "hold": "Held for moderation",
     "moderate": "Moderated",
+    "moderate_returned": "Moderated after its return",
     "return_to_team": "Returned to the team",
     "file_audit": "Put on the record",
     "sign_off_audit": "Signed that all tasks are done",

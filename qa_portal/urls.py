@@ -33,7 +33,6 @@ PARTS = [
     "audits",
     "disputes",
     "moderation",
-    "moderation.calibration",
     "qa_portal.dashboards",
 ]
 

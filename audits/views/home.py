@@ -16,12 +16,13 @@ from audits.models import Audit
 from audits.rules import may_read_audit
 from audits.trail import entries_of
 from audits.writing.answers import tone_of
-from audits.writing.calendar_file import CONTENT_TYPE, FILE_NAME, calendar_file
+from audits.writing.calendar_file import FILE_NAME, calendar_of
 from audits.writing.facts import facts_of, others_of
 from audits.writing.pages import AuditStep, OneAudit
 from audits.writing.rules import may_see_conversation, may_write_audit
 from qa_portal.children.pages import RecordPage
 from qa_portal.documents.views import FILE_HEADERS
+from qa_portal.outbox.calendar_file import CONTENT_TYPE
 
 
 class AuditPage(OneAudit, RecordPage):
@@ -79,7 +80,7 @@ class ConversationFile(OneAudit, View):
         audit = self.open_audit()
         if audit.conversation_on is None or not may_see_conversation(request.user, audit):
             raise Http404
-        response = HttpResponse(calendar_file(audit), content_type=CONTENT_TYPE, headers=FILE_HEADERS)
+        response = HttpResponse(calendar_of(audit), content_type=CONTENT_TYPE, headers=FILE_HEADERS)
         response["Content-Disposition"] = f'attachment; filename="{FILE_NAME}"'
         return response
 

@@ -271,7 +271,16 @@ for _key, _model, _label, _path in (
     ("notes", CaseNote, "Case note", "subject"),
     ("meetings", Meeting, "Review or conference", "subject"),
     ("documents", Document, "Document", "subject"),
-    ("requests", RequestForResponse, "Request", "subject"),
     ("due_dates", DueDateChange, "Due date", "deadline__subject"),
 ):
     register_trail(_key, _model, _label, path=_path)
+
+
+def _on_the_record(user: Any) -> Q:
+    """Requests that aren't for everybody who sees the record are told to the quality assurance team alone (MER-04)."""
+    if directory().is_quality_team(user.pk):
+        return Q()
+    return ~Q(kind__in=[str(kind) for kind in RequestForResponse.OFF_RECORD])
+
+
+register_trail("requests", RequestForResponse, "Request", seen_by=_on_the_record)

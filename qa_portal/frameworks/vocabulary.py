@@ -71,6 +71,7 @@ class ClockName(models.TextChoices):
     AUDIT_CHECK = "audit_check", "Check a completed audit"
     AUDIT_AMEND = "audit_amend", "Amend an audit that was sent back"
     AUDIT_MODERATE = "audit_moderate", "Moderate an audit before its return"
+    PANEL_GRADE = "panel_grade", "Grade an audit alone, before the panel sees the grades"
     AUDIT_RETURN = "audit_return", "Return an accepted audit to the team"
     AUDIT_FILE = "audit_file", "Put an audit on the child's record"
     AUDIT_DISCUSS_SOON = "audit_discuss_soon", "Discuss an audit's findings, where it is pressing"
@@ -100,6 +101,7 @@ LENGTH_SAID_BY = {
     ClockName.AUDIT_COMPLETE: "cycles: complete_within",
     ClockName.AUDIT_REAUDIT: "reaudit: months_after",
     ClockName.AUDIT_SUSTAINED: "follow_up: sustained_after_months",
+    ClockName.PANEL_GRADE: "moderation: panel",
     ClockName.CHALLENGE_ANSWER: "challenge: within",
     ClockName.SAFETY_ANSWER: "safety_alerts: rungs: within",
 }

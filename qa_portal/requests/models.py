@@ -42,6 +42,10 @@ class RequestForResponse(Stepped):
         ANSWER = "answer", "Answer to the stage"
         CONFIRMATION = "confirmation", "Confirmation of the recommendations"
         AUDIT = "audit", "Audit of the record"
+        MODERATION = "moderation", "Moderation of an audit"
+
+    #: Kinds that aren't for everybody who sees the record: that its audit is moderated can tell the grade (MER-04).
+    OFF_RECORD = (Kind.MODERATION,)
 
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="requests")
     about_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -108,11 +112,11 @@ class RequestForResponse(Stepped):
             ),
         ]
         indexes = [
-            models.Index(fields=["to_post", "state", "sent_at", "id"], name="request_of_post"),
-            models.Index(fields=["to_person", "state", "sent_at", "id"], name="request_of_person"),
+            models.Index(fields=["to_post", "state", "sent_at"], name="request_of_post"),
+            models.Index(fields=["to_person", "state", "sent_at"], name="request_of_person"),
             models.Index(fields=["about_type", "about_id"], name="request_about"),
-            models.Index(fields=["sent_by", "state", "sent_at", "id"], name="request_of_sender"),
-            models.Index(fields=["completed_by", "completed_at", "id"], name="request_of_answerer"),
+            models.Index(fields=["sent_by", "state", "sent_at"], name="request_of_sender"),
+            models.Index(fields=["completed_by", "completed_at"], name="request_of_answerer"),
         ]
 
     def __str__(self) -> str:

@@ -29,6 +29,14 @@ def may_answer_request(user: Any, request: Any) -> bool:
     return request.to_person_id in book.acts_for(user.pk) and sight_of(user, request.subject).opens
 
 
+@rules.predicate
+def may_see_request(user: Any, request: Any) -> bool:
+    """Everybody to whom the record opens; what is off the record is for whoever was asked and the quality team."""
+    if request.kind not in request.OFF_RECORD:
+        return True
+    return request.to_person_id == user.pk or directory().is_quality_team(user.pk)
+
+
 def _holding(request: Any) -> Holding:
     book = directory()
     post = book.posts[request.to_post_id]

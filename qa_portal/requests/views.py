@@ -21,7 +21,7 @@ from qa_portal.workflow.steps import lock
 from .forms import ReturnForm
 from .models import RequestForResponse
 from .pages import answer_url, page_of
-from .rules import may_answer_request
+from .rules import may_answer_request, may_see_request
 
 
 def request_or_404(pk: int) -> RequestForResponse:
@@ -49,6 +49,8 @@ class RequestView(View):
         """The way on, or the request as it stood when it was answered, returned or overtaken."""
         asked = request_or_404(pk)
         asked.subject = open_page(request, asked.subject_id, number=pk)
+        if not may_see_request(request.user, asked):
+            raise Http404
         if asked.is_waiting and may_answer_request(request.user, asked):
             return redirect(answer_url(asked))
         about = asked.about

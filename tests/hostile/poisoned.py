@@ -28,10 +28,18 @@ NOT_TYPED = {
     "Audit.tool_key", "Audit.reviewer_role", "Audit.grade", "Audit.grade_before", "Answer.question_id", "Answer.value",
     "Answer.value_after", "GradeGiven.grade", "CheckComment.question_id", "LevelDispute.grade", "Challenge.grade",
     "Evidence.section_key", "FamilyVoice.link_digest", "GoodPractice.theme",
+    "AgendaDraw.seed", "PanelMember.role", "Invitation.invited_as", "Moderation.reviewer_grade", "Moderation.grade",
+    "Moderation.quality", "MemberGrade.grade",
     "RecommendedAction.carried_from", "DemoMail.message_id", "FrameworkDocument.text",
 }  # fmt: skip
 #: The words of papers and signatures, and the comments of answers, are in these; their keys stay.
-TYPED_JSON = {"Document.content", "Signature.content", "DisputeStage.non_response"}
+TYPED_JSON = {
+    "Document.content",
+    "Signature.content",
+    "DisputeStage.non_response",
+    "Moderation.feedback",
+    "Pack.content",
+}
 
 
 def texts() -> Iterator[tuple[type[models.Model], models.Field]]:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from . import table_audits, table_disputes, table_learning, table_manage, table_plan, table_records
+from . import (
+    table_audits,
+    table_disputes,
+    table_learning,
+    table_manage,
+    table_panels,
+    table_plan,
+    table_records,
+)
 from .who_may import Row
 
 #: Those of cycles, challenges and safety alerts are among those of audits.
-TABLES = (table_manage, table_records, table_disputes, table_audits, table_learning, table_plan)
+TABLES = (table_manage, table_records, table_disputes, table_audits, table_learning, table_plan, table_panels)
 ROWS: list[Row] = [row for table in TABLES for row in table.ROWS]

@@ -22,6 +22,7 @@ from tests.factories.audits import audit_at
 from tests.factories.audits_after import audit_after
 from tests.factories.disputes import dispute_at, document_on, referral_at
 from tests.factories.outside import outside_at
+from tests.factories.panels import panel_at
 from tests.factories.qaps import qap_at
 from tests.factories.records import child
 
@@ -74,6 +75,10 @@ def build(c: Any) -> Foreign:
         written = {"response": WORDS, "criteria": WORDS, "evidence": WORDS}
         challenge = start_challenge(returned, by=c.team_manager, **written)
         alert = raise_alert(record, by=c.iro, concern=WORDS)
+    with working_by(c.team, "knowsley-early-help"):
+        seen = audit_after("returned", c, record, grade="good", reviewer=c.fostering_team_manager)
+    panel = panel_at("convened", c, framework="knowsley-early-help", members=[c.insights_member])
+    item = panel.moderations.get(audit=seen)
     voice, _link = ask_family(audit, by=audit.reviewer, speaker="mother")
     allocate(record, "iro", person=c.other_iro, by=c.administrator)
     allocate(record, "practitioner", person=c.other_social_worker, team=c.other_team, by=c.administrator)
@@ -86,6 +91,7 @@ def build(c: Any) -> Foreign:
         "status": status, "note": note, "document": document, "meeting": meeting, "commendation": praise,
         "link": link, "request": request, "action": action, "issue": issue, "deadline": deadline,
         "challenge": challenge, "alert": alert, "outside": outside,
+        "moderation": item, "grade": item.grades.first(),
         "audit": audit, "voice": voice, "assurance": held.assurances.get(), "level": level, "supervision": supervision,
     }  # fmt: skip
     return Foreign(record, {name: thing.pk for name, thing in keys.items()}, list(keys.values()))

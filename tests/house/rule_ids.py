@@ -21,11 +21,13 @@ ALL_RULES = set().union(
     )
 )
 
-#: Disputes from end to end, the record, people and deadlines.
+#: Disputes from end to end, the record, people and deadlines; panels.
 NOW = (
     _ids("MOS", *range(1, 25))
-    | _ids("MER", 12, 13, 23)
+    | _ids("MER", 4, 5, 12, 13, 23)
     | _ids("LAW", *range(1, 9), 11)
     | _ids("LEE", *range(1, 8), 9, 10, *range(12, 17), 20, 21, 22)
-    | _ids("NEW", 1, 3, 12, 13)
+    | _ids("NEW", 1, 12, 13)
+    | _ids("KNO", 5, 14)
+    | _ids("WAL", 18)
 )

@@ -41,6 +41,7 @@ from .scene_climbing import tell_of_climbing
 from .scene_cycles import tell_of_cycles
 from .scene_learning import tell_of_learning
 from .scene_outside import tell_of_outside
+from .scene_panels import tell_of_panels
 from .scene_plan import tell_of_plan
 from .scene_states import tell_of_other_states
 from .who_may import ALL
@@ -143,6 +144,7 @@ def _tell() -> None:
     tell_of_audits_written(c, keys)
     tell_of_climbing(c, keys)
     tell_of_learning(c, keys)
+    tell_of_panels(c, keys)
     tell_of_other_states(c, keys)
     tell_of_outside(c, keys)
     count_figures(all_of_them=True)

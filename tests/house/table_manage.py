@@ -38,7 +38,6 @@ ROWS: list[Row] = [
             ("dispute_register_export",),
             ("audits",),
             ("audits_export",),
-            ("calibration",),
         )
     ),
     _own(writes, "profile_mail", may=ALL),

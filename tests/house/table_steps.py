@@ -16,6 +16,9 @@ PRACTITIONER = frozenset({"social_worker"})
 #: Who checks an audit, who records a panel's grade (the procedures' own lists).
 CHECKERS = INSIGHTS - {"insights_head"}
 PANEL = INSIGHTS - {"insights_member"}
+#: Who keeps a panel under the scene’s procedure, and who chairs it.
+KEEPS_PANEL = frozenset({"insights_manager", "insights_service_manager"})
+CHAIR = frozenset({"insights_manager"})
 #: The plan is kept by the team's managers and the quality assurance team.
 PLANNERS = MANAGERS | QUALITY
 
@@ -138,6 +141,24 @@ STEPS: dict[str, tuple[Step, ...]] = {
         step("answer", "sent → answered", ESCALATES),
         step("end", "prepared sent → ended", ESCALATES),
     ),
+    "Panel": (
+        step("convene", "planned → convened", KEEPS_PANEL),
+        step("begin", "convened → sitting", CHAIR),
+        step("end", "sitting → ended", CHAIR),
+        step("cancel", "planned convened → cancelled", KEEPS_PANEL),
+    ),
+    "Moderation": (
+        step("reveal", "listed → revealed", CHAIR),
+        step("agree", "revealed → agreed", CHAIR),
+        step("carry_over", "listed revealed → carried", CHAIR, time=True),
+        step("take_off", "listed revealed → taken_off", KEEPS_PANEL),
+    ),
+    # Each is another team's manager's, a member of the panel, and nobody else's.
+    "MemberGrade": (
+        step("give", "asked given → given", REVIEWER),
+        step("step_out", "asked given → stepped_out", REVIEWER),
+        step("leave", "asked → left", NOBODY, button=False, time=True),
+    ),
     "GoodPractice": (
         step("publish", "proposed → published", QUALITY),
         step("decline", "proposed → declined", QUALITY),
@@ -177,5 +198,8 @@ THINGS: dict[str, dict[str, str]] = {
     "Challenge": things("challenge", "informal formal", resolved="challenge settled"),
     "SafetyAlert": things("alert", "raised resolved"),
     "OutsideIssue": things("outside", "prepared sent answered ended"),
+    "Panel": things("panel", "planned convened sitting ended cancelled"),
+    "Moderation": things("moderation", "listed revealed agreed carried taken_off"),
+    "MemberGrade": things("grade", "asked given stepped_out left"),
     "GoodPractice": things("example", "proposed published declined withdrawn"),
 }

@@ -10,7 +10,7 @@ from django.urls import reverse
 from qa_portal.children.models import AccessLogEntry
 from tests.integration.editing import fields_of
 
-from . import asking, foreign, table_audits, table_disputes, table_manage, table_records
+from . import asking, foreign, table_audits, table_disputes, table_manage, table_panels, table_records
 
 #: Whoever looks after the scene's records, and none of the other team's.
 PEOPLE = (
@@ -24,7 +24,7 @@ PEOPLE = (
 #: What names nothing in its address can't name another team's.
 RECORD_ROWS = [
     row
-    for row in (*table_records.ROWS, *table_disputes.ROWS, *table_audits.ROWS)
+    for row in (*table_records.ROWS, *table_disputes.ROWS, *table_audits.ROWS, *table_panels.ITEM_ROWS)
     if row.names or row.on_record
 ]
 

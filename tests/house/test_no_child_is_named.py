@@ -19,7 +19,7 @@ from qa_portal.documents.models import Document
 from qa_portal.documents.reports import file_name_of
 from qa_portal.outbox.models import Incident, Message
 
-from . import asking, table_audits, table_disputes, table_records
+from . import asking, table_audits, table_disputes, table_panels, table_records
 from . import scene as scenes
 
 #: What the scene's children are called, and nobody else in it.
@@ -78,7 +78,7 @@ def test_no_address_or_log_line_names_a_child_while_everything_is_read(scene, ca
     client = asking.clients(scene)["iro_manager"]
     links: set[str] = set()
     with asking.rolled_back(), _everything_logged(caplog):
-        for row in [*table_records.ROWS, *table_disputes.ROWS, *table_audits.ROWS]:
+        for row in [*table_records.ROWS, *table_disputes.ROWS, *table_audits.ROWS, *table_panels.ROWS]:
             if "iro_manager" in (row.gets or ()):
                 links |= _links(client.get(asking.address(scene, row)))
         for name in ("home", "inbox", "records", "dispute_register"):

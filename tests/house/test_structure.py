@@ -12,7 +12,13 @@ from qa_portal.workflow.wired import all_blockers
 
 APPS = ("qa_portal", "notifications", "audits", "disputes", "moderation")
 #: Where each app says what stands in the way of its steps.
-BLOCKERS = ("qa_portal.children.meetings", "qa_portal.plan.blockers", "audits.blockers", "disputes.blockers")
+BLOCKERS = (
+    "qa_portal.children.meetings",
+    "qa_portal.plan.blockers",
+    "audits.blockers",
+    "disputes.blockers",
+    "moderation.blockers",
+)
 
 
 def circle_in(knows: dict[str, set[str]]) -> list[str]:

@@ -127,7 +127,7 @@ def _rows() -> dict[str, set]:
     found = {}
     for model in apps.get_models():
         name = model.__name__.lower()
-        if model._meta.app_label not in ("qa_portal", "disputes", "audits") or name in skipped:
+        if model._meta.app_label not in ("qa_portal", "disputes", "audits", "moderation") or name in skipped:
             continue
         if name.startswith("historical"):
             continue

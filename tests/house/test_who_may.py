@@ -22,6 +22,7 @@ from audits.models import (
     SafetyAlert,
 )
 from disputes.models import CafcassReferral, Commendation, Dispute, DisputeStage, Qap, SignificantInformation
+from moderation.models import MemberGrade, Moderation
 from qa_portal.children.models import AccessLogEntry, CaseNote, Meeting, Subject
 from qa_portal.deadlines.models import Deadline
 from qa_portal.documents.models import Document
@@ -58,6 +59,8 @@ MODELS = {
     "challenge": Challenge,
     "voice": FamilyVoice,
     "outside": OutsideIssue,
+    "moderation": Moderation,
+    "grade": MemberGrade,
     "action": Action,
     "supervision": Supervision,
 }
@@ -215,9 +218,11 @@ def _subject_of(row: Row, scene) -> int:
         return CafcassReferral.objects.values_list("dispute__subject", flat=True).get(pk=scene.keys[thing])
     path = (
         "audit__subject"
-        if model in (Assurance, Challenge, LevelDispute, FamilyVoice, GoodPractice, OutsideIssue)
+        if model in (Assurance, Challenge, LevelDispute, FamilyVoice, GoodPractice, Moderation, OutsideIssue)
         else "subject"
     )
+    if model is MemberGrade:
+        path = "moderation__audit__subject"
     return model.objects.values_list(path, flat=True).get(pk=scene.keys[thing])
 
 

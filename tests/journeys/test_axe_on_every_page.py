@@ -9,7 +9,7 @@ from qa_portal import clock
 from tests.browser import axe
 from tests.factories.records import child, restrict
 from tests.house import scene as scenes
-from tests.house import table_audits, table_disputes, table_manage, table_records
+from tests.house import table_audits, table_disputes, table_manage, table_panels, table_records
 from tests.house.asking import address
 
 #: Who opens a page that several may: whoever finds most to press on it.
@@ -24,6 +24,7 @@ SAVED = {
     "dispute_register_export",
     "framework_export",
     "import_template",
+    "panel_calendar",
 }
 
 #: Pages that the table of who may open what has no row for, since they are everybody's own.
@@ -48,7 +49,13 @@ def scene(transactional_db, monkeypatch):
 def pages_of(scene) -> list[tuple[str, str, str]]:
     """Each page once for each state of its thing: (its URL's name, address, whoever opens it)."""
     found = {}
-    for row in (*table_manage.ROWS, *table_records.ROWS, *table_disputes.ROWS, *table_audits.ROWS):
+    for row in (
+        *table_manage.ROWS,
+        *table_records.ROWS,
+        *table_disputes.ROWS,
+        *table_audits.ROWS,
+        *table_panels.ROWS,
+    ):
         if row.gets and not row.leads_on and row.name not in SAVED:
             part = next((each for each in PREFERRED if each in row.gets), None) or sorted(row.gets)[0]
             found[address(scene, row)] = (row.name, part)

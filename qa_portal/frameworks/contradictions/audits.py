@@ -145,6 +145,9 @@ def what_is_moderated(moderation) -> Iterator[Contradiction]:
         yield ("moderation",), "nothing is moderated", "Give grades or a share, or leave the section out"
     if not moderation.months:
         yield ("moderation", "months"), "no panel ever sits", "Give the months, or leave the section out"
+    path = ("moderation", "panel")
+    yield from twice(moderation.panel.quality, "key", (*path, "quality"), "the score")
+    yield from twice(moderation.panel.feedback, "key", (*path, "feedback"), "the heading")
 
 
 @check("check", "clocks")

@@ -1,6 +1,6 @@
 """Audits in plain English: what an audit goes through, cycles, grades, moderation, filing."""
 
-from qa_portal.frameworks.policy import Framework, Monthly
+from qa_portal.frameworks.policy import Framework, Moderation, Monthly
 from qa_portal.frameworks.vocabulary import Filing, ModerationWhen, Practice
 from qa_portal.frameworks.wording import Chapter, Table, days, listed, months, names_of, people, sentence
 
@@ -81,6 +81,32 @@ def _moderation(framework: Framework) -> list[str]:
         else "The moderator's grade stands beside the auditor's"
     )
     said.append(f"The grade of a panel is recorded by {people(moderation.recorded_by, 'or')}")
+    return said + _panel(moderation)
+
+
+def _times(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
+def _panel(moderation: Moderation) -> list[str]:
+    panel = moderation.panel
+    few = f"at least {panel.at_least} members grade" if panel.at_least > 1 else "at least one member grades"
+    said = [f"On a panel {few} alone, from {people(moderation.sits)}; then they see each other's grades"]
+    if panel.invited:
+        said.append(f"For each audit it invites {people(panel.invited)}")
+    said.append(
+        "The auditor's overall grade is shown while they grade"
+        if panel.shows_reviewers_grade
+        else "The auditor's overall grade isn't shown until theirs are in"
+    )
+    if panel.working_month:
+        said.append("They have until the last working day of the panel's month")
+    if panel.meets_auditor:
+        said.append("The moderator meets the auditor")
+    if panel.joint_a_year:
+        said.append(f"Several audit one case jointly, {_times(panel.joint_a_year)} a year")
+    if panel.feedback_on_record:
+        said.append("The written feedback to the auditor is attached to the record")
     return said
 
 

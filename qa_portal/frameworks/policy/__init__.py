@@ -9,7 +9,6 @@ from .audits import (
     Check,
     Cohort,
     Cycles,
-    Moderation,
     Monthly,
     Scale,
     Selection,
@@ -18,6 +17,7 @@ from .audits import (
 from .clocks import Clock, Overdue
 from .disputes import NON_RESPONSE, Cafcass, Cap, DisputeOutcome, DisputePolicy, Level
 from .framework import About, Framework, Office, PositiveAlertPolicy, Terms, Theme
+from .moderation import FeedbackHeading, Moderation, PanelPolicy, QualityBand
 from .part import Delay, Part
 from .qap import MayRaise, QapOutcome, QapPolicy
 from .rungs import Challenge, Rung, SafetyAlerts
@@ -43,6 +43,7 @@ __all__ = [
     "DisputePolicy",
     "FilingPolicy",
     "FollowUp",
+    "FeedbackHeading",
     "Framework",
     "Inadequate",
     "Level",
@@ -53,10 +54,12 @@ __all__ = [
     "Office",
     "OtherAgencies",
     "Overdue",
+    "PanelPolicy",
     "Part",
     "PositiveAlertPolicy",
     "QapOutcome",
     "QapPolicy",
+    "QualityBand",
     "Question",
     "Reaudit",
     "ReturnPolicy",

@@ -1,14 +1,13 @@
-"""Audits: the grades, what an audit goes through, its cycles, the draw, the check, moderation, supervision."""
+"""Audits: the grades, what an audit goes through, its cycles, the draw, the check, supervision."""
 
 from pydantic import Field
 
-from qa_portal.frameworks.vocabulary import Grade, ModerationWhen, Practice, Relation, Role
+from qa_portal.frameworks.vocabulary import Grade, Practice, Relation, Role
 
 from .part import (
     CaseKindWord,
     GradeWord,
     Key,
-    ModerationWhenWord,
     Part,
     Passage,
     PracticeWord,
@@ -233,31 +232,6 @@ class Check(Part):
         default=True,
         description="Whether an audit that isn't amended in time isn't accepted, and is due in the next cycle.",
     )
-
-
-class Moderation(Part):
-    """Which audits are moderated, when and by whom (MER-04, KNO-05, WAL-18)."""
-
-    when: ModerationWhenWord = Field(description="before_return or after.")
-    grades: tuple[GradeWord, ...] = Field(
-        default=(), description="The overall grades that are moderated, each and every one."
-    )
-    share: int = Field(
-        default=0, ge=0, le=100, description="How many per cent of the others, drawn by chance."
-    )
-    months: tuple[int, ...] = Field(
-        default=tuple(range(1, 13)), description="The months in which panels sit, 1 to 12."
-    )
-    recorded_by: tuple[RoleWord, ...] = Field(
-        min_length=1, description="Who records the grade of a panel that was held outside the portal."
-    )
-    is_final: bool = Field(
-        default=True, description="Whether the moderated grade is the accepted one (MER-05)."
-    )
-
-    def holds_up(self, grade: str) -> bool:
-        """Whether an audit with this overall grade must be moderated before it is returned."""
-        return self.when == ModerationWhen.BEFORE_RETURN and grade in self.grades
 
 
 class Supervision(Part):

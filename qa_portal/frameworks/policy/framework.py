@@ -16,13 +16,13 @@ from .audits import (
     Check,
     Cohort,
     Cycles,
-    Moderation,
     Scale,
     Selection,
     Supervision,
 )
 from .clocks import Clock
 from .disputes import DisputePolicy
+from .moderation import Moderation
 from .part import (
     ClockTime,
     ClockWord,

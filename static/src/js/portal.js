@@ -11,6 +11,7 @@ import { saveDrafts } from "./drafts.js";
 import { revealByRadios } from "./reveals.js";
 import { growTextareas } from "./textareas.js";
 import { watchSession } from "./session.js";
+import { turnByKeys } from "./wall.js";
 
 const COMPONENTS = [
   Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, ServiceNavigation,
@@ -32,6 +33,7 @@ Object.assign(htmx.config, { allowEval: false, includeIndicatorStyles: false, hi
 enliven(document);
 saveDrafts(document);
 watchSession();
+turnByKeys(document);
 
 // The menu under one's name closes when one goes elsewhere.
 const menu = document.querySelector(".portal-account");

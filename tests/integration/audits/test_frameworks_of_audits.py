@@ -72,7 +72,9 @@ def test_merton_in_plain_english(reader):
         "Requires Improvement 3 to 5",
         "Good 6 to 8",
         "Outstanding 9 to 10",
-        "Moderated before their return to the team: every one graded Outstanding or Inadequate.",
+        "Moderated before their return to the team: every one graded Outstanding or Inadequate and 10 per cent of the "
+        "others, drawn by chance.",
+        "On a panel at least 3 members grade alone",
         "The moderated grade is the accepted one; both stand in the report.",
         "The Service Manager reviews the record and assures safety within 24 hours.",
         "Its report is put on the record 5 working days after its return to the team",
