@@ -14,6 +14,7 @@ from notifications.sweep import sweep
 from qa_portal import clock
 from qa_portal.children.models import Subject
 from qa_portal.demo.story import Story
+from qa_portal.frameworks.queries import framework_for_subject, policy_of
 from qa_portal.narrative.actions import write_narrative
 from qa_portal.requests.actions import open_request, requests_of
 from qa_portal.trail.records import acting
@@ -114,10 +115,9 @@ def closed_after_an_answer(story: Story) -> None:
 
 def silent_at_stage_one(story: Story) -> None:
     """C-1003: stage 1 is overdue, the reminders have gone out, stage 2 is ready to send."""
+    record = story.record("C-1003")
     with story.working_days_ago(7):
-        dispute = _raised(
-            story, story.record("C-1003"), "education", "He has been out of school since September."
-        )
+        dispute = _raised(story, record, "education", "He has been out of school since September.")
         stage = _written(
             dispute.stages.get(), "He is in school full time.", "Ask the virtual school for a place."
         )
@@ -296,7 +296,5 @@ def _child_told(dispute: Dispute, story: Story) -> None:
 
 def _theme(record: Subject, wanted: str) -> str:
     """A theme of the record's framework that sounds like the one wanted, else its first."""
-    from qa_portal.frameworks.queries import framework_for_subject, policy_of
-
-    themes = [theme.key for theme in policy_of(framework_for_subject(record)).themes]
-    return next((key for key in themes if wanted in key), themes[0])
+    themes = policy_of(framework_for_subject(record)).themes
+    return next((theme.key for theme in themes if wanted in theme.key), themes[0].key)
