@@ -33,9 +33,9 @@ def has_role_of(user: Any, roles: Any) -> bool:
     return bool(directory().roles_of(user.pk) & {str(role) for role in roles})
 
 
-def holds_for(user: Any, role: str, team_pk: int | None) -> bool:
+def holds_for(user: Any, role: str | None, team_pk: int | None) -> bool:
     """Whether a role's work for a team reaches this person today: a vacancy climbs, authority never falls to the
-    quality assurance team, unless the role is one of its own."""
+    quality assurance team, unless the role is one of its own. A role that a framework leaves out (None) is nobody's."""
     holding = directory().who_holds(role, team_pk)
     if holding.fell_to_quality_team and role not in QUALITY_TEAM:
         return False
@@ -146,7 +146,7 @@ def may_finalise_audit(user: Any, audit: Any) -> bool:
 def may_sign_off(user: Any, audit: Any) -> bool:
     """Signs that all identified tasks are done: the role that the framework names, for the record (KNO-11)."""
     role = audit.policy.follow_up.signed_off_by
-    return role is not None and holds_for(user, role, audit.subject.team_id) and _opens(user, audit)
+    return holds_for(user, role, audit.subject.team_id) and _opens(user, audit)
 
 
 @rules.predicate
@@ -159,7 +159,7 @@ def may_discuss(user: Any, audit: Any) -> bool:
 def may_follow_reaudit(user: Any, audit: Any) -> bool:
     """Records the follow-up of a re-audit: the role that the framework names (WAL-27)."""
     role = audit.policy.follow_up.head_follows_reaudit
-    return role is not None and holds_for(user, role, audit.subject.team_id) and _opens(user, audit)
+    return holds_for(user, role, audit.subject.team_id) and _opens(user, audit)
 
 
 def may_see_reaudits(user: Any) -> bool:
@@ -176,7 +176,7 @@ def may_assure(user: Any, assurance: Any) -> bool:
     audit = assurance.audit
     inadequate = audit.policy.inadequate
     role = inadequate.assured_by if inadequate else None
-    return role is not None and holds_for(user, role, audit.subject.team_id) and _opens(user, audit)
+    return holds_for(user, role, audit.subject.team_id) and _opens(user, audit)
 
 
 @rules.predicate
@@ -194,7 +194,7 @@ def may_decide_level(user: Any, dispute: Any) -> bool:
     audit = dispute.audit
     inadequate = audit.policy.inadequate
     role = inadequate.level_decided_by if inadequate else None
-    return role is not None and holds_for(user, role, audit.subject.team_id) and _opens(user, audit)
+    return holds_for(user, role, audit.subject.team_id) and _opens(user, audit)
 
 
 # -- challenges -------------------------------------------------------------------------------------------------------
