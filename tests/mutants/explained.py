@@ -10,4 +10,6 @@ EXPLAINED: dict[str, str] = {
     "qa_portal/plan/models.py:Action.lapse: is no longer by_action_only": (
         "nobody may take it, so that it has no button anyway"
     ),
+    "disputes/rules.py:answered_below: below.level < stage.level and below.answered_by_id is not None → "
+    "below.level < stage.level": "of a stage that nobody answered it names nobody, which passes nobody by",
 }

@@ -97,8 +97,9 @@ def reached_by(session, runner) -> Reached:
         by_file[Path(str(item.path))].append(item)
     modules = sorted({module for target in TARGETS for module in target.modules})
     states = {module: hashlib.sha256(source_of(module).read_bytes()).hexdigest() for module in modules}
+    support = _support()
     kept = {
-        path: KEPT / f"{path.stem}-{hashlib.sha256(path.read_bytes()).hexdigest()[:16]}.json"
+        path: KEPT / f"{path.stem}-{hashlib.sha256(support + path.read_bytes()).hexdigest()[:16]}.json"
         for path in by_file
     }
     todo = [path for path in by_file if not kept[path].exists()]
@@ -141,6 +142,16 @@ def reached_by(session, runner) -> Reached:
             print(f"  fails without any mutant, left out: {test}", flush=True)
             reached.seconds.pop(test, None)
     return reached
+
+
+def _support() -> bytes:
+    """What the tests rest on beside their own file: factories, scenes, tables; with another of them other tests run."""
+    found = hashlib.sha256()
+    for folder in ("factories", "house", "integration", "unit"):
+        for path in sorted((ROOT / "tests" / folder).rglob("*.py")):
+            if not path.name.startswith("test_"):
+                found.update(path.read_bytes())
+    return found.digest()
 
 
 def _trace(session, items: list, modules: list[str]) -> dict:

@@ -426,6 +426,14 @@ def test_what_somebody_was_asked_who_may_no_longer_sign_in_still_says_who_that_w
     council.social_worker.save()
     sign_in(client, council.iro)
     assert "From Wendy Worker (Social worker, Care Planning North)" in text_of(client.get("/"))
+    Cover.objects.create(
+        absent=council.social_worker,
+        covered_by=council.other_social_worker,
+        starts_on=MONDAY.date(),
+        ends_on=MONDAY.date(),
+        reason="Leave",
+    )
+    assert "From Walter Worker" in text_of(client.get("/")), "or who stands in for them"
 
 
 @pytest.mark.rule("LAW-06")
