@@ -25,7 +25,7 @@ def redis_away(ground: Ground, trials: int, chance: Random) -> Found:
         cwd=ROOT, env=given, stdin=subprocess.DEVNULL, capture_output=True, text=True,
     )  # fmt: skip
     said = re.findall(r"(?m)^(\d+ POSTs, .*)$", done.stdout)
-    wrong = re.findall(r"(?m)^E +(.*)", done.stdout) if done.returncode else []
+    wrong = re.findall(r"(?m)^E +AssertionError: (.*)", done.stdout) if done.returncode else []
     if done.returncode and not wrong:
         wrong = [f"the test ended with {done.returncode}: {(done.stdout + done.stderr)[-1500:]}"]
     return Found("; ".join(said), trials=trials, wrong=wrong)
