@@ -8,7 +8,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 DISPUTES = ("tests/unit/disputes", "tests/integration/disputes")
-AUDITS = ("tests/integration/audits", "tests/integration/plan", "tests/integration/supervision")
+AUDITS = (
+    "tests/integration/audits",
+    "tests/integration/moderation",
+    "tests/integration/plan",
+    "tests/integration/supervision",
+)
 #: Every step of every machine against its table: what is asked first.
 STEPS = "tests/house/test_steps.py"
 #: Every rule against its table, and on a restricted record.
@@ -69,6 +74,7 @@ TARGETS = (
             "audits/library/rules.py",
             "audits/outcomes/rules.py",
             "audits/outside/rules.py",
+            "moderation/rules.py",
             "qa_portal/people/rules.py",
             "qa_portal/children/rules.py",
             "qa_portal/children/meeting_rules.py",
@@ -103,6 +109,9 @@ TARGETS = (
             "audits/models/cycle.py",
             "audits/models/planning.py",
             "audits/models/outside.py",
+            "moderation/models/panel.py",
+            "moderation/models/moderation.py",
+            "moderation/models/grade.py",
             "qa_portal/plan/models.py",
             "qa_portal/children/models/meeting.py",
             "qa_portal/requests/models.py",
