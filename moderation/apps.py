@@ -10,10 +10,12 @@ class ModerationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Make panels known to the pages of the ground and of audits."""
+        """Make panels known to the pages of the ground and of audits, and have calibration counted."""
         from moderation.actions.grading import return_grade_request
         from moderation.blockers import blockers_to_moderation, blockers_to_panel
         from moderation.calendar_file import attached_calendar
+        from moderation.calibration.counts import register_calibration
+        from moderation.calibration.pages import may_be_moderated
         from moderation.models import Moderation, Panel
         from moderation.notices import PANEL_INVITED, PANEL_MEMBER, PANEL_MOVED
         from moderation.reports import register_reports
@@ -44,6 +46,8 @@ class ModerationConfig(AppConfig):
         register_moderation()
         register_reports()
         register_nav("Panels", "panels", shown_to=may_see_panels, order=46, group="Audits")
+        register_calibration()
+        register_nav("Calibration", "calibration", shown_to=may_be_moderated, order=44, group="Figures")
         register_chapter(40, _demo_chapter)
 
 

@@ -33,6 +33,7 @@ PARTS = [
     "audits",
     "disputes",
     "moderation",
+    "moderation.calibration",
     "qa_portal.dashboards",
 ]
 

@@ -125,6 +125,12 @@ class Audit(Written, Dated, Stepped):
             models.Index(fields=["state", "-allocated_at"], name="audit_by_state"),
             # The order of the list of audits, whatever its filters narrow it to.
             models.Index(fields=["-allocated_at", "-id"], name="audit_newest_first"),
+            # The conversations that are to come: *my work* asks for them, whoever is looking.
+            models.Index(
+                fields=["conversation_on", "id"],
+                condition=Q(conversation_on__isnull=False),
+                name="audit_conversations",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -53,7 +53,12 @@ class GoodPractice(Stepped):
                 name="good_practice_decided_at_by",
             )
         ]
-        indexes = [models.Index(fields=["state", "-proposed_at"], name="good_practice_by_state")]
+        indexes = [
+            # The library's order: read from its beginning, and not sorted.
+            models.Index(
+                fields=["state", "-decided_at", "-proposed_at", "-id"], name="good_practice_in_order"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Example {self.pk}"

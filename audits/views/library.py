@@ -23,6 +23,9 @@ from qa_portal.dashboards.paging import LongList
 from qa_portal.workflow.pages import StepPage
 from qa_portal.workflow.steps import leads_from_here, steps_open_to
 
+#: What waits to be read is counted so far: the page says that there are more.
+MOST_WAITING = 100
+
 #: The page of each step, by its name.
 PAGE_OF_STEP = {
     "publish": "good_practice_publish",
@@ -43,11 +46,17 @@ class Library(View):
             said = {name: value for name, value in form.cleaned_data.items() if value}
         page = LongList(examples_for(request.user, **said)).get_page(request.GET.get("page"))
         proposed = {"state": GoodPractice.State.PROPOSED.value}
+        waiting = 0
+        if keeps and not said:
+            waiting = (
+                examples_for(request.user, **proposed).order_by().values("pk")[: MOST_WAITING + 1].count()
+            )
         context = {
             "page": page,
             "form": form,
             "is_filtered": bool(said),
-            "waiting": examples_for(request.user, **proposed).count() if keeps and not said else 0,
+            "waiting": waiting,
+            "most_waiting": MOST_WAITING,
             "proposed_url": f"?{urlencode(proposed)}",
         }
         return render(request, "audits/library/list.html", context)

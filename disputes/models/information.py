@@ -51,6 +51,11 @@ class SignificantInformation(Stepped):
                 name="information_completed_at_by",
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["raised_at", "id"], condition=Q(state="drafted"), name="information_unfinished"
+            )
+        ]
 
     def __str__(self) -> str:
         return "Significant information"

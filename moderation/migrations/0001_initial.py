@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("audits", "0005_reflective_conversations"),
-        ("qa_portal", "0010_requests_of_panels"),
+        ("qa_portal", "0011_requests_of_panels"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

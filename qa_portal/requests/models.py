@@ -112,11 +112,11 @@ class RequestForResponse(Stepped):
             ),
         ]
         indexes = [
-            models.Index(fields=["to_post", "state", "sent_at"], name="request_of_post"),
-            models.Index(fields=["to_person", "state", "sent_at"], name="request_of_person"),
+            models.Index(fields=["to_post", "state", "sent_at", "id"], name="request_of_post"),
+            models.Index(fields=["to_person", "state", "sent_at", "id"], name="request_of_person"),
             models.Index(fields=["about_type", "about_id"], name="request_about"),
-            models.Index(fields=["sent_by", "state", "sent_at"], name="request_of_sender"),
-            models.Index(fields=["completed_by", "completed_at"], name="request_of_answerer"),
+            models.Index(fields=["sent_by", "state", "sent_at", "id"], name="request_of_sender"),
+            models.Index(fields=["completed_by", "completed_at", "id"], name="request_of_answerer"),
         ]
 
     def __str__(self) -> str:

@@ -38,6 +38,7 @@ ROWS: list[Row] = [
             ("dispute_register_export",),
             ("audits",),
             ("audits_export",),
+            ("calibration",),
         )
     ),
     _own(writes, "profile_mail", may=ALL),

@@ -77,8 +77,12 @@ RULES = [
     *of(
         "qa_portal.children.meeting_rules",
         ("may_keep_meeting", "meeting started", KEEPER),
+        ("may_keep_meeting", "meeting chaired", KEEPER | {"insights_member"}),
+        ("may_keep_meeting", "meeting conference", frozenset({"cp_chair"})),
         ("may_reopen_meeting", "meeting completed", CONFIRMER),
         ("may_start_meeting", "record", KEEPER),
+        ("may_start_meeting", "record in need", NOBODY),
+        ("may_start_meeting", "record chaired", KEEPER | {"cp_chair"}),
         ("may_start_meeting", "carer", frozenset({"fostering_iro"})),
     ),
     # What was asked is answered by a step of what asked, which the record must be open for.

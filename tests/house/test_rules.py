@@ -58,12 +58,44 @@ def asks(rule: Rule, person: Any, thing: Any) -> bool:
 
 
 def thing_of(scene, name: str) -> Any:
-    """What a row is about. "record closed" is the scene's record, closed today."""
-    if name == "record closed":
-        record = thing_of(scene, "record")
-        record.closed_on = clock.today()
-        return record
+    """What a row is about: a thing of the scene, or one of ``CHANGED``, which stands otherwise for this question."""
+    if name in CHANGED:
+        other, change = CHANGED[name]
+        thing = thing_of(scene, other)
+        change(thing, {part: somebody.pk for part, somebody in scene.people.items()})
+        return thing
     return BY_THING[name.split()[0]].objects.get(pk=scene.keys[name]) if name else None
+
+
+def _closed(record: Subject, people: dict[str, int]) -> None:
+    record.closed_on = clock.today()
+
+
+def _not_looked_after(record: Subject, people: dict[str, int]) -> None:
+    record.case_kind = "child_in_need"
+
+
+def _with_a_chair(record: Subject, people: dict[str, int]) -> None:
+    record.cp_chair_id = people["cp_chair"]
+
+
+def _chaired_by_another(meeting: Any, people: dict[str, int]) -> None:
+    meeting.chair_id = people["insights_member"]
+
+
+def _a_conference(meeting: Any, people: dict[str, int]) -> None:
+    """Chaired by somebody who is out of it by now."""
+    meeting.kind, meeting.chair_id = "cp_conference", people["other_social_worker"]
+    _with_a_chair(meeting.subject, people)
+
+
+CHANGED = {
+    "record closed": ("record", _closed),
+    "record in need": ("record", _not_looked_after),
+    "record chaired": ("record", _with_a_chair),
+    "meeting chaired": ("meeting started", _chaired_by_another),
+    "meeting conference": ("meeting started", _a_conference),
+}
 
 
 def record_of(thing: Any) -> Subject | None:

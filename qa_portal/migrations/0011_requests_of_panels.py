@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("qa_portal", "0009_one_narrative"),
+        ("qa_portal", "0010_requests_in_their_order"),
     ]
 
     operations = [
