@@ -63,7 +63,7 @@ def arrow_mutants(modules: tuple[str, ...]) -> list[ArrowMutant]:
             targets = _targets(meta)
             if others := [state for state in states if state not in targets]:
                 add("leads to", draw.choice(others))
-            if len(sources) == len(targets) == 1 and not _is_chosen(meta):
+            if len(sources) == len(targets) == 1 and set(sources) != targets and not _is_chosen(meta):
                 add("turned round")
             add("anybody may")
             add("whoever may not may")
