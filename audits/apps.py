@@ -26,6 +26,7 @@ class AuditsConfig(AppConfig):
         from audits.outside.rules import sees_outside_issues
         from audits.outside.summary import register_outside
         from audits.queries import planning_audit_of
+        from audits.reporting import register_reporting
         from audits.reports import register_reports
         from audits.rules import may_see_cycles, may_see_reaudits
         from audits.summary import register_audits
@@ -61,6 +62,7 @@ class AuditsConfig(AppConfig):
         )
         register_beside("outcomes", link_to_outcomes)
         register_reports()
+        register_reporting()
         register_request_page("audits.audit", "audit", "audit", return_allocation)
         register_nav("Audit cycles", "cycles", shown_to=may_see_cycles, order=44, group="Audits")
         register_part("planning_audit", planning_audit_of, order=10)

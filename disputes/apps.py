@@ -14,6 +14,7 @@ class DisputesConfig(AppConfig):
         from disputes.insights import register_insights
         from disputes.kinds import register_kinds
         from disputes.narrated import register_narratives
+        from disputes.reporting import register_reporting
         from disputes.reports import register_reports
         from disputes.summary import register_disputes, register_qaps
         from qa_portal.demo.story import register_chapter
@@ -23,6 +24,7 @@ class DisputesConfig(AppConfig):
         register_narratives()
         _wire_steps()
         register_reports()
+        register_reporting()
         register_qaps()
         register_disputes()
         register_chapter(20, _demo_chapter)
@@ -42,5 +44,7 @@ def _wire_steps() -> None:
 
 def _demo_chapter(story: Any) -> None:
     from disputes.demo import tell
+    from disputes.reporting.demo import reported
 
     tell(story)
+    reported(story)

@@ -50,11 +50,23 @@ def measures_of(disputes: QuerySet[Dispute]) -> Measures:
     time*: of the disputes that are closed or past their limit, those closed by it; one that was reopened counts once,
     by its last limit.
     """
-    now = clock.now()
+    return _measured(disputes, clock.now())
+
+
+def measures_between(disputes: QuerySet[Dispute], since: dt.datetime, until: dt.datetime) -> Measures:
+    """Both measures over what was decided from ``since`` until before ``until``: on the day it was done where that was
+    in time, else on the day on which its first date passed. So each counts in one period, and in no other."""
+    when = Q(IN_TIME, met_at__gte=since, met_at__lt=until) | (
+        ~IN_TIME & Q(first_due_at__gte=since, first_due_at__lt=until)
+    )
+    return _measured(disputes, until, when)
+
+
+def _measured(disputes: QuerySet[Dispute], now: dt.datetime, when: Q | None = None) -> Measures:
     pks = disputes.order_by().values("pk")
     stages = DisputeStage.objects.filter(dispute__in=pks).order_by().values("pk")
     clocks = answers() & Q(about_id__in=stages) | caps() & Q(about_id__in=pks)
-    counted = Deadline.objects.filter(clocks).aggregate(
+    counted = Deadline.objects.filter(clocks, when or Q()).aggregate(
         answered=Count("pk", filter=Q(kind=ANSWER) & IN_TIME),
         to_answer=Count("pk", filter=Q(kind=ANSWER) & decided_by(now)),
         resolved=Count("pk", filter=Q(kind=CAP) & IN_TIME),

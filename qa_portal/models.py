@@ -23,6 +23,7 @@ from qa_portal.narrative.models import Narrative, NarrativeText, NarrativeUse
 from qa_portal.outbox.models import Incident, Message
 from qa_portal.people.models import Appointment, Cover, DirectoryVersion, Post, Team, User
 from qa_portal.plan.models import Action
+from qa_portal.reporting.models import Report, ReportFile, ReportSheet, ReportText, ReportTo
 from qa_portal.requests.models import RequestForResponse
 from qa_portal.signatures.models import Signature
 from qa_portal.supervision.models import Supervision, SupervisionExtension
@@ -57,6 +58,11 @@ __all__ = [
     "NarrativeText",
     "NarrativeUse",
     "Post",
+    "Report",
+    "ReportFile",
+    "ReportSheet",
+    "ReportText",
+    "ReportTo",
     "RequestForResponse",
     "Sibling",
     "Signature",

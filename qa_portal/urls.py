@@ -28,6 +28,7 @@ PARTS = [
     "qa_portal.plan",
     "qa_portal.supervision",
     "qa_portal.narrative",
+    "qa_portal.reporting",
     "qa_portal.demo",
     "notifications",
     "audits",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audits.demo import adults, permanence, support
+from audits.demo import adults, permanence, reports, support
 from notifications.sweep import sweep
 from qa_portal.demo.story import Story
 
@@ -14,3 +14,4 @@ def tell(story: Story) -> None:
     support.tell(story)
     with story.working_days_ago(0):
         sweep()
+    reports.tell(story)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, is_dataclass
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 import structlog
 from django.contrib.contenttypes.models import ContentType
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils.text import slugify
 
@@ -18,17 +16,12 @@ from qa_portal import clock
 from qa_portal.children.models import CaseNote, Subject
 from qa_portal.trail.records import acting
 
+from .making import claim, count_failure
 from .models import Document, StoredFile
 from .pdf import render_gently
 from .store import is_full, store_bytes
 
 log = structlog.get_logger(__name__)
-
-#: How often the making of one paper is tried before it is set apart as an incident.
-TRIES = 3
-
-#: How long a worker may take over one paper before another may try.
-CLAIM = dt.timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -102,11 +95,7 @@ def make_document(pk: int) -> bool:
     out. A failure counts a try; after the last the paper is set apart on the incidents page. A full disk and a
     database that is away count against no paper: it is tried again until they are mended.
     """
-    now = clock.now()
-    claimed = Document.objects.filter(pk=pk, state=Document.State.PENDING, next_try_at__lte=now).update(
-        next_try_at=now + CLAIM
-    )
-    if not claimed:
+    if not claim(Document, pk):
         return False
     document = Document.objects.select_related("subject").get(pk=pk)
     try:
@@ -119,7 +108,7 @@ def make_document(pk: int) -> bool:
             log.error("no room for a paper", document=pk)
             Document.objects.filter(pk=pk, state=Document.State.PENDING).update(last_error="NoRoom")
         else:
-            _count_failure(pk, error)
+            count_failure(Document, pk, error)
         return False
 
 
@@ -165,13 +154,3 @@ def _put_on_record(pk: int, file: StoredFile) -> bool:
                 document=document,
             )
     return True
-
-
-def _count_failure(pk: int, error: Exception) -> None:
-    attempts = Document.objects.filter(pk=pk).values_list("attempts", flat=True).get() + 1
-    Document.objects.filter(pk=pk, state=Document.State.PENDING).update(
-        attempts=F("attempts") + 1,
-        last_error=type(error).__name__[:200],
-        next_try_at=clock.now() + dt.timedelta(minutes=2**attempts),
-        state=Document.State.FAILED if attempts >= TRIES else Document.State.PENDING,
-    )

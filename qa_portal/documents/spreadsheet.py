@@ -1,4 +1,4 @@
-"""A list as a spreadsheet: one sheet, written row by row in constant memory, and nothing in it is ever a formula."""
+"""Lists as a spreadsheet, written row by row in constant memory, and nothing in it is ever a formula."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from collections.abc import Iterable, Sequence
 from typing import IO, Any
 
 from qa_portal import clock
+
+#: What a spreadsheet is served as.
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 #: How wide a column is by default, in characters.
 WIDTH = 18
@@ -20,6 +23,13 @@ def write_spreadsheet(
 
     A text stays a text whatever it begins with; a moment stands as its day in London. Belongs to whoever closes it.
     """
+    return write_workbook([(sheet, headings, widths, rows)])
+
+
+def write_workbook(
+    sheets: Iterable[tuple[str, Sequence[str], Sequence[int], Iterable[Sequence[Any]]]],
+) -> IO[bytes]:
+    """Write a spreadsheet of several sheets: each one's name, headings, widths and rows, as ``write_spreadsheet``."""
     import xlsxwriter  # takes a while to load, and few requests need it
 
     file = tempfile.TemporaryFile()  # noqa: SIM115  whoever sends it closes it
@@ -30,16 +40,17 @@ def write_spreadsheet(
         "strings_to_numbers": False,
     }
     book = xlsxwriter.Workbook(file, options)
-    page = book.add_worksheet(sheet[:31])
     bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "d mmmm yyyy"})
-    for column, _heading in enumerate(headings):
-        page.set_column(column, column, widths[column] if column < len(widths) else WIDTH)
-    page.freeze_panes(1, 0)
-    for column, heading in enumerate(headings):
-        page.write_string(0, column, heading, bold)
-    for number, row in enumerate(rows, 1):
-        for column, value in enumerate(row):
-            _write(page, number, column, value, day)
+    for name, headings, widths, rows in sheets:
+        page = book.add_worksheet(name[:31])
+        for column, _heading in enumerate(headings):
+            page.set_column(column, column, widths[column] if column < len(widths) else WIDTH)
+        page.freeze_panes(1, 0)
+        for column, heading in enumerate(headings):
+            page.write_string(0, column, heading, bold)
+        for number, row in enumerate(rows, 1):
+            for column, value in enumerate(row):
+                _write(page, number, column, value, day)
     book.close()
     file.seek(0)
     return file

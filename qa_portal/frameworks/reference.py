@@ -59,6 +59,7 @@ _LISTS = (
     ("Whether a part is held", "way with it", vocabulary.Practice),
     ("When moderation takes place", "moment of moderation", vocabulary.ModerationWhen),
     ("When a report is filed", "moment of filing", vocabulary.Filing),
+    ("Reports", "report", vocabulary.ReportName),
 )
 
 

@@ -196,3 +196,21 @@ class Filing(models.TextChoices):
     AFTER_RETURN = "after_return", "A time after its return to the team"
     AFTER_SIGN_OFF = "after_sign_off", "Once the line manager has signed that all tasks are done"
     ON_RETURN = "on_return", "With its return to the team"
+
+
+class ReportName(models.TextChoices):
+    """The reports that a service can have (WAL-20, WAL-21, KNO-06, KNO-21, MER-06, MER-22, MER-23, NEW-08)."""
+
+    MONTHLY = "monthly", "Monthly highlight report"
+    COMPLIANCE = "compliance", "Year-to-date compliance"
+    CHECKS = "checks", "Compliance checks"
+    COHORT = "cohort", "Report of a cycle"
+    DIGEST = "digest", "Learning digest"
+    QUARTERLY = "quarterly", "Quarterly report"
+    ANNUAL = "annual", "Annual report"
+    AGENCIES = "agencies", "Summary for the agencies"
+    MODERATION = "moderation", "Findings of the moderation panels"
+    DISPUTES = "disputes", "Report on disputes"
+    IRO_ANNUAL = "iro_annual", "IRO annual report"
+    FOSTERING_ANNUAL = "fostering_annual", "Fostering IRO annual report"
+    INSPECTION = "inspection", "Inspection pack"

@@ -20,7 +20,7 @@ from django.conf import settings
 
 from qa_portal import clock
 from qa_portal.children.models import CaseNote
-from qa_portal.documents import reports, store
+from qa_portal.documents import making, reports, store
 from qa_portal.documents.models import Document, StoredFile
 from qa_portal.documents.orphans import OLD_ENOUGH, remove_orphans
 from qa_portal.documents.pdf import render_pdf
@@ -34,7 +34,7 @@ from .scene import MONDAY
 MAKES, STORES, ATTACHES = range(3)
 
 #: Where the lines are at which a worker is killed, and how many of them a piece of work has at most.
-OURS = (reports.__file__, store.__file__)
+OURS = (making.__file__, reports.__file__, store.__file__)
 LINES = 30
 
 #: The papers of one trial: of each of the two children a letter, the report of a dispute and that of an audit.
@@ -53,7 +53,7 @@ def kill_papermakers(ground: Ground, trials: int, chance: Random) -> Found:
             documents = _ask(ground)
             places = _kill_two(folder, takes, (trial + chance.random()) / trials, chance)
             wrong = _on_record(documents, right)
-            child = fork(_make, MONDAY + reports.CLAIM + dt.timedelta(minutes=1), log=folder / "log")
+            child = fork(_make, MONDAY + making.CLAIM + dt.timedelta(minutes=1), log=folder / "log")
             assert child.wait() == 0, (folder / "log").read_text()[-3000:]
             wrong += _on_record(documents, right, is_finished=True) + _left_behind()
         found.add(wrong)

@@ -10,9 +10,19 @@ from . import (
     table_panels,
     table_plan,
     table_records,
+    table_reports,
 )
 from .who_may import Row
 
 #: Those of cycles, challenges and safety alerts are among those of audits.
-TABLES = (table_manage, table_records, table_disputes, table_audits, table_learning, table_plan, table_panels)
+TABLES = (
+    table_manage,
+    table_records,
+    table_disputes,
+    table_audits,
+    table_learning,
+    table_plan,
+    table_panels,
+    table_reports,
+)
 ROWS: list[Row] = [row for table in TABLES for row in table.ROWS]

@@ -30,4 +30,9 @@ NOW = (
     | _ids("NEW", 1, 3, 12, 13)
     | _ids("KNO", 5, 14)
     | _ids("WAL", 18)
+    # Reports.
+    | _ids("MER", 6, 21, 22)
+    | _ids("KNO", 6, 21)
+    | _ids("WAL", 20, 21, 29)
+    | _ids("NEW", 8)
 )

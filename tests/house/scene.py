@@ -43,6 +43,7 @@ from .scene_learning import tell_of_learning
 from .scene_outside import tell_of_outside
 from .scene_panels import tell_of_panels
 from .scene_plan import tell_of_plan
+from .scene_reports import tell_of_reports
 from .scene_states import tell_of_other_states
 from .who_may import ALL
 
@@ -148,6 +149,7 @@ def _tell() -> None:
     tell_of_other_states(c, keys)
     tell_of_outside(c, keys)
     count_figures(all_of_them=True)
+    tell_of_reports(c, keys)
     words = [word for s in Subject.objects.all() for word in (s.last_name, s.reference)]
     scene.secrets = re.compile(rf"\b(?:{'|'.join(words)})\b")
     _told.append(scene)

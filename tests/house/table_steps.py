@@ -159,6 +159,12 @@ STEPS: dict[str, tuple[Step, ...]] = {
         step("step_out", "asked given → stepped_out", REVIEWER),
         step("leave", "asked → left", NOBODY, button=False, time=True),
     ),
+    "Report": (
+        step("publish", "drafted → published", PANEL),
+        step("supersede", "published → superseded", PANEL, button=False),
+        step("withdraw", "published → withdrawn", PANEL),
+        step("discard", "drafted → discarded", INSIGHTS),
+    ),
     "GoodPractice": (
         step("publish", "proposed → published", QUALITY),
         step("decline", "proposed → declined", QUALITY),
@@ -201,5 +207,6 @@ THINGS: dict[str, dict[str, str]] = {
     "Panel": things("panel", "planned convened sitting ended cancelled"),
     "Moderation": things("moderation", "listed revealed agreed carried taken_off"),
     "MemberGrade": things("grade", "asked given stepped_out left"),
+    "Report": things("report", "published superseded withdrawn discarded", drafted="report written"),
     "GoodPractice": things("example", "proposed published declined withdrawn"),
 }

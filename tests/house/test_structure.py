@@ -15,6 +15,7 @@ APPS = ("qa_portal", "notifications", "audits", "disputes", "moderation")
 BLOCKERS = (
     "qa_portal.children.meetings",
     "qa_portal.plan.blockers",
+    "qa_portal.reporting.blockers",
     "audits.blockers",
     "disputes.blockers",
     "moderation.blockers",

@@ -9,7 +9,14 @@ from qa_portal import clock
 from tests.browser import axe
 from tests.factories.records import child, restrict
 from tests.house import scene as scenes
-from tests.house import table_audits, table_disputes, table_manage, table_panels, table_records
+from tests.house import (
+    table_audits,
+    table_disputes,
+    table_manage,
+    table_panels,
+    table_records,
+    table_reports,
+)
 from tests.house.asking import address
 
 #: Who opens a page that several may: whoever finds most to press on it.
@@ -25,6 +32,8 @@ SAVED = {
     "framework_export",
     "import_template",
     "panel_calendar",
+    "report_file",
+    "report_pack",
 }
 
 #: Pages that the table of who may open what has no row for, since they are everybody's own.
@@ -55,6 +64,7 @@ def pages_of(scene) -> list[tuple[str, str, str]]:
         *table_disputes.ROWS,
         *table_audits.ROWS,
         *table_panels.ROWS,
+        *table_reports.ROWS,
     ):
         if row.gets and not row.leads_on and row.name not in SAVED:
             part = next((each for each in PREFERRED if each in row.gets), None) or sorted(row.gets)[0]

@@ -20,6 +20,7 @@ from .framework import About, Framework, Office, PositiveAlertPolicy, Terms, The
 from .moderation import FeedbackHeading, Moderation, PanelPolicy, QualityBand
 from .part import Delay, Part
 from .qap import MayRaise, QapOutcome, QapPolicy
+from .reports import ReportPlan, ReportRecipient, Reports
 from .rungs import Challenge, Rung, SafetyAlerts
 
 __all__ = [
@@ -62,6 +63,9 @@ __all__ = [
     "QualityBand",
     "Question",
     "Reaudit",
+    "ReportPlan",
+    "ReportRecipient",
+    "Reports",
     "ReturnPolicy",
     "Rung",
     "SafetyAlerts",

@@ -37,6 +37,7 @@ from .part import (
     Words,
 )
 from .qap import QapPolicy
+from .reports import Reports
 from .rungs import Challenge, SafetyAlerts
 
 Version = Annotated[str, StringConstraints(min_length=1, max_length=30)]
@@ -202,6 +203,9 @@ class Framework(Part):
     )
     supervision: tuple[Supervision, ...] = Field(
         default=(), description="How often each kind of case is supervised."
+    )
+    reports: Reports | None = Field(
+        default=None, description="The reports of the service; left out where it has none."
     )
 
     @property

@@ -9,7 +9,7 @@ from django.db import OperationalError
 
 from qa_portal import clock
 from qa_portal.children.models import CaseNote
-from qa_portal.documents import reports, store
+from qa_portal.documents import making, reports, store
 from qa_portal.documents.models import Document, StoredFile
 from tests.factories.disputes import dispute_at
 from tests.integration.children.conftest import at, text_of
@@ -41,7 +41,7 @@ def test_an_upload_that_finds_no_room_says_so_and_leaves_nothing(child, as_, ful
 def test_a_paper_waits_for_room_however_often_it_is_tried_and_then_is_made(council, child, full, monkeypatch):
     dispute_at("sent", council=council, subject=child)
     paper = Document.objects.get(report_key="stage_request")
-    for hours in range(1, 3 + reports.TRIES):
+    for hours in range(1, 3 + making.TRIES):
         with clock.standing_at(clock.now() + dt.timedelta(hours=hours)):
             assert reports.make_pending_documents() == 0
         paper.refresh_from_db()

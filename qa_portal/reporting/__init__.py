@@ -1,0 +1,1 @@
+"""Reports on the whole: drafted from the data, written, published with figures that never change. See README.md."""
