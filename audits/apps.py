@@ -15,6 +15,7 @@ class AuditsConfig(AppConfig):
         from audits.actions.replacing import return_allocation
         from audits.actions.unsent import remind_of_unsent_cycles
         from audits.climbing.summary import register_climbing
+        from audits.equality.counts import register_equality
         from audits.insights.charts import register_charts
         from audits.insights.counts import register_counts
         from audits.kinds import register_kinds
@@ -33,6 +34,7 @@ class AuditsConfig(AppConfig):
         from audits.writing.calendar_file import attached_calendar
         from qa_portal.children.changes import register_trail
         from qa_portal.children.meetings import register_part
+        from qa_portal.dashboards.insights import sees_insights
         from qa_portal.dashboards.navigation import register_nav
         from qa_portal.deadlines.checks import register_check
         from qa_portal.demo.story import register_chapter
@@ -44,6 +46,8 @@ class AuditsConfig(AppConfig):
         register_attachment(CONVERSATION_BOOKED.event, attached_calendar)
         register_audits()
         register_charts()
+        register_equality()
+        register_nav("By characteristics", "equality", shown_to=sees_insights, order=45, group="Figures")
         register_counts()
         register_climbing()
         register_outside()

@@ -32,6 +32,7 @@ PARTS = [
     "qa_portal.demo",
     "notifications",
     "audits",
+    "audits.equality",
     "disputes",
     "moderation",
     "moderation.calibration",

@@ -14,6 +14,8 @@ from django.db.models import OuterRef, Subquery
 
 from audits.counting import that_counts
 from audits.models import Audit, GradeGiven
+from moderation.models.agenda import Stratum
+from moderation.queries import agreed
 from qa_portal.dashboards.insights import counted_since
 from qa_portal.figures.measures import AN_HOUR, Measure, Row, register_measure
 from qa_portal.frameworks.queries import policy_of
@@ -38,10 +40,15 @@ def count_calibration() -> Iterator[Row]:
     given = GradeGiven.objects.filter(audit=OuterRef("pk")).order_by("-given_at", "-pk")
     of_panel = given.filter(occasion=GradeGiven.Occasion.PANEL)
     own = given.filter(occasion__in=_OWN)
+    sat_on = agreed().filter(audit=OuterRef("pk"))
     moderated = (
         Audit.objects.filter(that_counts(), returned_at__gte=counted_since())
         .filter(pk__in=GradeGiven.objects.filter(occasion=GradeGiven.Occasion.PANEL).values("audit"))
-        .annotate(own=Subquery(own.values("grade")[:1]), moderated=Subquery(of_panel.values("grade")[:1]))
+        .annotate(
+            own=Subquery(own.values("grade")[:1]),
+            moderated=Subquery(of_panel.values("grade")[:1]),
+            stratum=Subquery(sat_on.order_by("-agreed_at").values("stratum")[:1]),
+        )
         .exclude(own=None)
         .exclude(own="")
         .select_related("framework", "cycle__team", "cycle__framework")
@@ -50,7 +57,7 @@ def count_calibration() -> Iterator[Row]:
     numbers: Counter[tuple[str, str, str]] = Counter()
     labels: dict[str, str] = {}
     for audit in moderated.iterator(chunk_size=500):
-        stratum = stratum_of(audit, audit.own)
+        stratum = stratum_of(audit, audit.own, audit.stratum)
         for along, label in _under(audit):
             labels[along] = label
             numbers[along, stratum, f"{audit.own}>{audit.moderated}"] += 1
@@ -58,8 +65,11 @@ def count_calibration() -> Iterator[Row]:
         yield Row(number, along=f"{along}:{labels[along]}"[:80], within=stratum, stands=pair)
 
 
-def stratum_of(audit: Audit, own: str) -> str:
-    """Why an audit was moderated: for its grade, which the procedure always moderates; else by chance."""
+def stratum_of(audit: Audit, own: str, of_panel: str | None = None) -> str:
+    """Why an audit was moderated: as its panel has it. Of a panel held outside the portal: for its grade where the
+    procedure always moderates that, else by chance."""
+    if of_panel:
+        return EXTREME if of_panel == Stratum.EXTREME else RANDOM
     moderation = policy_of(audit.framework).moderation
     return EXTREME if moderation is not None and own in moderation.grades else RANDOM
 

@@ -22,6 +22,8 @@ from qa_portal.forms import (
 from .models import CaseNote, Contact, LegalStatus, Meeting, Subject
 from .staff import PersonField
 
+NOT_RECORDED = ("", "Not recorded")
+
 
 class DetailsForm(PortalForm):
     """What a record says of its subject, and why it is corrected."""
@@ -39,6 +41,9 @@ class DetailsForm(PortalForm):
         help_text="The number of the same person in another system, such as the NHS number.",
     )
     case_kind = SelectField("Kind of case", Subject.CaseKind.choices)
+    sex = SelectField("Sex", [NOT_RECORDED, *Subject.Sex.choices], required=False)
+    ethnicity = SelectField("Ethnicity", [NOT_RECORDED, *Subject.Ethnicity.choices], required=False)
+    disability = SelectField("Disability", [NOT_RECORDED, *Subject.Disability.choices], required=False)
     reason = TextField(
         "What was wrong, and how do you know?",
         max_length=300,
@@ -49,6 +54,7 @@ class DetailsForm(PortalForm):
         Section("Name", ("first_name", "last_name", "known_as")),
         Section("Dates", ("date_of_birth", "died_on")),
         Section("Case", ("case_kind", "other_reference")),
+        Section("Equality", ("sex", "ethnicity", "disability")),
         Section("Why", ("reason",)),
     )
 

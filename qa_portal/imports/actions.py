@@ -133,7 +133,7 @@ def write(plan: Plan, *, by: User) -> None:
     _change(
         plan.changed_subjects,
         "kind", "first_name", "last_name", "known_as", "date_of_birth", "died_on", "other_reference",
-        "case_kind", "closed_on", "version",
+        "case_kind", "sex", "ethnicity", "disability", "closed_on", "version",
     )  # fmt: skip
     _change(plan.ended_legal_statuses, "ends_on")
     _add(plan.legal_statuses)

@@ -169,6 +169,10 @@ FILES: dict[str, tuple[Column, ...]] = {
         Column("case_kind", "assessment, child_in_need, disability, child_protection, looked_after, "
                "care_experienced, fostering or adult.", "looked_after", required=True,
                read=_choice(Subject.CaseKind)),
+        Column("sex", "female, male or another.", "female", read=_choice(Subject.Sex)),
+        Column("ethnicity", "white, mixed, asian, black, other or not_said.", "mixed",
+               read=_choice(Subject.Ethnicity)),
+        Column("disability", "yes or no.", "no", read=_choice(Subject.Disability)),
         Column("legal_status", "s20, ico, care_order, placement, epo, remand, supervision or none.",
                "care_order", read=_choice(LegalStatus.Status)),
         Column("legal_status_from", "First day of the legal status.", "01/03/2025", read=_day),

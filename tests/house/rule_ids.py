@@ -28,7 +28,7 @@ NOW = (
     | _ids("LAW", *range(1, 9), 11)
     | _ids("LEE", *range(1, 8), 9, 10, *range(12, 17), 20, 21, 22)
     | _ids("NEW", 1, 3, 12, 13)
-    | _ids("KNO", 5, 14)
+    | _ids("KNO", 5, 14, 24)
     | _ids("WAL", 18)
     # Reports.
     | _ids("MER", 6, 21, 22)

@@ -47,6 +47,7 @@ ROWS: list[Row] = [
     _own(reads, "notice", "notice", may={"team_manager"}, leads_on=frozenset({"team_manager"})),
     # -- lists of those who look after the whole ---------------------------------------------------
     _own(reads, "insights", may=QUALITY),
+    _own(reads, "equality", may=QUALITY),
     _own(reads, "workload", may=SEES_LIST),
     _own(reads, "workload_list", may=SEES_LIST),
     _own(reads, "access_of_person", may=ADMIN | QUALITY),

@@ -21,6 +21,9 @@ CORRECTABLE = (
     "died_on",
     "other_reference",
     "case_kind",
+    "sex",
+    "ethnicity",
+    "disability",
 )
 
 

@@ -39,6 +39,29 @@ class Subject(models.Model):
         FOSTERING = "fostering", "Fostering"
         ADULT = "adult", "Adult's service"
 
+    class Sex(models.TextChoices):
+        """As the council holds it."""
+
+        FEMALE = "female", "Female"
+        MALE = "male", "Male"
+        ANOTHER = "another", "Another"
+
+    class Ethnicity(models.TextChoices):
+        """The groups of the census of England and Wales."""
+
+        WHITE = "white", "White"
+        MIXED = "mixed", "Mixed or multiple ethnic groups"
+        ASIAN = "asian", "Asian or Asian British"
+        BLACK = "black", "Black, Black British, Caribbean or African"
+        OTHER = "other", "Other ethnic group"
+        NOT_SAID = "not_said", "Asked, and not said"
+
+    class Disability(models.TextChoices):
+        """Whether the person is disabled."""
+
+        YES = "yes", "Disabled"
+        NO = "no", "Not disabled"
+
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.CHILD)
     reference = models.CharField(max_length=30, unique=True, help_text="The council's case number.")
     first_name = models.CharField(max_length=80)
@@ -50,6 +73,9 @@ class Subject(models.Model):
         max_length=60, blank=True, help_text="Another system's number for the same person."
     )
     case_kind = models.CharField("kind of case", max_length=20, choices=CaseKind)
+    sex = models.CharField(max_length=8, choices=Sex, blank=True)
+    ethnicity = models.CharField(max_length=8, choices=Ethnicity, blank=True)
+    disability = models.CharField(max_length=3, choices=Disability, blank=True)
     closed_on = models.DateField("record closed on", null=True, blank=True)
     is_restricted = models.BooleanField("restricted to named people", default=False)
 

@@ -56,6 +56,9 @@ def _facts(subject: Subject) -> list[tuple[str, str]]:
         ("Known as", subject.known_as),
         ("Date of birth", weekday_date(subject.date_of_birth)),
         ("Kind of case", subject.get_case_kind_display()),
+        ("Sex", subject.get_sex_display()),
+        ("Ethnicity", subject.get_ethnicity_display()),
+        ("Disability", subject.get_disability_display()),
         ("Another system’s reference", subject.other_reference),
     ]
     if subject.died_on:

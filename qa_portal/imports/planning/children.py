@@ -10,7 +10,7 @@ from qa_portal.imports.reading import Row
 
 from .book import Book, Line, Plan, changes, in_words
 
-_TEXTS = ("first_name", "last_name", "known_as", "other_reference")
+_TEXTS = ("first_name", "last_name", "known_as", "other_reference", "sex", "ethnicity", "disability")
 _DAYS = ("date_of_birth", "died_on", "closed_on")
 
 

@@ -1,0 +1,1 @@
+"""Selection and findings by equality characteristics, small numbers hidden (KNO-24)."""
