@@ -10,6 +10,7 @@ from .table import POSTGRESQL, SQLITE
 SWEEP, SAYING, WRITING = "notifications/sweep.py", "notifications/saying.py", "notifications/writing.py"
 FLOOD, SENDER, BREACHES = "notifications/flood.py", "notifications/sender.py", "notifications/breaches.py"
 REPORTS, STORE = "qa_portal/documents/reports.py", "qa_portal/documents/store.py"
+MAKING = "qa_portal/documents/making.py"
 
 #: R9 is a file of tests, the others are faults of the table.
 BAD_ROWS = "R9:tests/faults/test_bad_rows.py"
@@ -82,8 +83,8 @@ BREAKS = (
         (
             (
                 BREACHES,
-                "if not Deadline.objects.filter(pk=pk, breach_handled_at=None).update(",
-                "if not Deadline.objects.filter(pk=pk).update(",
+                "if not Deadline.objects.filter(pk=pk, breach_handled_at=None).update(breach_handled_at",
+                "if not Deadline.objects.filter(pk=pk).update(breach_handled_at",
             ),
         ),
     ),
@@ -100,9 +101,9 @@ BREAKS = (
         (
             (
                 BREACHES,
-                "if not Deadline.objects.filter(pk=pk, breach_handled_at=None).update(",
+                "if not Deadline.objects.filter(pk=pk, breach_handled_at=None).update(breach_handled_at",
                 'of_it = {} if deadline.kind == "safety_answer" else {"breach_handled_at": None}\n'
-                "        if not Deadline.objects.filter(pk=pk, **of_it).update(",
+                "        if not Deadline.objects.filter(pk=pk, **of_it).update(breach_handled_at",
             ),
             (
                 "audits/actions/alerting.py",
@@ -228,7 +229,7 @@ BREAKS = (
                 '"application/pdf")\n'
                 "        return _put_on_record(pk, file)\n",
                 '        data = render_gently(html_of(document), identifier=f"document-{pk}")\n'
-                '        of = {"size": len(data), "content_type": "application/pdf", "created_at": now}\n'
+                '        of = {"size": len(data), "content_type": "application/pdf", "created_at": clock.now()}\n'
                 "        file, _ = StoredFile.objects.get_or_create(\n"
                 '            sha256=__import__("hashlib").sha256(data).hexdigest(), defaults=of\n'
                 "        )\n"
@@ -255,7 +256,7 @@ BREAKS = (
         "R13:kill_papermakers",
         20,
         (
-            (REPORTS, "    if not claimed:\n", "    if False:\n"),
+            (REPORTS, "    if not claim(Document, pk):\n", "    claim(Document, pk)\n    if False:\n"),
             (REPORTS, "if document.state != Document.State.PENDING:", "if False:"),
         ),
     ),
@@ -263,6 +264,6 @@ BREAKS = (
         "the claim of a worker that died never runs out",
         "R13:kill_papermakers",
         10,
-        ((REPORTS, "next_try_at=now + CLAIM", "next_try_at=now + 1000 * CLAIM"),),
+        ((MAKING, "next_try_at=now + CLAIM", "next_try_at=now + 1000 * CLAIM"),),
     ),
 )

@@ -12,7 +12,8 @@ from django.db import connection, connections
 from qa_portal.deadlines.kinds import _kinds
 
 from .audit_clocks import kinds_that_fall_due
-from .desk import Lane
+from .breaks import BREAKS
+from .desk import ROOT, Lane
 from .report import KEPT, PAGE, page_of
 from .table import FAULTS, POSTGRESQL, SQLITE
 
@@ -66,3 +67,12 @@ def test_every_clock_of_audits_is_among_those_that_fall_due():
         *(key for key in _kinds if key.startswith(("audit_", "agency_", "challenge_", "safety_"))),
     }
     assert kinds_that_fall_due() == known
+
+
+@pytest.mark.parametrize("broken", BREAKS, ids=lambda broken: broken.what)
+def test_the_code_that_a_break_breaks_is_where_it_says(broken):
+    """Code that moves takes its breaks along."""
+    for module, text, instead in broken.changes:
+        source = (ROOT / module).read_text()
+        assert source.count(text) == 1, f"{module}: {text}"
+        compile(source.replace(text, instead), module, "exec")
