@@ -73,16 +73,23 @@ def is_grader(user: Any, grade: Any) -> bool:
     )
 
 
+def _may_touch(user: Any, moderation: Any) -> bool:
+    """Whether an audit is theirs to deal with: they haven't stepped out, and its record opens to them (LEE-14)."""
+    return not has_stepped_out(user, moderation) and sight_of(user, moderation.audit.subject).opens
+
+
 @rules.predicate
 def may_keep_item(user: Any, moderation: Any) -> bool:
-    """Takes an audit off the agenda: whoever keeps the panel, unless they stepped out of it."""
-    return may_keep_panel(user, moderation.panel) and not has_stepped_out(user, moderation)
+    """Takes an audit off the agenda: whoever keeps the panel, unless they stepped out of it or its record is shut to
+    them."""
+    return may_keep_panel(user, moderation.panel) and _may_touch(user, moderation)
 
 
 @rules.predicate
 def may_lead_item(user: Any, moderation: Any) -> bool:
-    """Shows the grades of an audit and carries it over: whoever leads the panel, unless they stepped out of it."""
-    return may_chair_panel(user, moderation.panel) and not has_stepped_out(user, moderation)
+    """Shows the grades of an audit and carries it over: whoever leads the panel, unless they stepped out of it or its
+    record is shut to them. A panel's end carries over what nobody may touch."""
+    return may_chair_panel(user, moderation.panel) and _may_touch(user, moderation)
 
 
 @rules.predicate

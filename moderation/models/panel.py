@@ -173,7 +173,7 @@ class PanelMember(models.Model):
     role = models.CharField(max_length=30)
     attended = models.BooleanField("took part", null=True, blank=True)
 
-    history = Trail(read_by=["panel"])
+    history = Trail()
 
     class Meta:
         ordering = ["person__name", "pk"]

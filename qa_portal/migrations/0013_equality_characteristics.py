@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from qa_portal.trail.append_only import RefuseChanges
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -73,4 +75,6 @@ class Migration(migrations.Migration):
                 max_length=8,
             ),
         ),
+        # SQLite makes the table of a history anew for each field, and forgets its triggers.
+        RefuseChanges(),
     ]

@@ -29,7 +29,7 @@ NOT_TYPED = {
     "Answer.value_after", "GradeGiven.grade", "CheckComment.question_id", "LevelDispute.grade", "Challenge.grade",
     "Evidence.section_key", "FamilyVoice.link_digest", "GoodPractice.theme",
     "AgendaDraw.seed", "PanelMember.role", "Invitation.invited_as", "Moderation.reviewer_grade", "Moderation.grade",
-    "Moderation.quality", "MemberGrade.grade",
+    "Moderation.quality", "MemberGrade.grade", "Report.kind", "ReportText.key", "ReportSheet.key",
     "RecommendedAction.carried_from", "DemoMail.message_id", "FrameworkDocument.text",
 }  # fmt: skip
 #: The words of papers and signatures, and the comments of answers, are in these; their keys stay.

@@ -11,6 +11,7 @@ from qa_portal.children.changes import _sources as sources
 from qa_portal.children.models import Allocation, Subject
 from qa_portal.outbox.models import Message
 from qa_portal.people.models import Appointment, Cover
+from qa_portal.reporting.models import ReportText
 from tests.factories.people import council
 from tests.factories.records import child
 
@@ -18,8 +19,14 @@ from .plans import reads_through
 
 pytestmark = pytest.mark.django_db
 
-#: What reads histories besides the trail of a record: the trails of people and teams, and the look at late transfers.
-ALSO_READ = {Appointment: {"person", "post"}, Cover: {"absent", "covered_by"}, Allocation: {"history_date"}}
+#: What reads histories besides the trail of a record: the trails of people and teams, the look at late transfers,
+#: the versions of a report's texts.
+ALSO_READ = {
+    Appointment: {"person", "post"},
+    Cover: {"absent", "covered_by"},
+    Allocation: {"history_date"},
+    ReportText: {"report"},
+}
 
 HISTORIES = [m for m in apps.get_models() if hasattr(m, "instance_type") and hasattr(m, "tracked_fields")]
 

@@ -63,7 +63,7 @@ class ReportTo(models.Model):
     )
     given_how = models.CharField("how", max_length=200, blank=True)
 
-    history = Trail(read_by=["report"])
+    history = Trail()
 
     class Meta:
         ordering = ["due_on", "pk"]

@@ -181,7 +181,7 @@ def test_no_list_and_no_file_names_whose_work_was_graded_but_to_them_and_their_m
         file = b"".join(as_person(reader).get(at("cycle_export", cycle)).streaming_content)
         with zipfile.ZipFile(io.BytesIO(file)) as book:
             sheet = book.read("xl/worksheets/sheet1.xml").decode()
-        assert cycle.audits.first().subject.reference in sheet
+        assert any(audit.subject.reference in sheet for audit in cycle.audits.all())
         assert not [name for name in names if name in sheet]
     own = as_person(waltham.team_manager).get(at("audits_export")).content.decode()
     assert waltham.social_worker.name in own

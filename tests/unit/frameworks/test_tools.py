@@ -56,9 +56,16 @@ def test_a_new_question_has_an_id_that_no_version_ever_used(tool):
     assert [question.id for question in changed.section("interview").questions] == ["seen_2"]
 
 
-def test_a_question_keeps_what_its_form_doesn_t_show(tool):
+def test_a_question_is_as_its_form_says_and_its_section_as_well(tool):
     before = tool.question("contact_quality_grade")
-    kept = edited("Better?", id=before.id, answer="graded", mandatory="no", lines=("One?",))
+    kept = edited(
+        "Better?",
+        id=before.id,
+        answer="graded",
+        mandatory="no",
+        lines=("One?",),
+        action_after=tuple(grade.value for grade in before.action_after),
+    )
     changed = with_section(
         tool, "quality_of_contact", title="Contact", about="About.", questions=[kept], taken=()
     )
@@ -74,7 +81,13 @@ def test_a_condition_stays_where_it_is_to_stay_and_goes_where_it_isn_t():
     section = tool.section("standard_01")
     for mandatory, stays in (("when", True), ("no", False), ("yes", False)):
         rows = [
-            edited(q.text, id=q.id, answer=q.answer.value, mandatory=mandatory if q.mandatory_when else "yes")
+            edited(
+                q.text,
+                id=q.id,
+                answer=q.answer.value,
+                mandatory=mandatory if q.mandatory_when else "yes",
+                when=q.mandatory_when and (q.mandatory_when.question, q.mandatory_when.is_one_of),
+            )
             for q in section.questions
         ]
         changed = with_section(tool, "standard_01", title="One", about="", questions=rows, taken=())
