@@ -18,10 +18,12 @@ class ModerationConfig(AppConfig):
         from moderation.calibration.pages import may_be_moderated
         from moderation.models import Moderation, Panel
         from moderation.notices import PANEL_INVITED, PANEL_MEMBER, PANEL_MOVED
+        from moderation.reminding import remind_members
         from moderation.reports import register_reports
         from moderation.rules import may_see_panels
         from moderation.summary import register_moderation
         from qa_portal.dashboards.navigation import register_nav
+        from qa_portal.deadlines.checks import register_check
         from qa_portal.deadlines.kinds import DeadlineKind, register
         from qa_portal.demo.story import register_chapter
         from qa_portal.outbox.attachments import register_attachment
@@ -43,6 +45,7 @@ class ModerationConfig(AppConfig):
         )
         for notice in (PANEL_MEMBER, PANEL_INVITED, PANEL_MOVED):
             register_attachment(notice.event, attached_calendar)
+        register_check(remind_members)
         register_moderation()
         register_reports()
         register_nav("Panels", "panels", shown_to=may_see_panels, order=46, group="Audits")

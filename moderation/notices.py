@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from qa_portal.outbox.actions import Notice, Recipient, tell
+from qa_portal.outbox.models import Message
 
 PANEL_MEMBER = Notice(
     "panel_member",
@@ -28,6 +29,12 @@ PANEL_CANCELLED = Notice(
     "The panel doesn’t take place: {when}",
     "{who} has called it off. Reason: {reason} What was on its agenda waits for the next one.",
 )
+PANEL_REMINDER = Notice(
+    "panel_reminder",
+    "{number} for your grade: panel {when}",
+    "Grade {them} alone by {by_when}, or step out where you have a conflict of interest.",
+    Message.Urgency.REMINDER,
+)
 ALL_IN = Notice(
     "panel_all_in",
     "Every grade is in: record {reference}",
@@ -47,9 +54,9 @@ FEEDBACK = Notice(
 
 def tell_people(
     notice: Notice, people: Iterable[int], *, about: Any, occasion: str, subject: Any = None, **given: Any
-) -> None:
-    """Tell people by their keys, each once."""
-    tell(
+) -> int:
+    """Tell people by their keys, each once; give how many were asked for."""
+    return tell(
         notice,
         [Recipient(pk) for pk in people],
         about=about,

@@ -86,6 +86,7 @@ class AgendaRow:
     url: str
     action: str
     has_stepped_out: bool
+    notes: tuple[str, ...]
 
 
 def row_of(user: Any, item: Moderation) -> AgendaRow:
@@ -116,6 +117,18 @@ def row_of(user: Any, item: Moderation) -> AgendaRow:
         url=url,
         action=action,
         has_stepped_out=has_stepped_out,
+        notes=notes_of(item) if item.panel.is_for_member else (),
+    )
+
+
+def notes_of(item: Moderation) -> tuple[str, ...]:
+    """What stands beside the minutes of a panel: who stepped out, whose grade it didn't wait for and why, what was left
+    and why."""
+    names = [each.member.person.name for each in item.grades.all() if each.has_stepped_out]
+    return (
+        *((f"Stepped out: {', '.join(names)}.",) if names else ()),
+        *((f"Shown before all were in: {item.revealed_because}",) if item.revealed_because else ()),
+        *((item.left_because,) if item.left_because else ()),
     )
 
 

@@ -31,7 +31,7 @@ _OF_AUDIT = ("audit__subject", "audit__framework", "audit__reviewer", "audit__pr
 #: What a list says of an audit before a panel: not a word of what was written.
 _OF_ROW = (
     "panel", "audit", "place", "stratum", "state", "version", "revealed_at", "agreed_at", "grade", "point",
-    "fed_back_at", "met_on", "left_because", "quality", "carried_from",
+    "fed_back_at", "met_on", "left_because", "revealed_because", "quality", "carried_from",
     "audit__tool_key", "audit__re_audit_of", "audit__framework", "audit__state", "audit__returned_at", "audit__subject",
     "audit__team", "audit__reviewer", "audit__practitioner", "audit__team__name", "audit__subject__reference",
     "audit__subject__is_restricted", "audit__subject__team", "audit__framework__digest",

@@ -101,11 +101,12 @@ def may_agree(user: Any, moderation: Any) -> bool:
 @rules.predicate
 def may_feed_back(user: Any, moderation: Any) -> bool:
     """Writes the feedback to whoever audited: the panel's members, unless they stepped out of that audit."""
-    return (
-        member_of(user, moderation.panel) is not None
-        and not has_stepped_out(user, moderation)
-        and sight_of(user, moderation.audit.subject).opens
-    )
+    return member_of(user, moderation.panel) is not None and _may_touch(user, moderation)
+
+
+def sits_or_sees_all(user: Any, moderation: Any) -> bool:
+    """A member of its panel, or the quality assurance team: those whom the panel's own affairs concern."""
+    return member_of(user, moderation.panel) is not None or directory().is_quality_team(user.pk)
 
 
 def may_see_item(user: Any, moderation: Any) -> bool:
@@ -115,7 +116,7 @@ def may_see_item(user: Any, moderation: Any) -> bool:
         return False
     if has_stepped_out(user, moderation) and not moderation.is_agreed:
         return False
-    if member_of(user, moderation.panel) is not None or directory().is_quality_team(user.pk):
+    if sits_or_sees_all(user, moderation):
         return True
     return moderation.is_agreed and may_read_audit(user, moderation.audit)
 
@@ -124,7 +125,7 @@ def may_see_grades(user: Any, moderation: Any) -> bool:
     """Sees what each member gave: members and the quality assurance team, once it is revealed and never before."""
     if not moderation.is_revealed or not may_see_item(user, moderation):
         return False
-    return member_of(user, moderation.panel) is not None or directory().is_quality_team(user.pk)
+    return sits_or_sees_all(user, moderation)
 
 
 def may_see_feedback(user: Any, moderation: Any) -> bool:
@@ -132,7 +133,4 @@ def may_see_feedback(user: Any, moderation: Any) -> bool:
     if not sight_of(user, moderation.audit.subject).opens:
         return False
     is_theirs = moderation.audit.reviewer_id in directory().acts_for(user.pk)
-    return is_theirs or (
-        may_see_item(user, moderation)
-        and (member_of(user, moderation.panel) is not None or directory().is_quality_team(user.pk))
-    )
+    return is_theirs or (may_see_item(user, moderation) and sits_or_sees_all(user, moderation))

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from moderation import notices
-from moderation.models import MemberGrade
+from moderation.models import MemberGrade, Moderation
 from qa_portal.deadlines.actions import cancel_deadlines, meet_deadlines
 from qa_portal.people.words import in_post
 from qa_portal.requests.actions import complete_request, open_request, return_request
@@ -16,6 +16,11 @@ from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.steps import StandsInTheWay, take_step
 
 CLOCK = "panel_grade"
+
+
+def hold(item: Moderation) -> None:
+    """Lock an audit before its panel until the transaction ends."""
+    Moderation.objects.select_for_update(no_key=True).only("pk").get(pk=item.pk)
 
 
 def give_grade(
@@ -41,6 +46,9 @@ def give_grade(
     if missing:
         raise StandsInTheWay(missing)
     with transaction.atomic():
+        # What it is about first, as showing the grades does: whoever changes their mind at that moment has either been
+        # shown nothing yet, or is too late; and of two who are last, the second knows that all are in.
+        hold(grade.moderation)
         grade = take_step(
             grade, "give", by=by, seen_version=seen_version, grade=given, point=point, words=words.strip()
         )

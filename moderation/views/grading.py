@@ -8,7 +8,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from audits.forms.overall import chosen
-from moderation.actions.grading import give_grade, step_out
+from moderation.actions.grading import give_grade, hold, step_out
 from moderation.forms import OwnGradeForm, StepOutForm
 from moderation.models import MemberGrade
 from moderation.pages import trail_to, what_the_audit_says
@@ -48,6 +48,11 @@ class OwnGrade(StepPage):
         if self.leads_on(grade):
             return ""
         return f"This audit is now “{grade.moderation.get_state_display()}”, so it can’t be graded alone any more."
+
+    def _locked(self, grade: MemberGrade) -> MemberGrade:
+        # What it is about first, as each step does: two orders, and two people would wait for each other.
+        hold(grade.moderation)
+        return super()._locked(grade)
 
     def get_success_url(self, grade: MemberGrade) -> str:
         """Back to the agenda, where the next one waits."""

@@ -23,6 +23,7 @@ from moderation.rules import (
     may_see_grades,
     may_see_item,
     member_of,
+    sits_or_sees_all,
 )
 from moderation.spread import spread_of
 from qa_portal.people.words import in_post
@@ -46,11 +47,16 @@ def item_context(user: Any, item: Moderation) -> dict[str, Any]:
         "panel": item.panel,
         "trail": [*trail_to(item.panel), (f"Record {item.audit.subject.reference}", item.get_absolute_url())],
         "spread": spread_of(item) if sees else None,
-        "standing": [(each.member.person.name, each.get_state_display()) for each in item.grades.all()],
+        "standing": standing_of(item) if sits_or_sees_all(user, item) else [],
         "agreed_words": item.audit.in_words(item.grade, item.point) if item.is_agreed else "",
         "agreed_by": in_post(item.agreed_by) if item.agreed_by else "",
         "feedback": feedback_lines(item) if item.fed_back_at and may_see_feedback(user, item) else (),
     }
+
+
+def standing_of(item: Moderation) -> list[tuple[str, str]]:
+    """Whose grade is in: all that is said of grades before they are shown."""
+    return [(each.member.person.name, each.get_state_display()) for each in item.grades.all()]
 
 
 def feedback_lines(item: Moderation) -> list[tuple[str, str]]:

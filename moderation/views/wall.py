@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views import View
 
+from moderation.blockers import missing_of
 from moderation.models import Moderation, Panel
 from moderation.pages import panel_or_404, row_of, trail_to
 from moderation.queries import item_for_page
@@ -69,10 +70,11 @@ class Wall(View):
             return context
         item.panel = panel
         if may_see_item(request.user, item):
+            # Before all are in the grades are shown from the audit's own page, with the reason.
             context["steps"] = [
                 {"label": step.label, "url": f"{reverse(PAGES[step.name], args=[item.pk])}?from=wall"}
                 for step in steps_open_to(request.user, item)
-                if step.is_primary and not step.blockers
+                if step.is_primary and not step.blockers and not (step.name == "reveal" and missing_of(item))
             ]
         if item is not row and may_see_grades(request.user, item):
             context["spread"] = spread_of(item)

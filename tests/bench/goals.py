@@ -180,6 +180,9 @@ def _cycles(found: Found) -> Iterator[Line]:
     heaviest = max(found["pages"], key=lambda page: page["bytes"])
     yield Line("P3", f"heaviest answer ({heaviest['page']})", "≤ 150 kB", f"{heaviest['bytes'] / 1000:.0f} kB",
                heaviest["bytes"] <= MOST_BYTES)  # fmt: skip
+    at_once = found["twelve at once"]
+    yield Line("P10", "a panel’s screens while twelve members grade at once", "≤ 3 × floor",
+               f"{at_once['ratio']:.2f}", at_once["ratio"] <= 3 and not at_once["refused"])  # fmt: skip
     saved = found["one answer"]
     yield Line("P7", "saving one answer of forty", "≤ 5 × a plain save",
                f"{saved['ratio']:.2f} ({saved['answer_ms']:.1f} ms, {saved['queries']} statements)",

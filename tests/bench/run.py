@@ -112,6 +112,9 @@ class Bench:
             *self.part("cycles", "cycle_pages", self.pairs),
             *self.part("cycles", "audit_pages", self.pairs),
         ]
+        self.part("cycles", "panel_pages.fill")
+        shown += self.part("cycles", "panel_pages", self.pairs)
+        told |= _by_what(self.part("cycles", "panel_pages.at_once", self.pairs))
         return {**told, "pages": shown, **_by_what(self.part("cycles", "audit_pages.saving", self.pairs))}
 
     def _try(self, measure: Callable[[], Any]) -> Any:

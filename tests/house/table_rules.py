@@ -101,6 +101,18 @@ RULES = [
         ("may_extend_supervision", "record sister", ABOVE_A_VACANCY),
     ),
     *of(
+        "moderation.rules",
+        ("may_see_panels", "", QUALITY | MANAGERS | OTHER_MANAGERS),
+        # The reviewing manager of other audits is one of the panel's members here.
+        ("may_see_item", "moderation listed", READS),
+        ("may_see_item", "moderation agreed", SEES | REVIEWER),
+        ("may_see_grades", "moderation listed", NOBODY),
+        ("may_see_grades", "moderation revealed", READS),
+        ("may_see_grades", "moderation agreed", READS),
+        ("may_see_feedback", "moderation fed_back", READS),
+        ("may_feed_back", "moderation agreed", REVIEWER | {"insights_manager", "insights_member"}),
+    ),
+    *of(
         "disputes.rules",
         ("is_keeper", "dispute sent", KEEPER),
         ("may_update_issues", "qap requested", ASKED),

@@ -172,6 +172,7 @@ def test_the_wall_asks_for_itself_again_shows_no_name_and_turns_to_the_next(coun
     assert 'hx-trigger="every 3s"' in page
     assert f'rel="next" href="{url}?place=2"' in page
     assert "0 of 3 in" in page
+    assert "Show the grades" not in page
     factory.grade_all(item)
     again = client.get(url, headers={"HX-Request": "true"}).content.decode()
     assert "3 of 3 in" in again

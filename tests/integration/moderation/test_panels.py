@@ -9,6 +9,7 @@ from django.urls import reverse
 from audits.models import Audit
 from moderation.actions.planning import draw_agenda
 from moderation.models import MemberGrade, Moderation, Panel
+from notifications.beat import run_checks
 from notifications.sender import send_mail
 from qa_portal import clock
 from qa_portal.children.rules import sight_of
@@ -114,6 +115,21 @@ def test_each_member_is_asked_for_each_audit_and_the_record_opens_to_them(counci
     grade = MemberGrade.objects.get(moderation__audit=held[0], member__person=outsider)
     assert grade.deadlines.get().due_at == panel.begins_at
     assert outsider.messages.filter(event="panel_member").count() == 1
+
+
+def test_who_has_not_graded_is_reminded_once_of_all_of_it(council, held):
+    panel = factory.panel_at("convened", council)
+    for grade in MemberGrade.objects.filter(member__person=council.insights_manager):
+        factory.grade_as(grade, "good")
+    with clock.standing_at(panel.begins_at - dt.timedelta(days=2)):
+        run_checks()
+        assert not council.other_team_manager.messages.filter(event="panel_reminder").exists()
+    with clock.standing_at(panel.begins_at - dt.timedelta(days=1)):
+        run_checks()
+        run_checks()
+        said = council.other_team_manager.messages.get(event="panel_reminder")
+        assert said.heading.startswith("2 audits wait for your grade")
+        assert not council.insights_manager.messages.filter(event="panel_reminder").exists()
 
 
 def test_who_has_to_do_with_an_audit_has_stepped_out_from_the_beginning(council, held):
