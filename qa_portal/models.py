@@ -19,6 +19,7 @@ from qa_portal.drafts.models import Draft
 from qa_portal.figures.models import Counted, Figure
 from qa_portal.frameworks.models import FrameworkVersion
 from qa_portal.imports.models import ImportRun
+from qa_portal.improvement.models import ServiceAction
 from qa_portal.narrative.models import Narrative, NarrativeText, NarrativeUse
 from qa_portal.outbox.models import Incident, Message
 from qa_portal.people.models import Appointment, Cover, DirectoryVersion, Post, Team, User
@@ -65,6 +66,7 @@ __all__ = [
     "ReportTo",
     "RequestForResponse",
     "Sibling",
+    "ServiceAction",
     "Signature",
     "StoredFile",
     "Subject",

@@ -29,6 +29,7 @@ PARTS = [
     "qa_portal.supervision",
     "qa_portal.narrative",
     "qa_portal.reporting",
+    "qa_portal.improvement",
     "qa_portal.demo",
     "notifications",
     "audits",

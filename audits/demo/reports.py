@@ -7,7 +7,9 @@ import datetime as dt
 from audits.demo import adults
 from qa_portal import clock
 from qa_portal.demo.story import Story
-from qa_portal.people.models import Team
+from qa_portal.improvement.actions import agree_service_action
+from qa_portal.people.models import Post, Team
+from qa_portal.people.roles import Role
 from qa_portal.reporting import actions
 from qa_portal.reporting.periods import month_of
 
@@ -37,6 +39,14 @@ def tell(story: Story) -> None:
         report = actions.publish_report(report, by=publisher)
         actions.record_given(
             report.recipients.first(), by=by, on=clock.today(), how="At the Heads of Service meeting"
+        )
+        agree_service_action(
+            report,
+            by=by,
+            what="Each supervision looks at the dates of every plan, and says what came of those that have passed.",
+            success="In the next quarter’s audits no date of a plan has passed without a word.",
+            owner_post=Post.objects.get(role=Role.SERVICE_MANAGER, team=report.team),
+            due_on=story.working_days_ahead(30),
         )
         first, last = month_of(clock.today())
         actions.draft_report(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.urls import reverse
 
@@ -31,14 +30,13 @@ def _to_publish(report: Report) -> Iterator[Blocker]:
         yield Blocker(
             "Its figures were gathered before its period was over. Gather them again first.", refresh
         )
-    texts: dict[str, Any] = texts_of(report)
+    texts = texts_of(report)
     write = reverse("report_write", args=[report.pk])
+    named = names_in("\n".join(texts.values()), also_staff=report.report_kind.is_anonymous)
     for narrative in report.report_kind.narratives:
-        words = texts.get(narrative.key, "").strip()
+        words, place = texts.get(narrative.key, "").strip(), f"{write}#id_{narrative.key}"
         if not words and narrative.is_needed:
-            yield Blocker(f"Write “{narrative.heading}”.", f"{write}#id_{narrative.key}")
-        for name in names_in(words, also_staff=report.report_kind.is_anonymous):
-            yield Blocker(
-                f"“{narrative.heading}” names {name}. Say it without who it was.",
-                f"{write}#id_{narrative.key}",
-            )
+            yield Blocker(f"Write “{narrative.heading}”.", place)
+        for name in named:
+            if name.casefold() in " ".join(words.split()).casefold():
+                yield Blocker(f"“{narrative.heading}” names {name}. Say it without who it was.", place)

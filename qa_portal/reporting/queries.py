@@ -54,11 +54,12 @@ def reports_found(user: Any, wanted: Wanted) -> QuerySet[Report]:
 
 
 def report_for_page(user: Any, pk: int) -> Report | None:
-    """One report that a person may see, with whoever did what to it; None otherwise."""
+    """One report that a person may see, with its texts and whoever did what to it; None otherwise."""
     people = ("drafted_by", "published_by", "ended_by")
-    return visible_to(user).select_related("team", "framework", "replaces", *people).filter(pk=pk).first()
+    found = visible_to(user).select_related("team", "framework", *people).prefetch_related("texts")
+    return found.filter(pk=pk).first()
 
 
 def texts_of(report: Report) -> dict[str, str]:
     """The texts of a report by their keys."""
-    return dict(report.texts.values_list("key", "words"))
+    return {text.key: text.words for text in report.texts.all()}

@@ -29,7 +29,8 @@ NOT_TYPED = {
     "Answer.value_after", "GradeGiven.grade", "CheckComment.question_id", "LevelDispute.grade", "Challenge.grade",
     "Evidence.section_key", "FamilyVoice.link_digest", "GoodPractice.theme",
     "AgendaDraw.seed", "PanelMember.role", "Invitation.invited_as", "Moderation.reviewer_grade", "Moderation.grade",
-    "Moderation.quality", "MemberGrade.grade", "Report.kind", "ReportText.key", "ReportSheet.key",
+    "Moderation.quality", "MemberGrade.grade",
+    "Report.kind", "Report.digest", "ReportText.key", "ReportSheet.key", "ReportSheet.name", "ReportFile.last_error",
     "RecommendedAction.carried_from", "DemoMail.message_id", "FrameworkDocument.text",
 }  # fmt: skip
 #: The words of papers and signatures, and the comments of answers, are in these; their keys stay.
@@ -39,6 +40,7 @@ TYPED_JSON = {
     "DisputeStage.non_response",
     "Moderation.feedback",
     "Pack.content",
+    "ReportSheet.rows",
 }
 
 

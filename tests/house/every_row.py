@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import (
     table_audits,
     table_disputes,
+    table_improvement,
     table_learning,
     table_manage,
     table_panels,
@@ -24,5 +25,6 @@ TABLES = (
     table_plan,
     table_panels,
     table_reports,
+    table_improvement,
 )
 ROWS: list[Row] = [row for table in TABLES for row in table.ROWS]

@@ -31,7 +31,7 @@ NOW = (
     | _ids("KNO", 5, 14, 24)
     | _ids("WAL", 18)
     # Reports.
-    | _ids("MER", 6, 21, 22)
+    | _ids("MER", 6, 7, 21, 22)
     | _ids("KNO", 6, 21)
     | _ids("WAL", 20, 21, 29)
     | _ids("NEW", 8)

@@ -39,6 +39,7 @@ from .scene_audits_after import tell_of_audits_after
 from .scene_audits_writing import tell_of_audits_written
 from .scene_climbing import tell_of_climbing
 from .scene_cycles import tell_of_cycles
+from .scene_improvement import tell_of_improvement
 from .scene_learning import tell_of_learning
 from .scene_outside import tell_of_outside
 from .scene_panels import tell_of_panels
@@ -150,6 +151,7 @@ def _tell() -> None:
     tell_of_outside(c, keys)
     count_figures(all_of_them=True)
     tell_of_reports(c, keys)
+    tell_of_improvement(c, keys)
     words = [word for s in Subject.objects.all() for word in (s.last_name, s.reference)]
     scene.secrets = re.compile(rf"\b(?:{'|'.join(words)})\b")
     _told.append(scene)

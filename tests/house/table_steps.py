@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .who_may import ASKED, CONFIRMER, INSIGHTS, KEEPER, MANAGERS, NOBODY, QUALITY
+from .who_may import ASKED, CONFIRMER, DEPARTMENT, INSIGHTS, KEEPER, MANAGERS, NOBODY, QUALITY
 
 REVIEWER = frozenset({"other_team_manager"})
 PRACTITIONER = frozenset({"social_worker"})
@@ -19,6 +19,8 @@ PANEL = INSIGHTS - {"insights_member"}
 #: Who keeps a panel under the scene’s procedure, and who chairs it.
 KEEPS_PANEL = frozenset({"insights_manager", "insights_service_manager"})
 CHAIR = frozenset({"insights_manager"})
+#: The Service Manager and those above.
+DOES_IMPROVEMENT = DEPARTMENT | {"service_manager"}
 #: The plan is kept by the team's managers and the quality assurance team.
 PLANNERS = MANAGERS | QUALITY
 
@@ -159,6 +161,13 @@ STEPS: dict[str, tuple[Step, ...]] = {
         step("step_out", "asked given → stepped_out", REVIEWER),
         step("leave", "asked → left", NOBODY, button=False, time=True),
     ),
+    # The Service Manager's, whose post it is, and those who manage the service.
+    "ServiceAction": (
+        step("complete", "open → done", DOES_IMPROVEMENT),
+        step("verify", "done → verified", QUALITY),
+        step("give_back", "done → open", QUALITY),
+        step("drop", "open → dropped", QUALITY),
+    ),
     "Report": (
         step("publish", "drafted → published", PANEL),
         step("supersede", "published → superseded", PANEL, button=False),
@@ -207,6 +216,7 @@ THINGS: dict[str, dict[str, str]] = {
     "Panel": things("panel", "planned convened sitting ended cancelled"),
     "Moderation": things("moderation", "listed revealed agreed carried taken_off"),
     "MemberGrade": things("grade", "asked given stepped_out left"),
+    "ServiceAction": things("improvement", "open done verified dropped"),
     "Report": things("report", "published superseded withdrawn discarded", drafted="report written"),
     "GoodPractice": things("example", "proposed published declined withdrawn"),
 }

@@ -12,6 +12,7 @@ from tests.house import scene as scenes
 from tests.house import (
     table_audits,
     table_disputes,
+    table_improvement,
     table_manage,
     table_panels,
     table_records,
@@ -65,6 +66,7 @@ def pages_of(scene) -> list[tuple[str, str, str]]:
         *table_audits.ROWS,
         *table_panels.ROWS,
         *table_reports.ROWS,
+        *table_improvement.ROWS,
     ):
         if row.gets and not row.leads_on and row.name not in SAVED:
             part = next((each for each in PREFERRED if each in row.gets), None) or sorted(row.gets)[0]

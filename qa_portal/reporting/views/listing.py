@@ -51,7 +51,8 @@ class Reports(View):
         book = directory()
         managed = book.teams_managed_by(user.pk)
         seen = set(book.team_names) if reads_all(user) else managed
-        kinds = {each.name: each.label for policy in policies_by_key().values() for each in kinds_for(policy)}
+        policies = policies_by_key().values()
+        kinds = {each.name: each.label for policy in policies for each in kinds_for(policy)}
         form = ReportFilter(
             request.GET or None,
             kinds=[(str(name), kinds[name]) for name in ReportName if name in kinds],
@@ -67,7 +68,7 @@ class Reports(View):
             "page": LongList(reports_found(user, wanted)).get_page(request.GET.get("page")),
             "form": form,
             "is_filtered": any(said.values()),
-            "may_draft": any(may_draft(user, policy) for policy in policies_by_key().values()),
+            "may_draft": any(may_draft(user, policy) for policy in policies),
         }
         return render(request, "reporting/list.html", context)
 

@@ -21,7 +21,7 @@ from qa_portal.reporting.making import try_again
 from qa_portal.reporting.models import Report, ReportFile, ReportText
 from qa_portal.reporting.packs import is_pack, stream_pack
 from qa_portal.reporting.papers import paragraphs_of
-from qa_portal.reporting.queries import report_for_page, texts_of, visible_to
+from qa_portal.reporting.queries import HEAVY, report_for_page, texts_of, visible_to
 from qa_portal.reporting.rules import may_publish_report, may_write_report, reads_all
 from qa_portal.reporting.shown import shown
 from qa_portal.workflow.steps import leads_from_here, steps_open_to
@@ -51,7 +51,7 @@ class ReportPage(View):
         report, user = report_or_404(request, pk), request.user
         is_draft = leads_from_here(report, "publish")
         writes = may_write_report(user, report)
-        texts = texts_of(report)
+        texts, was_published = texts_of(report), report.was_published
         context = {
             "report": report,
             "trail": trail_to(report)[:-1],
@@ -64,12 +64,12 @@ class ReportPage(View):
                 for each in report.report_kind.narratives
             ],
             "parts": shown(report.figures),
-            "files": list(report.files.select_related("file").defer("content")),
+            "files": list(report.files.select_related("file").defer("content")) if was_published else [],
             "recipients": list(report.recipients.select_related("given_by")),
             "pack_url": reverse("report_pack", args=[pk]) if reads_all(user) and is_pack(report) else "",
-            "gives": writes and report.was_published,
-            "may_compare": report.was_published and (writes or may_publish_report(user, report)),
-            "later": report.later.order_by("-edition").filter(pk__in=visible_to(user)).first(),
+            "gives": writes and was_published,
+            "may_compare": was_published and (writes or may_publish_report(user, report)),
+            "later": _later(user, report) if was_published else None,
             "smallest": report.policy.reports.smallest_number,
         }
         return render(request, "reporting/report.html", context)
@@ -93,6 +93,12 @@ class ReportPage(View):
         if leads_from_here(report, "supersede") and may_publish_report(user, report):
             steps.append({"label": "Draft another edition", "url": reverse("report_again", args=[report.pk])})
         return steps
+
+
+def _later(user: Any, report: Report) -> Report | None:
+    """The edition after this one, where there is one that this person may see."""
+    found = visible_to(user).filter(replaces=report.pk).select_related("team", "framework")
+    return found.defer(*HEAVY).order_by("-edition").first()
 
 
 def facts_of(report: Report) -> list[tuple[str, str]]:
