@@ -39,7 +39,11 @@ def begin_digest(parts: list[dict[str, Any]], smallest: int) -> str:
     lines = []
     for column, words in ((0, "What works well"), (1, "What needs our attention")):
         told = sorted(
-            (line for line in grid_in(parts, "themes")["lines"] if line["numbers"][column] >= smallest),
+            (
+                line
+                for line in grid_in(parts, "themes")["lines"]
+                if line["numbers"][column] >= max(smallest, 1)
+            ),
             key=lambda line: -line["numbers"][column],
         )
         if told:

@@ -114,7 +114,7 @@ def begin_findings(parts: list[dict[str, Any]], smallest: int) -> str:
     ]
     for column, word in ((0, "Strengths"), (1, "Risks")):
         told = sorted(
-            (line for line in themes if line["numbers"][column] >= smallest),
+            (line for line in themes if line["numbers"][column] >= max(smallest, 1)),
             key=lambda line: -line["numbers"][column],
         )
         if told:

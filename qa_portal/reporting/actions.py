@@ -128,7 +128,7 @@ def _gather(report: Report) -> None:
             records=each.records,
         )
     kept = {text.key: text for text in report.texts.all()}
-    smallest = report.policy.reports.smallest_number
+    smallest = report.smallest_told
     for narrative in kind_of(report.kind).narratives:
         text = kept.get(narrative.key) or ReportText(report=report, key=narrative.key)
         begun = narrative.drafted(report.figures, smallest) if narrative.drafted else ""

@@ -13,6 +13,8 @@ Cell = tuple[int, int]
 
 #: What stands for a number that could be reckoned from a small one.
 NOT_SHOWN = "not shown"
+#: What stands for a part of a whole that is small itself.
+TOO_FEW = "too few to say"
 
 
 def is_small(number: int | float | None, smallest: int) -> bool:
@@ -28,7 +30,7 @@ def words_of_small(smallest: int) -> str:
 def part_of_whole(number: int, of: int, smallest: int) -> str:
     """ "12 of 15 (80%)" with what is small in it left out: the number, what is missing to the whole, or the whole."""
     if is_small(of, smallest):
-        return f"of {words_of_small(smallest)}"
+        return TOO_FEW
     if is_small(number, smallest):
         return f"{words_of_small(smallest)} of {of}"
     if is_small(of - number, smallest):

@@ -135,6 +135,14 @@ class Report(Stepped):
         )
 
     @property
+    def smallest_told(self) -> int:
+        """The smallest number that its texts may tell: they are one for everybody who gets it; 0 where nobody outside
+        the service does."""
+        reports = self.policy.reports
+        goes_outside = any(to.outside for to in reports.plan(self.kind).to)
+        return reports.smallest_number if goes_outside else 0
+
+    @property
     def was_published(self) -> bool:
         """Whether it was ever published."""
         return self.published_at is not None

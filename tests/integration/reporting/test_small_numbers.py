@@ -74,7 +74,7 @@ def test_no_small_number_can_be_reckoned_from_what_is_shown(rows, across):
         (12, 20, "12 of 20 (60%)"),
         (2, 20, "fewer than 5 of 20"),
         (18, 20, "not shown, of 20"),
-        (1, 3, "of fewer than 5"),
+        (1, 3, "too few to say"),
         (0, 20, "0 of 20 (0%)"),
         (20, 20, "20 of 20 (100%)"),
     ],
