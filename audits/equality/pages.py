@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from qa_portal.dashboards.insights import sees_insights
 from qa_portal.figures.queries import Found, counted_at, figures_of
-from qa_portal.figures.suppression import FEWEST, suppressed
+from qa_portal.figures.suppression import SMALLEST, suppressed
 from qa_portal.frameworks.vocabulary import Grade
 
 from .counts import CHARACTERISTICS, DRAWN, FINDINGS, NOT_DRAWN, SELECTION, whole_months
@@ -53,7 +53,7 @@ def breakdown(request: HttpRequest) -> HttpResponse:
         ],
         "first": first,
         "end": end,
-        "fewest": FEWEST,
+        "smallest": SMALLEST,
     }
     return render(request, "audits/equality.html", context)
 

@@ -1,81 +1,114 @@
-"""Small numbers are hidden, and whatever would tell them by a subtraction (KNO-24, NEW-08).
+"""Small numbers are hidden, and others with them by which they could be reckoned (KNO-24, NEW-08).
 
-A table of counts is shown with its totals. Numbers from one up to ``FEWEST`` - 1 are hidden. Then more are hidden until
-no hidden number follows from those shown: with rows and columns as the two sides of a graph and each hidden number as
-an edge between its row and its column, a number follows from the rest exactly where its edge lies on no circle. Nought
-is shown: that nobody was there tells of nobody.
+Numbers from one up to the smallest that may be told are hidden. In a table that adds up, a number that is hidden alone
+could be got back from its total, so more are hidden until none can be. With rows and columns as the two sides of a
+graph and each hidden number as an edge between its row and its column, a number follows from those shown exactly where
+its edge lies on no circle; where only rows, or only columns, add up, where nothing else in its sum is hidden. Nought is
+shown: that nobody was there tells of nobody. All that is hidden is to be shown alike: who is told which of two numbers
+were small, and what they come to, may know both.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-#: Numbers below it, but for nought, are hidden.
-FEWEST = 5
+#: Numbers below it, but for nought, are hidden, unless a procedure says another.
+SMALLEST = 5
 
 Place = tuple[int, int]
 
 
-def suppressed(cells: Sequence[Sequence[int]], fewest: int = FEWEST) -> list[list[int | None]]:
+def suppressed(cells: Sequence[Sequence[int]], smallest: int = SMALLEST) -> list[list[int | None]]:
     """The table with a last column and a last row of totals; None in place of what is hidden."""
     full = [[*row, sum(row)] for row in cells]
     full.append([sum(column) for column in zip(*full, strict=True)])
-    hidden = {(r, c) for r, row in enumerate(full) for c, value in enumerate(row) if 0 < value < fewest}
-    given_up: set[Place] = set()
-    while told := next((p for p in sorted(hidden - given_up) if _is_told(p, hidden, full, fewest)), None):
-        if others := _that_cover(told, hidden, full, fewest):
-            hidden.add(min(others, key=lambda place: _cost(place, full)))
-        else:
-            given_up.add(told)  # all around it is hidden already
+    hidden = hidden_cells(full, smallest=smallest, total=True, across=True)
     return [
         [None if (r, c) in hidden else value for c, value in enumerate(row)] for r, row in enumerate(full)
     ]
 
 
-def _that_cover(told: Place, hidden: set[Place], full: list[list[int]], fewest: int) -> set[Place]:
-    """What can be hidden with a number: whatever alone is enough; else what its row or its column shows,
-    whichever of them hides less yet."""
-    row, column = told
-    shown = {(r, c) for r in range(len(full)) for c in range(len(full[0]))} - hidden
-    if enough := {place for place in shown if not _is_told(told, hidden | {place}, full, fewest)}:
-        return enough
-    in_row, in_column = {p for p in shown if p[0] == row}, {p for p in shown if p[1] == column}
-    is_first = sum(r == row for r, _ in hidden) <= sum(c == column for _, c in hidden)
-    return (in_row or in_column) if is_first else (in_column or in_row)
+def hidden_cells(
+    rows: Sequence[Sequence[int]], *, smallest: int, total: bool, across: bool
+) -> frozenset[Place]:
+    """The numbers of a table that are hidden, as (row, column), totals among them.
+
+    ``rows`` holds the totals too: with ``across`` the last column adds up the others, with ``total`` the last row.
+    """
+    places = [(r, c) for r, row in enumerate(rows) for c in range(len(row))]
+    hidden = {(r, c) for r, c in places if 0 < rows[r][c] < smallest}
+    table = _Table(rows, smallest, total, across)
+    given_up: set[Place] = set()
+    while told := next((p for p in sorted(hidden - given_up) if table.tells(p, hidden)), None):
+        if others := table.that_cover(told, hidden):
+            hidden.add(min(others, key=table.cost))
+        else:
+            given_up.add(told)  # all around it is hidden already
+    return frozenset(hidden)
 
 
-def _cost(place: Place, full: list[list[int]]) -> tuple[bool, bool, int, Place]:
-    """What is hidden first: small numbers, then noughts, totals last."""
-    row, column = place
-    is_total = row == len(full) - 1 or column == len(full[row]) - 1
-    value = full[row][column]
-    return is_total, value == 0, value, place
+@dataclass(frozen=True)
+class _Table:
+    """A table that adds up, or not, and what of it tells what."""
 
+    rows: Sequence[Sequence[int]]
+    smallest: int
+    total: bool
+    across: bool
 
-def _is_told(place: Place, hidden: set[Place], full: list[list[int]], fewest: int) -> bool:
-    """Whether a hidden number follows from what is shown, or those hidden beside it come to too little with it."""
-    row, column = place
-    if not _leads_round(place, hidden):
-        return True
-    in_row = [(row, c) for c in range(len(full[row]) - 1) if (row, c) in hidden]
-    in_column = [(r, column) for r in range(len(full) - 1) if (r, column) in hidden]
-    ends = ((row, len(full[row]) - 1), (len(full) - 1, column))
-    for line, end in zip((in_row, in_column), ends, strict=True):
-        if place in line and end not in hidden and sum(full[r][c] for r, c in line) < fewest:
+    def tells(self, place: Place, hidden: set[Place]) -> bool:
+        """Whether a hidden number follows from what is shown, or those hidden beside it come to too little with it."""
+        if self.total and self.across:
+            if not _leads_round(place, hidden):
+                return True
+        elif any(len(group & hidden) == 1 for group in self._sums_of(place)):
             return True
-    return False
+        return any(self._comes_to_little(place, group, hidden) for group in self._sums_of(place))
+
+    def _comes_to_little(self, place: Place, group: frozenset[Place], hidden: set[Place]) -> bool:
+        """Whether a sum is shown, and what is hidden of it is small as a whole."""
+        end = max(group)
+        gone = (group & hidden) - {end}
+        come_to = sum(self.rows[r][c] for r, c in gone)
+        return place in gone and end not in hidden and come_to < self.smallest
+
+    def _sums_of(self, place: Place) -> list[frozenset[Place]]:
+        """What adds up with a place: its row with its total, its column with its own."""
+        row, column = place
+        in_row = frozenset((row, c) for c in range(len(self.rows[row])))
+        in_column = frozenset((r, column) for r in range(len(self.rows)))
+        return [*([in_row] if self.across else []), *([in_column] if self.total else [])]
+
+    def that_cover(self, told: Place, hidden: set[Place]) -> set[Place]:
+        """What can be hidden with a number: whatever alone is enough; else what one of its sums shows, that of which
+        less is hidden yet."""
+        shown = {(r, c) for r, row in enumerate(self.rows) for c in range(len(row))} - hidden
+        if enough := {place for place in shown if not self.tells(told, hidden | {place})}:
+            return enough
+        sums = sorted(self._sums_of(told), key=lambda group: len(group & hidden))
+        return next((set(group & shown) for group in sums if group & shown), set())
+
+    def cost(self, place: Place) -> tuple[bool, bool, int, Place]:
+        """What is hidden first: small numbers, then noughts, totals last."""
+        row, column = place
+        is_row_of_totals = self.total and row == len(self.rows) - 1
+        is_total = is_row_of_totals or (self.across and column == len(self.rows[row]) - 1)
+        value = self.rows[row][column]
+        return is_total, value == 0, value, place
 
 
 def _leads_round(place: Place, hidden: set[Place]) -> bool:
     """Whether one comes from its row to its column by other hidden numbers."""
-    row, column = place
-    others = hidden - {place}
-    seen, todo = {("row", row)}, [("row", row)]
+    beside: dict[tuple[str, int], set[tuple[str, int]]] = defaultdict(set)
+    for row, column in hidden - {place}:
+        beside["row", row].add(("column", column))
+        beside["column", column].add(("row", row))
+    start, end = ("row", place[0]), ("column", place[1])
+    seen, todo = {start}, [start]
     while todo:
-        side, line = todo.pop()
-        for r, c in others:
-            here, there = (("row", r), ("column", c)) if side == "row" else (("column", c), ("row", r))
-            if here == (side, line) and there not in seen:
-                seen.add(there)
-                todo.append(there)
-    return ("column", column) in seen
+        for there in beside[todo.pop()] - seen:
+            seen.add(there)
+            todo.append(there)
+    return end in seen

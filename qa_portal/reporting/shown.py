@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from .small_numbers import NOT_SHOWN, hidden_cells, is_small, part_of_whole, words_of_small
+from qa_portal.figures.suppression import hidden_cells
+
+from .small_numbers import NOT_SHOWN, is_small, part_of_whole, words_of_small
 
 ALL = "All"
 
@@ -107,10 +109,7 @@ def _grid(grid: dict[str, Any], smallest: int | None) -> ShownTable:
     labels = [line["label"] for line in grid["lines"]] + ([ALL] if grid["total"] and rows else [])
 
     def words(line: int, column: int) -> str:
-        number = rows[line][column]
-        if (line, column) not in hidden:
-            return f"{number:,}"
-        return words_of_small(smallest) if is_small(number, smallest) else NOT_SHOWN
+        return NOT_SHOWN if (line, column) in hidden else f"{rows[line][column]:,}"
 
     return ShownTable(
         grid["caption"],

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qa_portal.figures.suppression import hidden_cells
 from qa_portal.reporting.figures import Figure, Gathered, Grid, Line
 from qa_portal.reporting.shown import added_up, shown
-from qa_portal.reporting.small_numbers import hidden_cells, is_small, part_of_whole
+from qa_portal.reporting.small_numbers import is_small, part_of_whole
 
 
 def _hidden(rows, total=True, across=True):
@@ -94,4 +95,11 @@ def test_a_part_of_a_report_is_shown_whole_inside_and_without_small_numbers_outs
     assert [figure.words for figure in inside.figures] == ["3", "3 working days"]
     assert [figure.words for figure in outside.figures] == ["fewer than 5", "3 working days"]
     assert inside.tables[0].rows == (("Health", "3"), ("School", "9"), ("All", "12"))
-    assert outside.tables[0].rows == (("Health", "fewer than 5"), ("School", "not shown"), ("All", "12"))
+    assert outside.tables[0].rows == (("Health", "not shown"), ("School", "not shown"), ("All", "12"))
+
+
+@pytest.mark.rule("NEW-08")
+def test_two_small_numbers_are_not_told_by_what_they_come_to():
+    """Of 12, 10 shown and two called small: both would be 1."""
+    _full, hidden = _hidden([(1, 1, 10), (20, 30, 40)])
+    assert {(0, 0), (0, 1), (0, 2)} <= hidden

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qa_portal.figures.suppression import FEWEST, suppressed
+from qa_portal.figures.suppression import SMALLEST, hidden_cells, suppressed
 
 TABLES = st.integers(2, 4).flatmap(
     lambda width: st.lists(
@@ -72,8 +72,26 @@ def test_of_any_table_nothing_small_is_shown_or_follows_from_what_is(cells):
     shown, full = suppressed(cells), full_of(cells)
     flat = [(value, full[r][c]) for r, row in enumerate(shown) for c, value in enumerate(row)]
     assert all(value is None or value == true for value, true in flat)
-    assert not any(value is not None and 0 < value < FEWEST for value, _ in flat)
-    hidden_small = {(r, c) for r, row in enumerate(full) for c, value in enumerate(row) if 0 < value < FEWEST}
+    assert not any(value is not None and 0 < value < SMALLEST for value, _ in flat)
+    hidden_small = {
+        (r, c) for r, row in enumerate(full) for c, value in enumerate(row) if 0 < value < SMALLEST
+    }
     assert hidden_small & set(told(shown)) == set()
     if not hidden_small:
         assert all(value is not None for value, _ in flat)
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@given(TABLES, st.booleans())
+def test_where_only_rows_or_only_columns_add_up_nothing_small_stands_alone(cells, across):
+    rows = (
+        [[*row, sum(row)] for row in cells]
+        if across
+        else [*cells, [sum(c) for c in zip(*cells, strict=True)]]
+    )
+    hidden = hidden_cells(rows, smallest=SMALLEST, total=not across, across=across)
+    sums = range(len(rows)) if across else range(len(rows[0]))
+    for number in sums:
+        gone = [place for place in hidden if place[0 if across else 1] == number]
+        small = [(r, c) for r, c in gone if 0 < rows[r][c] < SMALLEST]
+        assert not small or len(gone) > 1
