@@ -25,6 +25,7 @@ from qa_portal.children.models import Subject
 from qa_portal.deadlines.models import Deadline
 from qa_portal.deadlines.plan import Occasion
 from qa_portal.documents.reports import make_pending_documents
+from qa_portal.figures.actions import count_figures
 from qa_portal.outbox.models import Message
 from qa_portal.people.models.directory_row import renew_directory
 
@@ -73,6 +74,8 @@ def copy_story(deadlines: int) -> dict[str, int]:
             cursor.execute(statement)
         renew_directory()
     with connection.cursor() as cursor:
+        cursor.execute("VACUUM (ANALYZE)")
+        count_figures(all_of_them=True)
         cursor.execute("VACUUM (ANALYZE)")
         return {kind._meta.db_table: _count(cursor, kind) for kind in kinds}
 

@@ -7,7 +7,6 @@ from django.db import connection
 
 from qa_portal.children.models import Subject
 from qa_portal.demo.filling import copy_story, tell_once
-from qa_portal.figures.actions import count_figures
 from qa_portal.people.models import User
 
 
@@ -34,7 +33,6 @@ class Command(BaseCommand):
         started = time.monotonic()
         tell_once()
         rows = copy_story(options["deadlines"])
-        count_figures(all_of_them=True)
         for table, number in rows.items():
             self.stdout.write(f"{number:>12,}  {table}")
         self.stdout.write(f"{sum(rows.values()):>12,}  rows in {time.monotonic() - started:.0f} seconds.")

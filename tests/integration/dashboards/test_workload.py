@@ -11,7 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from qa_portal import clock
+from qa_portal.figures import measures
 from qa_portal.figures.actions import count_figures
+from qa_portal.figures.measures import Measure, Row
+from qa_portal.figures.models import Figure
+from qa_portal.outbox.models import Incident
 from tests.factories.disputes import dispute_at
 from tests.factories.people import council, sign_in
 from tests.factories.plan import action_at, audit_on
@@ -159,6 +163,22 @@ def test_the_numbers_are_counted_again_once_they_have_grown_old(c, client):
     with clock.standing_at(NOW + dt.timedelta(minutes=6)):
         assert "workload" in count_figures()
         assert "Wendy Worker" in page_of(client, c.team_manager)
+
+
+def test_what_cannot_be_counted_stops_nothing_else_and_is_an_incident_until_it_can(c, monkeypatch):
+    def fails():
+        raise ValueError("no such thing")
+
+    wrong = Measure("wrong", fails)
+    monkeypatch.setattr(measures, "_measures", {"wrong": wrong, **measures._measures})
+    assert "workload" in count_figures(all_of_them=True)
+    [incident] = Incident.objects.filter(kind=Incident.Kind.CHECK, closed_at=None)
+    assert "“wrong” can’t be counted (ValueError)" in incident.text
+    monkeypatch.setitem(measures._measures, "wrong", Measure("wrong", lambda: [Row(3)]))
+    assert "wrong" in count_figures(all_of_them=True)
+    incident.refresh_from_db()
+    assert incident.closed_at is not None
+    assert Figure.objects.get(measure="wrong").number == 3
 
 
 def test_as_many_queries_for_many_rows_as_for_one(c, client):
