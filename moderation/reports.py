@@ -111,7 +111,7 @@ def pack_of(panel: Panel, person: Any) -> tuple[PackPaper, list[int]]:
 
 
 def _item(item: Moderation) -> PackItem:
-    audit = reading.read_whole_audit(item.audit)
+    audit = reading.read_rows(item.audit)
     shows = item.is_revealed or item.policy.moderation.panel.shows_reviewers_grade
     return PackItem(
         place=item.place,
