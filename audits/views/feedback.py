@@ -31,7 +31,9 @@ class FamilyFeedback(View):
         else:
             response = super().dispatch(request, *args, **kwargs)
         response["Cache-Control"] = "no-store"
-        response["Referrer-Policy"] = "no-referrer"
+        # Never the code. "no-referrer" would tell nobody anything, but then a browser sends the form with the origin
+        # "null", and it is refused.
+        response["Referrer-Policy"] = "strict-origin"
         return response
 
     def get(self, request: HttpRequest) -> HttpResponse:
