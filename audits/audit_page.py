@@ -19,7 +19,7 @@ from audits.library.rules import may_propose_example
 from audits.loop.reaudits import CLOCK, has_opened
 from audits.models import Audit
 from audits.rules import may_allocate_audit
-from audits.writing.answers import answers_of, missing_in, state_of
+from audits.writing.answers import answers_of, is_answered, missing_in, state_of
 from audits.writing.rules import is_grading_again, may_write_audit
 from qa_portal.deadlines.models import Deadline
 from qa_portal.deadlines.words import weekday_date, weekday_time
@@ -29,6 +29,9 @@ from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.steps import OpenStep, steps_open_to
 
 State = Audit.State
+
+#: What the button says that leads to a page on which more than its own step can be taken.
+WORDS_OF_STEP = {"accept": "Check it"}
 
 #: The page on which each step of an audit is taken.
 PAGE_OF_STEP = {
@@ -123,7 +126,7 @@ def _button(audit: Audit, step: OpenStep) -> dict[str, Any] | None:
         return None
     return {
         "name": step.name,
-        "label": step.label,
+        "label": WORDS_OF_STEP.get(step.name, step.label),
         "url": url,
         "is_primary": step.is_primary,
         "is_danger": step.is_danger,
@@ -169,7 +172,7 @@ def sections_of(user: Any, audit: Audit) -> list[dict[str, str]]:
     for section in audit.tool.sections:
         missing = missing_in(section, answers, actions, after=after)
         count = len(section.questions)
-        given = sum(1 for question in section.questions if question.id in answers)
+        given = sum(is_answered(question, answers.get(question.id)) for question in section.questions)
         hint = f"{given} of {count} answered" if given < count or missing else f"{count} answered"
         comments = sum(1 for q in section.questions if q.id in comments_of(audit))
         if comments and writes:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from audits.models import Audit
 from audits.rules import may_allocate_audit, may_read_audit
 from audits.writing.rules import may_write_audit
+from qa_portal.children.models import Subject
 from qa_portal.narrative.kinds import NarrativeKind, register_narrated
 
 
@@ -30,7 +31,8 @@ def register_narratives() -> None:
 
 def may_write_narrative(user: Any, audit: Audit) -> bool:
     """The reviewer while they write, and whoever allocates audits until it is over; grades and actions stay its own."""
-    if audit.is_over or not may_read_audit(user, audit):
+    is_adult = audit.subject.kind == Subject.Kind.ADULT  # an adults' service audits one person's record
+    if is_adult or audit.is_over or not may_read_audit(user, audit):
         return False
     return may_write_audit(user, audit) or may_allocate_audit(user, audit)
 

@@ -45,13 +45,15 @@ class BookConversation(AuditEdit):
             with_whom.append("the Team Manager")
         last = last_day_for_conversation(obj)
         sentences = [
-            f"It goes to {' and '.join(with_whom)}." if with_whom else "Nobody is allocated just now."
+            f"The calendar file goes to {' and '.join(with_whom)}."
+            if with_whom
+            else "Nobody is allocated just now."
         ]
         if last:
             sentences.append(
                 f"It takes place before {weekday_date(last)}, the last working day of the month."
             )
-        return {**super().get_context_data(obj, **context), "lead": " ".join(sentences)}
+        return {**super().get_context_data(obj, **context), "lead": " ".join(sentences), "records": True}
 
 
 class RecordConversation(AuditEdit):

@@ -39,3 +39,11 @@ def demonstration(transactional_db, settings) -> None:
     settings.EMAIL_BACKEND = "qa_portal.demo.mailbox.EmailBackend"
     day = current_calendar().add_working_days(clock.today(), 1)
     move_demo_clock_to(clock.at_london(day, dt.time(10)))
+
+
+@pytest.fixture
+def january(demonstration) -> None:
+    """Ten o'clock on the first working day of next January: each framework has a cycle, and re-audits a month on."""
+    before = dt.date(clock.today().year, 12, 31)
+    first = current_calendar().add_working_days(before, 1)
+    move_demo_clock_to(clock.at_london(first, dt.time(10)))
