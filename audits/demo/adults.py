@@ -1,4 +1,4 @@
-"""The adults' service: a cycle that was sent, its audits at every place, and a re-audit that is due."""
+"""The adults' service: a cycle that was sent, its audits at every place, a re-audit that is due and one under way."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from audits.actions.checking import send_audit_back
 from audits.actions.cycles import draw_cycle, open_cycle, send_cycle
 from audits.actions.following import finalise_audit, record_discussion
 from audits.actions.library import propose_example, publish_example
+from audits.actions.reauditing import allocate_reaudit
 from audits.clocks import first_working_day
 from audits.demo import writing
+from audits.loop.reaudits import closed_months
 from audits.models import Audit
 from notifications.sweep import sweep
 from qa_portal import clock
+from qa_portal.children.models import Subject
 from qa_portal.demo.story import Story
 from qa_portal.frameworks.queries import framework_for, policy_of
 from qa_portal.people.models import Team
@@ -25,10 +28,11 @@ CASES = 6
 
 
 def tell(story: Story) -> None:
-    """The audits before, then the cycle."""
+    """The audits before, then the cycle, then what has nothing to do with its draw."""
     re_audit_due(story)
     closed(story)
     the_cycle(story)
+    audited_again(story)
 
 
 def re_audit_due(story: Story) -> None:
@@ -96,6 +100,30 @@ def the_cycle(story: Story) -> None:
     places = [_being_written, _challenged, _to_check, _sent_back]
     for audit, place in zip(audits[1:], places, strict=False):
         place(story, audit, later)
+
+
+def audited_again(story: Story) -> None:
+    """A record that chance left out: Requires Improvement twelve weeks ago, and half of its re-audit is written, beside
+    the audit before and its plan."""
+    left = Subject.objects.filter(kind=Subject.Kind.ADULT, audits=None, closed_on=None)
+    reference = left.order_by("reference").values_list("reference", flat=True)[0]
+    with writing.standing(story, 60):
+        audit = writing.allocated(story, reference, reviewer=story.person("service.manager"))
+    with writing.standing(story, 57):
+        audit = writing.completed(audit, "requires_improvement")
+    with writing.standing(story, 56):
+        audit = writing.returned(story, audit)
+    with writing.standing(story, 50):
+        _discussed(story, audit)
+    days = 5
+    while story.working_days_ahead(-days).month in closed_months(audit):
+        days += 1  # a month of moderation has no re-audits: then it was allocated before
+    with writing.standing(story, days):
+        again = allocate_reaudit(
+            audit, by=story.person("insights"), reviewer=story.person("insights.service")
+        )
+    with writing.standing(story, days - 3):
+        writing.written(again, "good", half=True)
 
 
 def latest_month(story: Story, months: tuple[int, ...]) -> dt.date:

@@ -1,13 +1,18 @@
-"""The permanence team's reviews: waiting for the panel, inadequate today, with the team and the family answered."""
+"""The permanence team's reviews: half written, waiting for the panel, inadequate today, with the team and the family
+answered."""
 
 from __future__ import annotations
 
+import datetime as dt
+
+from audits.actions.conversation import book_conversation
+from audits.actions.family import ask_family
 from audits.actions.family_letters import write_family_letter
 from audits.actions.level import dispute_level
 from audits.actions.library import propose_example
 from audits.actions.reflecting import record_reflection
 from audits.demo import writing
-from audits.models import Audit
+from audits.models import Audit, FamilyVoice
 from notifications.sweep import sweep
 from qa_portal import clock
 from qa_portal.children.actions import add_case_note, copy_case_note, link_siblings
@@ -19,7 +24,7 @@ def tell(story: Story) -> None:
     """Four reviews, the oldest first."""
     with_the_team(story)
     outstanding(story)
-    allocated(story)
+    under_way(story)
     inadequate(story)
 
 
@@ -79,10 +84,15 @@ def outstanding(story: Story) -> None:
         )
 
 
-def allocated(story: Story) -> None:
-    """C-5003: allocated, and not begun yet."""
+def under_way(story: Story) -> None:
+    """C-5003: half of it is written; the learning conversation is booked, and the mother has a link to answer with."""
     with writing.standing(story, 3):
-        writing.allocated(story, "C-5003", reviewer=story.person("service.manager"))
+        audit = writing.allocated(story, "C-5003", reviewer=story.person("service.manager"))
+    with writing.standing(story, 1):
+        audit = writing.written(audit, "good", half=True)
+        at = clock.at_london(story.working_days_ahead(2), dt.time(10))
+        book_conversation(audit, by=audit.reviewer, at=at, place="Teams")
+        ask_family(audit, by=audit.reviewer, speaker=FamilyVoice.Speaker.MOTHER)
 
 
 def inadequate(story: Story) -> None:

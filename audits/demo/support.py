@@ -1,10 +1,12 @@
-"""Family support: a cycle that is drawn and not sent yet, an audit that waits for the line manager's signature."""
+"""Family support: a cycle that is drawn and not sent yet, an audit that waits for the line manager's signature, and
+what it asked of another agency."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from audits.actions.cycles import draw_cycle, open_cycle
+from audits.actions.outside import prepare_outside_issue, send_outside_issue
 from audits.demo import writing
 from qa_portal import clock
 from qa_portal.demo.story import Story
@@ -21,13 +23,24 @@ def tell(story: Story) -> None:
 
 
 def to_sign(story: Story) -> None:
-    """C-4001: with its team; the report goes on the record once the line manager has signed that all tasks are done."""
+    """C-4001: with its team; the report goes on the record once the line manager has signed that all tasks are done.
+    The health visitors were written to, and haven't replied yet."""
     with writing.standing(story, 15):
         audit = writing.allocated(story, "C-4001", reviewer=story.person("hill.manager"))
     with writing.standing(story, 8):
         audit = writing.completed(audit, "requires_improvement")
     with writing.standing(story, 7):
-        writing.returned(story, audit)
+        audit = writing.returned(story, audit)
+    with writing.standing(story, 4):
+        issue = prepare_outside_issue(
+            audit,
+            by=story.person("insights"),
+            agency="Demo Health Visiting Service",
+            post="Named Nurse for Safeguarding Children",
+            issue="The two-year review took place in the summer. It reached us when we asked for it.",
+            asked="Tell us how reviews reach us from now on, and who we can ask.",
+        )
+        send_outside_issue(issue, by=story.person("insights"), sent_how="By secure email")
 
 
 def drawn(story: Story) -> None:

@@ -63,5 +63,5 @@ class Story:
             yield day
 
     def working_days_ahead(self, days: int) -> dt.date:
-        """The day so many working days after today."""
+        """The day so many working days after today; before it where ``days`` is negative."""
         return self.calendar.add_working_days(clock.london_date(self.now), days)

@@ -5,7 +5,16 @@ import datetime as dt
 import pytest
 
 from audits.demo import tell
-from audits.models import Audit, Challenge, Cycle, FamilyVoice, GoodPractice, Reflection, SafetyAlert
+from audits.models import (
+    Audit,
+    Challenge,
+    Cycle,
+    FamilyVoice,
+    GoodPractice,
+    OutsideIssue,
+    Reflection,
+    SafetyAlert,
+)
 from qa_portal import clock
 from qa_portal.deadlines.models import Deadline
 from qa_portal.demo.opening import tell as tell_of_the_council
@@ -47,6 +56,12 @@ def test_it_can_be_told_on_any_day_and_shows_each_place(now):
         assert FamilyVoice.objects.exclude(words="").exists()
         assert SafetyAlert.objects.count() == 1
         assert Challenge.objects.get().is_open
+        assert OutsideIssue.objects.get().state == "sent"
+        again = Audit.objects.get(re_audit_of__isnull=False)
+        assert (again.state, again.subject_id) == ("begun", again.re_audit_of.subject_id)
+        [asked] = FamilyVoice.objects.filter(words="")
+        assert asked.link_is_open
+        assert asked.audit.conversation_on > clock.now()
         running = Deadline.objects.filter(met_at=None, cancelled_at=None)
         assert running.filter(kind="audit_assure", due_at__gt=clock.now()).exists(), "the 24 hours run"
         assert running.filter(kind="audit_level", due_at__gt=clock.now()).exists()
