@@ -48,6 +48,7 @@ def allocation_letter(audit: Audit) -> Letter:
     return Letter(
         title=f"{terms.reaudit if audit.re_audit_of_id else terms.audit}: allocation",
         council=council_name(),
+        service=policy.service,
         reference=audit.subject.reference,
         addressed_to=_addressed_to(audit),
         written_on=today_in_words(),
@@ -100,6 +101,7 @@ def family_letter(voice: FamilyVoice) -> Letter:
     return Letter(
         title="What we did with what you told us",
         council=council_name(),
+        service=audit.policy.service,
         reference=audit.subject.reference,
         addressed_to=child if is_child else f"{voice.get_speaker_display()} of {child}",
         written_on=today_in_words(),

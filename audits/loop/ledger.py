@@ -43,8 +43,9 @@ def ledger_of(user: Any, audit: Audit) -> list[LedgerLine]:
     if audit.re_audit_of_id and follow_up.head_follows_reaudit:
         lines.append(_part(user, audit, LoopEvidence.Part.HEAD_FOLLOWED, may_follow_reaudit))
     if audit.grade in follow_up.loop_after:
+        if audit.policy.reaudit is not None:
+            lines.append(_re_audit(audit))
         lines += [
-            _re_audit(audit),
             _part(user, audit, LoopEvidence.Part.IMPROVED, may_keep_loop),
             _sustained(user, audit),
             _changed(user, audit),
@@ -154,8 +155,8 @@ def _re_audit(audit: Audit) -> LedgerLine:
     again = max(audit.re_audits.all(), key=lambda each: each.pk, default=None)
     title = audit.policy.terms.reaudit
     if again is None:
-        wanted = audit.policy.reaudit is not None and audit.grade in audit.policy.reaudit.after
-        words = "It is allocated once its time has come." if wanted else "This procedure asks for none."
+        wanted = audit.grade in audit.policy.reaudit.after
+        words = "It is allocated once its time has come." if wanted else "This grade asks for none."
         return LedgerLine(title, TO_DO if wanted else DONE, words)
     if again.returned_at is None:
         return LedgerLine(title, STARTED, again.get_state_display())

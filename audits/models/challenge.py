@@ -102,7 +102,7 @@ class Challenge(Climbing):
         source=State.FORMAL,
         target=State.FORMAL,
         permission=allows(holds_rung_of_challenge),
-        custom={"label": "Take it to the next rung"},
+        custom={"label": "Take it to the next step"},
     )
     def climb(self) -> None:
         """It isn't resolved on this rung, with the reasons."""

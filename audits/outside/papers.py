@@ -49,6 +49,7 @@ def _letter(issue: OutsideIssue, title: str, paragraphs: list[str]) -> Letter:
     return Letter(
         title=title,
         council=council_name(),
+        service=audit.policy.service,
         reference=audit.subject.reference,
         addressed_to=f"{issue.post}, {issue.agency}",
         written_on=today_in_words(),

@@ -49,6 +49,7 @@ class AuditPaper:
 
     title: str
     council: str
+    service: str
     reference: str
     head: Head
     stands: str
@@ -85,6 +86,7 @@ def audit_report(audit: Audit) -> AuditPaper:
     return AuditPaper(
         title=audit.title,
         council=council_name(),
+        service=policy.service,
         reference=audit.subject.reference,
         head=head_of(audit.subject),
         stands=_stands(audit),

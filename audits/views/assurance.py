@@ -84,7 +84,9 @@ class AssurancePage(OfAssurance, AuditPage):
         return {
             **self.assurance_context(),
             "may_assure": may_take(user, assurance, "assure"),
-            "may_dispute": may_dispute_level(user, self.audit) and is_level_known(self.audit),
+            "may_dispute": may_dispute_level(user, self.audit)
+            and is_level_known(self.audit)
+            and not _is_disputed(self.audit),
             "by": in_post(assurance.assured_by) if assurance.assured_by else "",
             "disputes": self.audit.level_disputes.all(),
         }
@@ -222,9 +224,6 @@ class LevelDisputePage(OfDispute, AuditPage):
             "raised_by": in_post(self.dispute.raised_by),
             "decided_by": in_post(self.dispute.decided_by) if self.dispute.decided_by else "",
         }
-
-
-_FILED_AGAIN = "Where it differs, the report is filed anew, and the version before stays on the record."
 
 
 class DecideLevel(OfDispute, AuditStep):

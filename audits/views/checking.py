@@ -129,20 +129,6 @@ class CheckAudit(AuditStep):
         return None
 
 
-def _pinned(audit: Audit, said: dict[str, Any], fields: dict[str, Any]) -> list[tuple[str, list[Any]]]:
-    """Each section with its answers, and beside each the field for a comment on it."""
-    return [
-        (
-            section.title,
-            [
-                (line, fields.get(question.id))
-                for line, question in zip(section.answers, of.questions, strict=True)
-            ],
-        )
-        for section, of in zip(said["sections_of_tool"], audit.tool.sections, strict=True)
-    ]
-
-
 def checks_of(audit: Audit) -> list[Any]:
     """The checks of an audit with their comments, the first first."""
     return list(audit.checks.all())
@@ -216,7 +202,7 @@ class ReturnAudit(AuditStep):
                 else []
             ),
             f"The {who} discusses it with the practitioner and records that by {by_when(due_at, clock.now())}.",
-            f"{count} action{' opens' if count == 1 else 's open'}, each with its date."
+            ("1 action opens, with its date." if count == 1 else f"{count} actions open, each with its date.")
             if count
             else "No action comes of it.",
             _FILED[policy.filing.when],
@@ -230,8 +216,6 @@ class ReturnAudit(AuditStep):
         """Return it."""
         return_audit(audit, by=by)
 
-
-_OFFER = "Practitioner and manager are offered a reflective conversation."
 
 _FILED = {
     Filing.ON_RETURN: "Its report goes on the record at once.",

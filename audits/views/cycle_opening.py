@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -59,6 +58,7 @@ class OpenCycle(EditView):
     template_name = "audits/cycle_edit.html"
     title = "Open an audit cycle"
     submit_label = "Open the cycle"
+    success_message = "The cycle is open. Look at who audits in it, then draw the cases."
 
     @cached_property
     def team(self) -> Team:
@@ -94,7 +94,6 @@ class OpenCycle(EditView):
         said = dict(form.cleaned_data)
         month = dt.date.fromisoformat(f"{said.pop('month')}-01")
         cycle = open_cycle(by=by, team=self.team, month=month, **said)
-        messages.success(self.request, "The cycle is open. Look at who audits in it, then draw the cases.")
         return redirect(cycle)
 
     def get_success_url(self, obj: None) -> str:

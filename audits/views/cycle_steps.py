@@ -120,6 +120,7 @@ class DrawCases(CycleStep):
     form_class = DrawForm
     step = "draw"
     submit_label = "Draw the cases"
+    success_message = "The cases are drawn. Nothing has been sent yet."
 
     def get_form_kwargs(self, cycle: Cycle) -> dict[str, Any]:
         """A second draw says why."""
@@ -163,6 +164,7 @@ class DrawCases(CycleStep):
         said = form.cleaned_data
         drawn = draw_cycle(cycle, by=by, wanted=said["wanted"], reason=said.get("reason", ""))
         if not drawn.is_feasible:
+            self.success_message = ""
             messages.warning(
                 self.request, "Fewer cases could be drawn than were asked for. The page says why."
             )
@@ -191,11 +193,13 @@ class SendAllocations(CycleStep):
         """Who is told what."""
         drawn = latest_draw(cycle)
         number = drawn.fairness["fates"].get("drawn", 0) if drawn else 0
-        cases = "One case is" if number == 1 else f"{number} cases are"
+        cases = (
+            "One case is allocated to the person" if number == 1 else f"{number} cases are allocated to those"
+        )
         days = cycle.policy.cycles.complete_within
         until = f"within {days} working days" if days else f"by {weekday_date(cycle.ends_on)}"
         return [
-            f"{cases} allocated to those with whom the draw paired them, to be completed {until}.",
+            f"{cases} with whom the draw paired {'it' if number == 1 else 'them'}, to be completed {until}.",
             "Practitioners and managers are told which record is audited, and by whom.",
             "A letter for each goes on its record.",
             "After that the cycle can’t be drawn again. Whoever can’t audit is replaced, with the reason.",

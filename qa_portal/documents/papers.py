@@ -90,7 +90,10 @@ class Paper:
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter: to whom, about what, its paragraphs, what it encloses in tables, and who signs it."""
+    """A letter: to whom, about what, its paragraphs, what it encloses in tables, and who signs it.
+
+    ``service`` stands in its head; children's services unless it says another.
+    """
 
     title: str
     council: str
@@ -104,6 +107,7 @@ class Letter:
     tables: tuple[Table, ...] = ()
     facts: tuple[Fact, ...] = ()
     closing: tuple[str, ...] = field(default=())
+    service: str = ""
 
 
 def council_name() -> str:
@@ -131,8 +135,9 @@ def head_of(subject: Subject) -> Head:
     facts += [
         Fact("Practitioner", subject.practitioner.name if subject.practitioner else "Not allocated"),
         Fact("Team", subject.team.name if subject.team else "None"),
-        Fact("Reviewing officer", subject.iro.name if subject.iro else "Not allocated"),
     ]
+    if subject.kind != Subject.Kind.ADULT:  # an adults' service has no reviewing officers
+        facts.append(Fact("Reviewing officer", subject.iro.name if subject.iro else "Not allocated"))
     return Head(subject.full_name, tuple(facts))
 
 

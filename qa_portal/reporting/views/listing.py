@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -97,6 +96,7 @@ class DraftReport(EditView):
     form_class = DraftForm
     template_name = "reporting/edit.html"
     submit_label = "Draft it"
+    success_message = "The draft is there: its figures were gathered from the records."
 
     def get_object(self) -> None:
         """Nothing yet; 404 for whoever doesn't draft reports of this service."""
@@ -136,7 +136,6 @@ class DraftReport(EditView):
             about=int(about),
             about_words=words.partition(": ")[2],
         )
-        messages.success(self.request, "The draft is there: its figures were gathered from the records.")
         return redirect(report)
 
     def get_success_url(self, obj: None) -> str:
