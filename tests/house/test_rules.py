@@ -129,8 +129,8 @@ def test_a_restricted_record_shuts_it_to_whoever_isnt_named(scene, rule):
     assert sorted(holds_for(scene, rule, thing)) == sorted(rule.despite)
 
 
-#: What isn't about one record: a panel and a report take in records of many.
-OF_NO_RECORD = {"Cycle", "Panel", "Report"}
+#: What isn’t about one record: a panel, a report and what a service undertakes because of one take in records of many.
+OF_NO_RECORD = {"Cycle", "Panel", "Report", "ServiceAction"}
 
 
 @pytest.mark.parametrize("machine", sorted(set(STEPS) - OF_NO_RECORD))
