@@ -131,6 +131,10 @@ def test_answered_in_time_and_resolved_in_time_are_two_measures_of_what_was_deci
         assert _number(earlier, "raised") == 1
         assert _share(earlier, "answered") == (0, 0)
         assert before.pk
+    # What was decided in one year isn't counted once more in the next.
+    with clock.standing_at(dt.datetime(2027, 5, 10, 10, 0, tzinfo=dt.UTC)):
+        later = report_at("drafted", c, "iro_annual", period=(dt.date(2027, 4, 1), dt.date(2028, 3, 31)))
+        assert (_share(later, "answered"), _share(later, "resolved")) == ((0, 0), (0, 0))
 
 
 @pytest.mark.rule("MER-23")
