@@ -21,7 +21,7 @@ ALL_RULES = set().union(
     )
 )
 
-#: Disputes from end to end, the record, people and deadlines; panels.
+#: Disputes from end to end, the record, people and deadlines; audits and their loop; panels.
 NOW = (
     _ids("MOS", *range(1, 25))
     | _ids("MER", 4, 5, 12, 13, 23)
@@ -30,6 +30,12 @@ NOW = (
     | _ids("NEW", 1, 3, 12, 13)
     | _ids("KNO", 5, 14, 24)
     | _ids("WAL", 18)
+    # Audits and collaborative reviews, from the draw until the loop is closed.
+    | _ids("MER", *range(1, 4), *range(8, 12), *range(14, 19), 20)
+    | _ids("KNO", *range(1, 5), 9, 11, 12, 13, 15, 17, 18, 20)
+    | _ids("WAL", *range(1, 18), 19, *range(22, 29), 30, 31)
+    | _ids("LEE", 8, 11, 12, 17)
+    | _ids("NEW", 2, 4, 9, 10)
     # Reports.
     | _ids("MER", 6, 7, 21, 22)
     | _ids("KNO", 6, 21)
