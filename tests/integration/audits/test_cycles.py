@@ -15,13 +15,15 @@ from audits.actions.resolving import settle_challenge
 from audits.models import Audit, Cycle, Draw, DrawLine
 from notifications.beat import run_checks
 from qa_portal import clock
-from qa_portal.children.models import AccessLogEntry
+from qa_portal.children.models import AccessLogEntry, Allocation
 from qa_portal.deadlines.models import Deadline
 from qa_portal.documents.models import Document
 from qa_portal.frameworks.queries import framework_for
 from qa_portal.outbox.models import Message
 from qa_portal.people.actions import record_cover
 from qa_portal.requests.models import RequestForResponse
+from qa_portal.supervision.actions import record_supervision
+from tests.factories.audits import allocated
 from tests.factories.audits_climb import challenge_at, grade_of
 from tests.factories.cycles import FIRST_MORNING, caseload, cycle_at, record
 from tests.factories.people import council, sign_in
@@ -93,6 +95,9 @@ def test_a_cycle_runs_from_the_first_to_the_last_working_day_of_a_month_of_the_c
 def test_a_monthly_cycle_has_a_focus_and_the_cohort_of_the_framework(client):
     merton = council("merton")
     sign_in(client, merton.insights_member)
+    page = client.get(reverse("cycle_open", args=[merton.department.pk]))
+    months = dict(page.context["form"].fields["month"].choices).values()
+    assert {"August 2027", "December 2026"} <= set(months)  # every month has one
     tool = "collaborative_review"
     missing = _open(client, merton, focus="", tool_key=tool)
     assert missing.status_code == 422
@@ -105,6 +110,7 @@ def test_a_monthly_cycle_has_a_focus_and_the_cohort_of_the_framework(client):
         "fostering_iro",
         "service_manager",
         "head_of_service",
+        "assistant_director",
         "service_director",
     )
     for part in cohort:
@@ -311,6 +317,35 @@ def test_nobody_audits_their_own_team_their_supervisees_or_what_they_worked_on(c
     assert "answers for its team, or belongs to it" in page
 
 
+@pytest.mark.rule("KNO-03", "NEW-04")
+@pytest.mark.parametrize("tie", ["worked", "supervised"])
+def test_nobody_audits_what_they_worked_on_or_supervised_before(client, waltham, tie):
+    manager = waltham.service_manager  # of other teams: today she has nothing to do with it
+    theirs = record(waltham, team=waltham.fostering_team, practitioner=waltham.fostering_social_worker)
+    if tie == "worked":
+        Allocation.objects.create(
+            subject=theirs,
+            relation=Allocation.Relation.PRACTITIONER,
+            person=manager,
+            team=waltham.fostering_team,
+            starts_on=dt.date(2024, 1, 8),
+            ends_on=dt.date(2024, 6, 28),
+        )
+    else:
+        record_supervision(
+            theirs, by=manager, held_on=dt.date(2026, 5, 5), reflection="The plan.", is_theirs=True
+        )
+    cycle = cycle_at("planned", waltham)
+    cycle.reviewers.exclude(person=manager).update(share=0)
+    cycle.reviewers.filter(person=manager).update(share=5)
+    sign_in(client, waltham.insights_member)
+    assert _post(client, reverse("cycle_draw", args=[cycle.pk]), {"wanted": "5"}).status_code == 302
+    drawn = DrawLine.objects.filter(fate="drawn")
+    assert {(line.team, line.reviewer) for line in drawn} == {(waltham.other_team, manager)}
+    said = {"worked": "was its practitioner until", "supervised": "supervised it on Tuesday 5 May 2026"}[tie]
+    assert said in str(DrawLine.objects.get(subject=theirs).ties)
+
+
 @pytest.mark.rule("WAL-02")
 def test_a_practitioner_has_one_audit_in_a_cycle_and_months_between_two(client, waltham):
     cycle = cycle_at("drawn", waltham, size=4)
@@ -497,7 +532,6 @@ def test_a_reviewer_who_cant_is_replaced_with_a_reason_and_the_audit_keeps_its_m
     asked = RequestForResponse.objects.get(about_id=audit.pk, kind="audit")
     sign_in(client, audit.reviewer)
     _post(client, reverse("request_return", args=[asked.pk]), {"note": "I am in court all month."})
-    manager = waltham.head_of_service
     told = Message.objects.filter(event="audit_given_back").values_list("recipient", flat=True)
     assert waltham.insights_member.pk in told
     sign_in(client, waltham.insights_member)
@@ -522,7 +556,18 @@ def test_a_reviewer_who_cant_is_replaced_with_a_reason_and_the_audit_keeps_its_m
     assert Message.objects.filter(event="audit_passed_on", recipient=fresh.reviewer).exists()
     # The draw itself stays as it was drawn.
     assert DrawLine.objects.get(fate="drawn", subject=audit.subject).reviewer_id == audit.reviewer_id
-    assert manager is not None
+
+
+@pytest.mark.rule("WAL-14")
+def test_a_manager_over_whoever_cant_names_another_from_within_the_service(client, waltham):
+    audit = allocated(waltham, record(waltham), reviewer=waltham.sister_team_manager)
+    url = reverse("audit_reviewer", args=[audit.pk])
+    assert sign_in(client, waltham.social_worker).get(url).status_code in (403, 404)
+    sign_in(client, waltham.head_of_service)
+    people = dict(client.get(url).context["form"].fields["reviewer"].choices)
+    chosen = next(key for key in people if key)
+    assert _post(client, url, {"reviewer": chosen, "reason": "She is in court."}).status_code == 302
+    assert str(Audit.objects.get(pk=audit.pk).reviewer_id) == chosen
 
 
 @pytest.mark.rule("WAL-14")
