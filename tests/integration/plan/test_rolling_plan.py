@@ -15,7 +15,9 @@ from qa_portal.children.models import AccessLogEntry
 from qa_portal.deadlines.models import Deadline
 from qa_portal.documents.models import Document
 from qa_portal.outbox.models import Message
+from qa_portal.plan.actions import open_actions
 from qa_portal.plan.models import Action
+from qa_portal.workflow.steps import StandsInTheWay
 from tests.data.files import pdf, png
 from tests.factories.people import council, sign_in
 from tests.factories.plan import action_at, audit_on
@@ -51,6 +53,26 @@ def test_an_action_is_done_with_evidence_and_verified_by_another(c, client):
     assert seen.status_code == 302
     action.refresh_from_db()
     assert (action.state, action.verified_by) == ("verified", c.team_manager)
+
+
+@pytest.mark.rule("KNO-04")
+def test_an_action_without_a_date_is_not_agreed(c):
+    action = action_at("proposed", c, child(c), due_on=None)
+    with pytest.raises(StandsInTheWay) as refused:
+        open_actions([action], reason="It was agreed.")
+    assert "Give the action a date" in str(refused.value)
+
+
+@pytest.mark.rule("KNO-04")
+def test_the_team_manager_and_the_quality_lead_hear_of_an_action_that_is_not_done():
+    knowsley = council("knowsley")
+    action_at("open", knowsley, child(knowsley), due_on=clock.today())
+    with clock.standing_at(clock.now() + dt.timedelta(days=30)):
+        sweep()
+    alerts = Message.objects.filter(deadline__kind="action_done", urgency="alert")
+    assert {knowsley.team_manager.pk, knowsley.insights_manager.pk} <= set(
+        alerts.values_list("recipient", flat=True)
+    )
 
 
 @pytest.mark.rule("NEW-02")
