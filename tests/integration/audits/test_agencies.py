@@ -1,5 +1,6 @@
 """Several agencies audit in the MASH, each at least so many a month (KNO-13)."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -8,6 +9,7 @@ from django.urls import reverse
 from audits.actions.submitting import submit_audit
 from audits.models import Audit
 from qa_portal import clock
+from qa_portal.deadlines.models import Deadline
 from tests.factories.audits import write_all
 from tests.factories.cycles import FIRST_MORNING, caseload, cycle_at
 from tests.factories.people import council, sign_in
@@ -50,11 +52,15 @@ def test_the_shortfall_of_each_agency_is_shown(client, mash):
         url = reverse(step, args=[cycle.pk])
         assert send(client, url, client.get(url), **said).status_code == 302
     assert Audit.objects.count() == 3
+    due = Deadline.objects.filter(kind="audit_complete").values_list("due_at", flat=True)
+    assert {clock.london_date(each) for each in due} == {dt.date(2026, 11, 23)}  # 15 working days
     page = text_of(client.get(cycle.get_absolute_url()))
     assert "Children's Social Care 0 0 3 3 to go" in page
     assert "Police 3 0 3 3 to go" in page
     assert "Health 0 0 No quota None" in page
     audit = Audit.objects.first()
+    sections = [section.title for section in audit.tool.sections]
+    assert sections[:3] == ["Quality of contact", "The MASH episode", "Contact management"]
     submit_audit(write_all(audit, by=audit.reviewer), by=audit.reviewer)
     assert "Police 3 1 3 2 to go" in text_of(client.get(cycle.get_absolute_url()))
 

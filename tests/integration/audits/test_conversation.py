@@ -106,9 +106,10 @@ def test_the_team_manager_is_invited_to_the_conversation_of_a_second_reaudit(cli
     assert {message.recipient for message in told} == {c.social_worker, c.team_manager}
 
 
+@pytest.mark.parametrize("key", ["knowsley-early-help", "knowsley-mash"])
 @pytest.mark.rule("KNO-17")
-def test_where_there_is_no_conversation_it_is_said_why_and_nothing_is_skipped_silently(client):
-    c = council("knowsley-early-help")
+def test_where_there_is_no_conversation_it_is_said_why_and_nothing_is_skipped_silently(client, key):
+    c = council(key)
     audit = audit_at("begun", c)
     sign_in(client, audit.reviewer)
 

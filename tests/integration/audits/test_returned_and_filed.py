@@ -155,6 +155,7 @@ def test_an_audit_is_filed_only_once_the_line_manager_has_signed_that_all_tasks_
     assert take(signer, "audit_sign_off", audit, signed="on").status_code == 422
     factory.finish_actions(audit, council)
     assert as_person(council.social_worker).get(at("audit_sign_off", audit)).status_code == 403
+    assert told(council.insights_member, "audit_filed") == 0
     answer = take(signer, "audit_sign_off", audit, signed="on")
     assert answer.status_code == 302, text_of(answer)
     audit = fresh(audit)
@@ -163,6 +164,7 @@ def test_an_audit_is_filed_only_once_the_line_manager_has_signed_that_all_tasks_
     assert (signature.signed_by, len(signature.content["tasks"])) == (signer, audit.actions.count())
     assert audit.deadlines.get(kind="audit_sign_off").met_at is not None
     assert reports_of(audit).count() == 1
+    assert told(council.insights_member, "audit_filed") == 1  # the copy to the QA officer, only then
     assert signature.digest in str(reports_of(audit).get().content)
 
 
