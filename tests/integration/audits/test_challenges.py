@@ -144,7 +144,8 @@ def test_unresolved_it_goes_to_the_audit_manager_and_up_with_reasons(c):
     challenge = fresh(challenge)
     below = challenge.taken.get(number=1)
     assert (challenge.rung, below.is_resolved, below.was_audited_again) == (2, False, True)
-    assert due_of(challenge).owner == "principal_social_worker"
+    due = due_of(challenge)
+    assert (due.owner, due.due_at.date()) == ("principal_social_worker", dt.date(2026, 11, 16))
     page = text_of(as_person(c.team_manager).get(challenge.get_absolute_url()))
     assert "The second audit says otherwise." in page
     assert "The record was audited independently." in page
@@ -153,6 +154,8 @@ def test_unresolved_it_goes_to_the_audit_manager_and_up_with_reasons(c):
 @pytest.mark.rule("WAL-13")
 def test_each_step_may_decide_and_the_grade_history_shows_it(c):
     challenge = challenge_at("third", c)
+    due = due_of(challenge)
+    assert (due.owner, due.due_at.date()) == ("insights_head", dt.date(2026, 11, 16))
     said = {"discussed_on": "9 11 2026", "summary": "With the Assistant Director.", "grade": "good"}
     sent = take(c.insights_head, "challenge_decide", challenge, **said, outcome="The plan was kept to.")
     assert sent.status_code == 302
