@@ -163,7 +163,15 @@ def test_grades_are_given_twice_and_both_stand_with_what_the_conversation_added(
     before = client.get(at(audit, "audit_section", section.key)).content.decode()
     assert f'name="{question.id}"' in before
     assert f'name="{question.id}-after"' not in before
+    held = {"happened": "held", "held_on": "23/11/2026", "with_whom": "Wendy", "notes": "It."}
+    assert take(client, audit, "audit_conversation_held", **held).status_code == 302
+
+    def lacks_what_it_added() -> bool:
+        return any("say what it added" in b.sentence for b in fresh(audit).blockers_to("submit"))
+
+    assert lacks_what_it_added()
     hold_conversation(audit, by=audit.reviewer)
+    assert not lacks_what_it_added()
     after = client.get(at(audit, "audit_section", section.key)).content.decode()
     assert f'name="{question.id}-after"' in after
     assert f'name="{question.id}"' not in after  # what was found in the record stands
