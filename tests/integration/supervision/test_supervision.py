@@ -47,9 +47,12 @@ def kept(subject, days=182):
 
 
 @pytest.mark.rule("MER-17")
-@pytest.mark.parametrize("part", ["team_manager", "head_of_service", "iro_manager", "insights_manager"])
+@pytest.mark.parametrize(
+    "part", ["team_manager", "head_of_service", "iro_manager", "insights_manager", "other_team_manager"]
+)
 def test_any_supervisor_or_manager_notes_a_management_decision(client, council, part):
-    subject = child(council)
+    # The other team's manager chairs its conferences: the record opens to them, though the team isn't theirs.
+    subject = child(council, cp_chair=council.other_team_manager)
     sign_in(client, council.people[part])
     answer = fill(
         client,
