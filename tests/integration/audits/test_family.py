@@ -76,7 +76,8 @@ def test_where_nobody_was_contacted_it_is_said_why(client):
     def lacks() -> bool:
         return any("child or family" in b.sentence for b in fresh(audit).blockers_to("submit"))
 
-    assert lacks()  # nothing is skipped silently
+    assert lacks()  # nothing is skipped silently, the learning conversation neither
+    assert any(b.sentence.startswith("Learning conversation:") for b in fresh(audit).blockers_to("submit"))
     assert take(client, audit, "audit_family", why_not="He is in hospital.").status_code == 302
     assert not lacks()
     assert "He is in hospital." in text_of(client.get(at(audit, "audit_read")))
