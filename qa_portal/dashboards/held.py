@@ -38,17 +38,27 @@ def horizon(now: dt.datetime) -> dt.datetime:
 
 
 def deadline_legs(user: Any, book: Directory, now: dt.datetime) -> dict[str, Legs]:
-    """The open deadlines that she must meet, now and later; those that answer a request are shown as the request."""
-    later, opening = moment(horizon(now)), upcoming_kinds()
+    """The open deadlines that she must meet, now and later; those that answer a request are shown as the request.
+
+    What opens on its day (a re-audit) is upcoming until then, and to be done from then on.
+    """
+    later, opening, this_moment = moment(horizon(now)), upcoming_kinds(), moment(now)
     held = held_by(user, book)
     to_do = [leg.also("it.due_at <= %s", later) for leg in held]
     if opening:
-        to_do = [leg.also(f"it.kind NOT IN {among(opening)}", *opening) for leg in to_do]
+        opened = f"(it.due_at <= %s OR it.kind NOT IN {among(opening)})"
+        to_do = [leg.also(opened, this_moment, *opening) for leg in to_do]
     upcoming = [leg.also("it.due_at > %s", later) for leg in held]
     if opening:
         # Apart, not as an OR: each is a question that an index answers.
         upcoming += [
-            leg.also(f"it.due_at <= %s AND it.kind IN {among(opening)}", later, *opening) for leg in held
+            leg.also(
+                f"it.due_at > %s AND it.due_at <= %s AND it.kind IN {among(opening)}",
+                this_moment,
+                later,
+                *opening,
+            )
+            for leg in held
         ]
     return {
         Section.TO_DO: Legs(Deadline, "due_at", to_do),
@@ -102,9 +112,10 @@ def teams_fallen_to(user_pk: int, role: str, book: Directory) -> frozenset[int]:
 def add_deadlines(rows: dict[str, list[Row]], user: Any, keys: Keys, book: Directory) -> None:
     """Add the rows of these deadlines: one query."""
     hearers = Hearers(book, _NobodyNamed())
-    upcoming, later = set(upcoming_kinds()), horizon(clock.now())
+    opening, now = set(upcoming_kinds()), clock.now()
+    later = horizon(now)
     for deadline in _deadlines(keys=keys)["deadlines"]:
-        is_later = deadline.kind in upcoming or deadline.due_at > later
+        is_later = deadline.due_at > (now if deadline.kind in opening else later)
         rows[Section.UPCOMING if is_later else Section.TO_DO].append(
             Row(
                 what=deadline.label,

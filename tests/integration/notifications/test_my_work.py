@@ -61,6 +61,20 @@ def test_what_is_due_is_shown_soonest_first_in_words_with_a_symbol(c: Council, m
 
 
 @pytest.mark.rule("LEE-05")
+def test_what_opens_on_its_day_is_to_be_done_from_then_on(c: Council, monday, client):
+    with a_kind(key="test_opens", is_upcoming=True):
+        running(c, kind="test_opens", owner="iro", due_at=at("2026-12-02", "09:00"), clock_name="stage_opens")
+        for day, time, to_do, upcoming in (
+            ("2026-12-02", "08:59", 0, 1),
+            ("2026-12-02", "09:00", 1, 0),
+            ("2026-12-09", "10:00", 1, 0),
+        ):
+            monday.move_to(at(day, time))
+            assert f"To do now ({to_do})" in section(client, c.iro, "to-do")
+            assert f"Upcoming ({upcoming})" in section(client, c.iro, "upcoming")
+
+
+@pytest.mark.rule("LEE-05")
 def test_what_is_planned_or_due_later_is_upcoming(c: Council, client):
     far = running(c, lasts=working_days(20), owner="iro")
     with a_kind(key="test_opens", is_upcoming=True):
