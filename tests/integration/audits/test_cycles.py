@@ -25,7 +25,7 @@ from qa_portal.requests.models import RequestForResponse
 from qa_portal.supervision.actions import record_supervision
 from tests.factories.audits import allocated
 from tests.factories.audits_climb import challenge_at, grade_of
-from tests.factories.cycles import FIRST_MORNING, caseload, cycle_at, record
+from tests.factories.cycles import FIRST_MORNING, caseload, cycle_at, more_practitioners, record
 from tests.factories.people import council, sign_in
 from tests.factories.records import restrict
 from tests.integration.editing import send
@@ -344,6 +344,21 @@ def test_nobody_audits_what_they_worked_on_or_supervised_before(client, waltham,
     assert {(line.team, line.reviewer) for line in drawn} == {(waltham.other_team, manager)}
     said = {"worked": "was its practitioner until", "supervised": "supervised it on Tuesday 5 May 2026"}[tie]
     assert said in str(DrawLine.objects.get(subject=theirs).ties)
+
+
+@pytest.mark.rule("KNO-12")
+def test_each_manager_of_early_help_audits_one_case_of_a_team_that_isnt_theirs(client):
+    c = council("knowsley-early-help")
+    for practitioner in more_practitioners(c, c.team, 3):
+        record(c, team=c.team, practitioner=practitioner)
+    cycle = cycle_at("planned", c)
+    managers = (c.team_manager, c.sister_team_manager, c.other_team_manager)
+    assert {each.share for each in cycle.reviewers.filter(person__in=managers)} == {1}  # one case a month
+    cycle.reviewers.exclude(person__in=managers).update(share=0)
+    sign_in(client, c.insights_member)
+    assert _post(client, reverse("cycle_draw", args=[cycle.pk]), {"wanted": "3"}).status_code == 302
+    drawn = DrawLine.objects.filter(fate="drawn")
+    assert sorted(line.reviewer.name for line in drawn) == sorted(each.name for each in managers[1:])
 
 
 @pytest.mark.rule("WAL-02")
