@@ -8,6 +8,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from qa_portal.first_tables import CreateTogether
 from qa_portal.trail.append_only import RefuseChanges
 
 
@@ -19,3699 +20,4034 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Audit",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="Audit",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("begun_at", models.DateTimeField(blank=True, null=True)),
+                        ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                        ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                        ("returned_at", models.DateTimeField(blank=True, null=True)),
+                        ("signed_off_at", models.DateTimeField(blank=True, null=True)),
+                        ("filed_at", models.DateTimeField(blank=True, null=True)),
+                        ("finalised_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "assurance",
+                            models.TextField(
+                                blank=True, max_length=4000, verbose_name="the manager's assurance"
+                            ),
+                        ),
+                        (
+                            "changed_for_child",
+                            models.TextField(
+                                blank=True, max_length=4000, verbose_name="what changed for the child"
+                            ),
+                        ),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "withdrawn_because",
+                            models.TextField(
+                                blank=True, max_length=2000, verbose_name="why it was withdrawn"
+                            ),
+                        ),
+                        (
+                            "conversation_on",
+                            models.DateTimeField(
+                                blank=True, null=True, verbose_name="when the conversation is booked"
+                            ),
+                        ),
+                        (
+                            "conversation_place",
+                            models.CharField(blank=True, max_length=200, verbose_name="where"),
+                        ),
+                        (
+                            "conversation_held_on",
+                            models.DateField(
+                                blank=True, null=True, verbose_name="when the conversation was held"
+                            ),
+                        ),
+                        (
+                            "conversation_with",
+                            models.CharField(blank=True, max_length=300, verbose_name="who took part"),
+                        ),
+                        (
+                            "conversation_with_manager",
+                            models.BooleanField(default=False, verbose_name="the Team Manager took part"),
+                        ),
+                        (
+                            "conversation_notes",
+                            models.TextField(blank=True, max_length=10000, verbose_name="what it was about"),
+                        ),
+                        (
+                            "conversation_added",
+                            models.TextField(
+                                blank=True, max_length=10000, verbose_name="what the conversation added"
+                            ),
+                        ),
+                        (
+                            "conversation_why_not",
+                            models.TextField(blank=True, max_length=2000, verbose_name="why there was none"),
+                        ),
+                        (
+                            "family_why_not",
+                            models.TextField(
+                                blank=True, max_length=2000, verbose_name="why nobody was contacted"
+                            ),
+                        ),
+                        (
+                            "strengths",
+                            models.TextField(
+                                blank=True, max_length=10000, verbose_name="what is good about the practice"
+                            ),
+                        ),
+                        (
+                            "to_improve",
+                            models.TextField(
+                                blank=True, max_length=10000, verbose_name="what needs to improve"
+                            ),
+                        ),
+                        (
+                            "themes",
+                            models.JSONField(
+                                blank=True, default=dict, help_text="theme → strength or risk (WAL-22)."
+                            ),
+                        ),
+                        (
+                            "grade_before",
+                            models.CharField(
+                                blank=True,
+                                max_length=22,
+                                verbose_name="overall grade after reading the record",
+                            ),
+                        ),
+                        ("point_before", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ("grade", models.CharField(blank=True, max_length=22, verbose_name="overall grade")),
+                        ("point", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        (
+                            "grade_reason",
+                            models.TextField(blank=True, max_length=10000, verbose_name="why this grade"),
+                        ),
+                        (
+                            "grade_despite",
+                            models.TextField(
+                                blank=True,
+                                max_length=4000,
+                                verbose_name="why the overall grade differs from those of the sections",
+                            ),
+                        ),
+                        ("tool_key", models.CharField(max_length=40, verbose_name="tool")),
+                        (
+                            "state",
+                            django_fsm.FSMField(
+                                choices=[
+                                    ("allocated", "Allocated"),
+                                    ("begun", "Being written"),
+                                    ("submitted", "Completed, to be checked"),
+                                    ("sent_back", "Sent back to be amended"),
+                                    ("not_accepted", "Not accepted, due in the next cycle"),
+                                    ("to_moderate", "Waiting for moderation"),
+                                    ("accepted", "Accepted, to be returned"),
+                                    ("returned", "With the team"),
+                                    ("finalised", "Finalised, loop open"),
+                                    ("closed", "Closed"),
+                                    ("withdrawn", "Withdrawn"),
+                                ],
+                                default="allocated",
+                                max_length=50,
+                                protected=True,
+                            ),
+                        ),
+                        ("reviewer_role", models.CharField(blank=True, max_length=30)),
+                        ("allocated_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        ("period_from", models.DateField(verbose_name="the period reviewed, from")),
+                        ("period_to", models.DateField(verbose_name="the period reviewed, until")),
+                        (
+                            "allocated_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "closed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "finalised_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "framework",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="qa_portal.frameworkversion",
+                            ),
+                        ),
+                        (
+                            "practitioner",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="audited",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "re_audit_of",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="re_audits",
+                                to="audits.audit",
+                            ),
+                        ),
+                        (
+                            "returned_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "reviewer",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="audits_to_write",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "signed_off_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "subject",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="audits",
+                                to="qa_portal.subject",
+                            ),
+                        ),
+                        (
+                            "submitted_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "team",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="audits",
+                                to="qa_portal.team",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-allocated_at", "-pk"],
+                    },
                 ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("begun_at", models.DateTimeField(blank=True, null=True)),
-                ("submitted_at", models.DateTimeField(blank=True, null=True)),
-                ("accepted_at", models.DateTimeField(blank=True, null=True)),
-                ("returned_at", models.DateTimeField(blank=True, null=True)),
-                ("signed_off_at", models.DateTimeField(blank=True, null=True)),
-                ("filed_at", models.DateTimeField(blank=True, null=True)),
-                ("finalised_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "assurance",
-                    models.TextField(blank=True, max_length=4000, verbose_name="the manager's assurance"),
+                migrations.CreateModel(
+                    name="AuditCheck",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.PositiveSmallIntegerField(default=1)),
+                        ("is_accepted", models.BooleanField()),
+                        ("says", models.TextField(blank=True, max_length=4000)),
+                        (
+                            "discussion_offered",
+                            models.BooleanField(default=False, verbose_name="a discussion was offered"),
+                        ),
+                        (
+                            "amend_until",
+                            models.DateField(blank=True, null=True, verbose_name="to be amended by"),
+                        ),
+                        ("checked_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        (
+                            "audit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="checks",
+                                to="audits.audit",
+                            ),
+                        ),
+                        (
+                            "checked_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["number", "pk"],
+                    },
                 ),
-                (
-                    "changed_for_child",
-                    models.TextField(blank=True, max_length=4000, verbose_name="what changed for the child"),
+                migrations.CreateModel(
+                    name="Challenge",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("rung", models.PositiveSmallIntegerField(default=0)),
+                        ("raised_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        ("resolved_at", models.DateTimeField(blank=True, null=True)),
+                        ("outcome", models.TextField(blank=True, max_length=4000, verbose_name="outcome")),
+                        (
+                            "state",
+                            django_fsm.FSMField(
+                                choices=[
+                                    ("informal", "Informal"),
+                                    ("formal", "Formal"),
+                                    ("resolved", "Resolved"),
+                                ],
+                                default="informal",
+                                max_length=50,
+                                protected=True,
+                            ),
+                        ),
+                        (
+                            "response",
+                            models.TextField(
+                                max_length=10000, verbose_name="what is disagreed with, and why"
+                            ),
+                        ),
+                        (
+                            "criteria",
+                            models.TextField(
+                                max_length=4000, verbose_name="the grading criteria that it rests on"
+                            ),
+                        ),
+                        ("evidence", models.TextField(max_length=10000, verbose_name="evidence of the work")),
+                        (
+                            "met_on",
+                            models.DateField(
+                                blank=True,
+                                null=True,
+                                verbose_name="when auditor, practitioner and manager met",
+                            ),
+                        ),
+                        (
+                            "summary",
+                            models.TextField(
+                                blank=True, max_length=10000, verbose_name="summary of the discussion"
+                            ),
+                        ),
+                        (
+                            "grade",
+                            models.CharField(blank=True, max_length=22, verbose_name="the grade that stands"),
+                        ),
+                        ("point", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        (
+                            "audit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="challenges",
+                                to="audits.audit",
+                            ),
+                        ),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="challenges",
+                                to="qa_portal.document",
+                            ),
+                        ),
+                        (
+                            "raised_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "resolved_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-raised_at", "-pk"],
+                    },
                 ),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "withdrawn_because",
-                    models.TextField(blank=True, max_length=2000, verbose_name="why it was withdrawn"),
+                migrations.CreateModel(
+                    name="ChallengeRung",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.PositiveSmallIntegerField()),
+                        ("name", models.CharField(max_length=200)),
+                        ("with_words", models.CharField(max_length=300, verbose_name="who has it")),
+                        ("opened_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        (
+                            "discussed_on",
+                            models.DateField(blank=True, null=True, verbose_name="discussed on"),
+                        ),
+                        (
+                            "summary",
+                            models.TextField(
+                                blank=True, max_length=4000, verbose_name="summary of the discussion"
+                            ),
+                        ),
+                        ("is_resolved", models.BooleanField(blank=True, null=True, verbose_name="resolved")),
+                        ("reason", models.TextField(blank=True, max_length=4000, verbose_name="reasons")),
+                        ("answered_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "was_audited_again",
+                            models.BooleanField(default=False, verbose_name="audited independently"),
+                        ),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "challenge",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="taken",
+                                to="audits.challenge",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["number"],
+                    },
                 ),
-                (
-                    "conversation_on",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="when the conversation is booked"
-                    ),
+                migrations.CreateModel(
+                    name="CheckComment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("question_id", models.CharField(blank=True, max_length=40)),
+                        ("text", models.TextField(max_length=2000)),
+                        (
+                            "check_of",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="comments",
+                                to="audits.auditcheck",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                    },
                 ),
-                ("conversation_place", models.CharField(blank=True, max_length=200, verbose_name="where")),
-                (
-                    "conversation_held_on",
-                    models.DateField(blank=True, null=True, verbose_name="when the conversation was held"),
+                migrations.CreateModel(
+                    name="Cycle",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("tool_key", models.CharField(max_length=40, verbose_name="tool")),
+                        ("month", models.DateField(help_text="The first day of its month.")),
+                        (
+                            "state",
+                            django_fsm.FSMField(
+                                choices=[
+                                    ("planned", "Being planned"),
+                                    ("drawn", "Drawn, not yet sent"),
+                                    ("sent", "Under way"),
+                                    ("closed", "Closed"),
+                                ],
+                                default="planned",
+                                max_length=50,
+                                protected=True,
+                            ),
+                        ),
+                        ("focus", models.CharField(max_length=200, verbose_name="area of focus")),
+                        ("is_themed", models.BooleanField(default=False, verbose_name="themed")),
+                        (
+                            "came_from",
+                            models.TextField(
+                                blank=True, max_length=2000, verbose_name="what the theme came from"
+                            ),
+                        ),
+                        (
+                            "agreed_by",
+                            models.CharField(blank=True, max_length=200, verbose_name="who agreed it"),
+                        ),
+                        (
+                            "agreed_on",
+                            models.DateField(blank=True, null=True, verbose_name="when it was agreed"),
+                        ),
+                        ("size", models.PositiveSmallIntegerField(default=0, verbose_name="how many cases")),
+                        ("begins_on", models.DateField()),
+                        ("ends_on", models.DateField()),
+                        ("opened_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        ("sent_at", models.DateTimeField(blank=True, null=True)),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "closed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "framework",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="qa_portal.frameworkversion",
+                            ),
+                        ),
+                        (
+                            "opened_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "sent_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "team",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="audit_cycles",
+                                to="qa_portal.team",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-month", "-pk"],
+                    },
                 ),
-                (
-                    "conversation_with",
-                    models.CharField(blank=True, max_length=300, verbose_name="who took part"),
-                ),
-                (
-                    "conversation_with_manager",
-                    models.BooleanField(default=False, verbose_name="the Team Manager took part"),
-                ),
-                (
-                    "conversation_notes",
-                    models.TextField(blank=True, max_length=10000, verbose_name="what it was about"),
-                ),
-                (
-                    "conversation_added",
-                    models.TextField(
-                        blank=True, max_length=10000, verbose_name="what the conversation added"
-                    ),
-                ),
-                (
-                    "conversation_why_not",
-                    models.TextField(blank=True, max_length=2000, verbose_name="why there was none"),
-                ),
-                (
-                    "family_why_not",
-                    models.TextField(blank=True, max_length=2000, verbose_name="why nobody was contacted"),
-                ),
-                (
-                    "strengths",
-                    models.TextField(
-                        blank=True, max_length=10000, verbose_name="what is good about the practice"
-                    ),
-                ),
-                (
-                    "to_improve",
-                    models.TextField(blank=True, max_length=10000, verbose_name="what needs to improve"),
-                ),
-                (
-                    "themes",
-                    models.JSONField(
-                        blank=True, default=dict, help_text="theme → strength or risk (WAL-22)."
-                    ),
-                ),
-                (
-                    "grade_before",
-                    models.CharField(
-                        blank=True, max_length=22, verbose_name="overall grade after reading the record"
-                    ),
-                ),
-                ("point_before", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("grade", models.CharField(blank=True, max_length=22, verbose_name="overall grade")),
-                ("point", models.PositiveSmallIntegerField(blank=True, null=True)),
-                (
-                    "grade_reason",
-                    models.TextField(blank=True, max_length=10000, verbose_name="why this grade"),
-                ),
-                (
-                    "grade_despite",
-                    models.TextField(
-                        blank=True,
-                        max_length=4000,
-                        verbose_name="why the overall grade differs from those of the sections",
-                    ),
-                ),
-                ("tool_key", models.CharField(max_length=40, verbose_name="tool")),
-                (
-                    "state",
-                    django_fsm.FSMField(
-                        choices=[
-                            ("allocated", "Allocated"),
-                            ("begun", "Being written"),
-                            ("submitted", "Completed, to be checked"),
-                            ("sent_back", "Sent back to be amended"),
-                            ("not_accepted", "Not accepted, due in the next cycle"),
-                            ("to_moderate", "Waiting for moderation"),
-                            ("accepted", "Accepted, to be returned"),
-                            ("returned", "With the team"),
-                            ("finalised", "Finalised, loop open"),
-                            ("closed", "Closed"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        default="allocated",
-                        max_length=50,
-                        protected=True,
-                    ),
-                ),
-                ("reviewer_role", models.CharField(blank=True, max_length=30)),
-                ("allocated_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("period_from", models.DateField(verbose_name="the period reviewed, from")),
-                ("period_to", models.DateField(verbose_name="the period reviewed, until")),
-                (
-                    "allocated_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "closed_by",
-                    models.ForeignKey(
+                migrations.AddField(
+                    model_name="audit",
+                    name="cycle",
+                    field=models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "finalised_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "framework",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="qa_portal.frameworkversion",
-                    ),
-                ),
-                (
-                    "practitioner",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="audited",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "re_audit_of",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="re_audits",
-                        to="audits.audit",
-                    ),
-                ),
-                (
-                    "returned_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "reviewer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="audits_to_write",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "signed_off_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "subject",
-                    models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="audits",
-                        to="qa_portal.subject",
-                    ),
-                ),
-                (
-                    "submitted_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="audits",
-                        to="qa_portal.team",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-allocated_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="AuditCheck",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField(default=1)),
-                ("is_accepted", models.BooleanField()),
-                ("says", models.TextField(blank=True, max_length=4000)),
-                (
-                    "discussion_offered",
-                    models.BooleanField(default=False, verbose_name="a discussion was offered"),
-                ),
-                ("amend_until", models.DateField(blank=True, null=True, verbose_name="to be amended by")),
-                ("checked_at", models.DateTimeField(default=qa_portal.clock.now)),
-                (
-                    "audit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="checks", to="audits.audit"
-                    ),
-                ),
-                (
-                    "checked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["number", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Challenge",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("rung", models.PositiveSmallIntegerField(default=0)),
-                ("raised_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("resolved_at", models.DateTimeField(blank=True, null=True)),
-                ("outcome", models.TextField(blank=True, max_length=4000, verbose_name="outcome")),
-                (
-                    "state",
-                    django_fsm.FSMField(
-                        choices=[("informal", "Informal"), ("formal", "Formal"), ("resolved", "Resolved")],
-                        default="informal",
-                        max_length=50,
-                        protected=True,
-                    ),
-                ),
-                (
-                    "response",
-                    models.TextField(max_length=10000, verbose_name="what is disagreed with, and why"),
-                ),
-                (
-                    "criteria",
-                    models.TextField(max_length=4000, verbose_name="the grading criteria that it rests on"),
-                ),
-                ("evidence", models.TextField(max_length=10000, verbose_name="evidence of the work")),
-                (
-                    "met_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="when auditor, practitioner and manager met"
-                    ),
-                ),
-                (
-                    "summary",
-                    models.TextField(blank=True, max_length=10000, verbose_name="summary of the discussion"),
-                ),
-                ("grade", models.CharField(blank=True, max_length=22, verbose_name="the grade that stands")),
-                ("point", models.PositiveSmallIntegerField(blank=True, null=True)),
-                (
-                    "audit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="challenges",
-                        to="audits.audit",
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="challenges",
-                        to="qa_portal.document",
-                    ),
-                ),
-                (
-                    "raised_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "resolved_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-raised_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ChallengeRung",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField()),
-                ("name", models.CharField(max_length=200)),
-                ("with_words", models.CharField(max_length=300, verbose_name="who has it")),
-                ("opened_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("discussed_on", models.DateField(blank=True, null=True, verbose_name="discussed on")),
-                (
-                    "summary",
-                    models.TextField(blank=True, max_length=4000, verbose_name="summary of the discussion"),
-                ),
-                ("is_resolved", models.BooleanField(blank=True, null=True, verbose_name="resolved")),
-                ("reason", models.TextField(blank=True, max_length=4000, verbose_name="reasons")),
-                ("answered_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "was_audited_again",
-                    models.BooleanField(default=False, verbose_name="audited independently"),
-                ),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "challenge",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="taken",
-                        to="audits.challenge",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="CheckComment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("question_id", models.CharField(blank=True, max_length=40)),
-                ("text", models.TextField(max_length=2000)),
-                (
-                    "check_of",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="comments",
-                        to="audits.auditcheck",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Cycle",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("tool_key", models.CharField(max_length=40, verbose_name="tool")),
-                ("month", models.DateField(help_text="The first day of its month.")),
-                (
-                    "state",
-                    django_fsm.FSMField(
-                        choices=[
-                            ("planned", "Being planned"),
-                            ("drawn", "Drawn, not yet sent"),
-                            ("sent", "Under way"),
-                            ("closed", "Closed"),
-                        ],
-                        default="planned",
-                        max_length=50,
-                        protected=True,
-                    ),
-                ),
-                ("focus", models.CharField(max_length=200, verbose_name="area of focus")),
-                ("is_themed", models.BooleanField(default=False, verbose_name="themed")),
-                (
-                    "came_from",
-                    models.TextField(blank=True, max_length=2000, verbose_name="what the theme came from"),
-                ),
-                ("agreed_by", models.CharField(blank=True, max_length=200, verbose_name="who agreed it")),
-                ("agreed_on", models.DateField(blank=True, null=True, verbose_name="when it was agreed")),
-                ("size", models.PositiveSmallIntegerField(default=0, verbose_name="how many cases")),
-                ("begins_on", models.DateField()),
-                ("ends_on", models.DateField()),
-                ("opened_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("sent_at", models.DateTimeField(blank=True, null=True)),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "closed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "framework",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="qa_portal.frameworkversion",
-                    ),
-                ),
-                (
-                    "opened_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "sent_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="audit_cycles",
-                        to="qa_portal.team",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-month", "-pk"],
-            },
-        ),
-        migrations.AddField(
-            model_name="audit",
-            name="cycle",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="audits",
-                to="audits.cycle",
-            ),
-        ),
-        migrations.CreateModel(
-            name="CycleReviewer",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("role", models.CharField(max_length=30)),
-                ("share", models.PositiveSmallIntegerField(default=1, verbose_name="how many audits")),
-                ("because", models.CharField(blank=True, max_length=200, verbose_name="why")),
-                (
-                    "agency",
-                    models.CharField(
-                        blank=True,
-                        help_text="Where several audit (KNO-13).",
-                        max_length=40,
-                        verbose_name="agency",
-                    ),
-                ),
-                (
-                    "cycle",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reviewers",
                         to="audits.cycle",
                     ),
                 ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                migrations.CreateModel(
+                    name="CycleReviewer",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("role", models.CharField(max_length=30)),
+                        (
+                            "share",
+                            models.PositiveSmallIntegerField(default=1, verbose_name="how many audits"),
+                        ),
+                        ("because", models.CharField(blank=True, max_length=200, verbose_name="why")),
+                        (
+                            "agency",
+                            models.CharField(
+                                blank=True,
+                                help_text="Where several audit (KNO-13).",
+                                max_length=40,
+                                verbose_name="agency",
+                            ),
+                        ),
+                        (
+                            "cycle",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reviewers",
+                                to="audits.cycle",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["person__name", "pk"],
+                    },
                 ),
-            ],
-            options={
-                "ordering": ["person__name", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Draw",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="Draw",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.PositiveSmallIntegerField()),
+                        ("seed", models.CharField(max_length=40)),
+                        (
+                            "wanted",
+                            models.PositiveSmallIntegerField(help_text="How many cases were asked for."),
+                        ),
+                        (
+                            "settings_used",
+                            models.JSONField(
+                                default=dict, help_text="The rules of selection as they were applied."
+                            ),
+                        ),
+                        ("pool_size", models.PositiveIntegerField(default=0)),
+                        (
+                            "pool_digest",
+                            models.CharField(
+                                help_text="SHA-256 over the pool as it was drawn from.", max_length=64
+                            ),
+                        ),
+                        (
+                            "infeasible_because",
+                            models.JSONField(
+                                blank=True,
+                                default=list,
+                                help_text="Sentences; empty where it could be drawn as asked.",
+                            ),
+                        ),
+                        (
+                            "relaxed",
+                            models.JSONField(
+                                blank=True,
+                                default=list,
+                                help_text="Sentences: what had to be given up to draw as many.",
+                            ),
+                        ),
+                        (
+                            "fairness",
+                            models.JSONField(
+                                blank=True,
+                                default=dict,
+                                help_text="How each team and reviewer fared, and why cases were left out.",
+                            ),
+                        ),
+                        (
+                            "reason",
+                            models.CharField(
+                                blank=True, max_length=500, verbose_name="why it was drawn again"
+                            ),
+                        ),
+                        ("drawn_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        (
+                            "cycle",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="draws",
+                                to="audits.cycle",
+                            ),
+                        ),
+                        (
+                            "drawn_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-number"],
+                    },
                 ),
-                ("number", models.PositiveSmallIntegerField()),
-                ("seed", models.CharField(max_length=40)),
-                ("wanted", models.PositiveSmallIntegerField(help_text="How many cases were asked for.")),
-                (
-                    "settings_used",
-                    models.JSONField(default=dict, help_text="The rules of selection as they were applied."),
+                migrations.CreateModel(
+                    name="DrawLine",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "fate",
+                            models.CharField(
+                                choices=[
+                                    ("drawn", "Drawn"),
+                                    ("not_drawn", "In the pool, not drawn"),
+                                    ("excluded", "Left out of the pool"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("because", models.CharField(help_text="Why, in a sentence.", max_length=300)),
+                        ("lot", models.FloatField(blank=True, null=True)),
+                        (
+                            "barred",
+                            models.JSONField(
+                                blank=True,
+                                default=list,
+                                help_text="Of a drawn case: who could not audit it, and why.",
+                            ),
+                        ),
+                        (
+                            "too_new",
+                            models.CharField(
+                                blank=True,
+                                help_text="That it was allocated to its practitioner too lately.",
+                                max_length=200,
+                            ),
+                        ),
+                        (
+                            "ties",
+                            models.JSONField(
+                                blank=True,
+                                default=dict,
+                                help_text="What single reviewers have had to do with it, as it was drawn.",
+                            ),
+                        ),
+                        (
+                            "draw",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="lines",
+                                to="audits.draw",
+                            ),
+                        ),
+                        (
+                            "practitioner",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "reviewer",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "subject",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="qa_portal.subject",
+                            ),
+                        ),
+                        (
+                            "team",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="qa_portal.team",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                    },
                 ),
-                ("pool_size", models.PositiveIntegerField(default=0)),
-                (
-                    "pool_digest",
-                    models.CharField(help_text="SHA-256 over the pool as it was drawn from.", max_length=64),
+                migrations.CreateModel(
+                    name="EarlierPractice",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("is_strength", models.BooleanField(default=False, verbose_name="a strength")),
+                        ("words", models.TextField(max_length=4000, verbose_name="what was found")),
+                        ("told_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "audit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="earlier_practice",
+                                to="audits.audit",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                    },
                 ),
-                (
-                    "infeasible_because",
-                    models.JSONField(
-                        blank=True,
-                        default=list,
-                        help_text="Sentences; empty where it could be drawn as asked.",
-                    ),
+                migrations.CreateModel(
+                    name="Evidence",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("section_key", models.CharField(max_length=40, verbose_name="section")),
+                        (
+                            "audit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="evidence",
+                                to="audits.audit",
+                            ),
+                        ),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="audit_evidence",
+                                to="qa_portal.document",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                    },
                 ),
-                (
-                    "relaxed",
-                    models.JSONField(
-                        blank=True,
-                        default=list,
-                        help_text="Sentences: what had to be given up to draw as many.",
-                    ),
+                migrations.CreateModel(
+                    name="FamilyVoice",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "speaker",
+                            models.CharField(
+                                choices=[
+                                    ("young_person", "The child or young person"),
+                                    ("mother", "Mother"),
+                                    ("father", "Father"),
+                                    ("carer", "Carer"),
+                                    ("other", "Somebody else of the family"),
+                                ],
+                                max_length=12,
+                                verbose_name="who",
+                            ),
+                        ),
+                        (
+                            "way",
+                            models.CharField(
+                                choices=[
+                                    ("link", "In writing, through a link"),
+                                    ("telephone", "By telephone"),
+                                    ("meeting", "Face to face"),
+                                    ("other", "In another way"),
+                                ],
+                                max_length=10,
+                                verbose_name="how",
+                            ),
+                        ),
+                        (
+                            "words",
+                            models.TextField(blank=True, max_length=10000, verbose_name="in their own words"),
+                        ),
+                        (
+                            "helped",
+                            models.PositiveSmallIntegerField(
+                                blank=True, null=True, verbose_name="how much the help has helped, 0 to 10"
+                            ),
+                        ),
+                        ("said_on", models.DateField(blank=True, null=True, verbose_name="when")),
+                        (
+                            "wants_answer",
+                            models.BooleanField(
+                                default=False, verbose_name="wants to hear what was done with it"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(blank=True, null=True)),
+                        ("asked_at", models.DateTimeField(blank=True, null=True)),
+                        ("link_digest", models.CharField(blank=True, editable=False, max_length=64)),
+                        ("link_ends_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "done_with_it",
+                            models.TextField(
+                                blank=True, max_length=4000, verbose_name="what was done with it"
+                            ),
+                        ),
+                        (
+                            "answered_at",
+                            models.DateTimeField(
+                                blank=True, null=True, verbose_name="when the letter was written"
+                            ),
+                        ),
+                        (
+                            "letter_sent_on",
+                            models.DateField(blank=True, null=True, verbose_name="when the letter was sent"),
+                        ),
+                        (
+                            "letter_sent_how",
+                            models.CharField(blank=True, max_length=200, verbose_name="how it was sent"),
+                        ),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "audit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="voices",
+                                to="audits.audit",
+                            ),
+                        ),
+                        (
+                            "letter_sent_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                    },
                 ),
-                (
-                    "fairness",
-                    models.JSONField(
-                        blank=True,
-                        default=dict,
-                        help_text="How each team and reviewer fared, and why cases were left out.",
-                    ),
+                migrations.CreateModel(
+                    name="GoodPractice",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        (
+                            "state",
+                            django_fsm.FSMField(
+                                choices=[
+                                    ("proposed", "Proposed"),
+                                    ("published", "Published"),
+                                    ("declined", "Declined"),
+                                    ("withdrawn", "Withdrawn"),
+                                ],
+                                default="proposed",
+                                max_length=50,
+                                protected=True,
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=150)),
+                        (
+                            "text",
+                            models.TextField(
+                                max_length=4000, verbose_name="what was done, and what difference it made"
+                            ),
+                        ),
+                        ("theme", models.CharField(blank=True, max_length=40)),
+                        ("proposed_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "declined_because",
+                            models.TextField(blank=True, max_length=2000, verbose_name="why not"),
+                        ),
+                        (
+                            "audit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="good_practice",
+                                to="audits.audit",
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "proposed_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-proposed_at", "-pk"],
+                    },
                 ),
-                (
-                    "reason",
-                    models.CharField(blank=True, max_length=500, verbose_name="why it was drawn again"),
+                migrations.CreateModel(
+                    name="GradeGiven",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "occasion",
+                            models.CharField(
+                                choices=[
+                                    ("record", "After reading the record"),
+                                    ("conversation", "After the conversation"),
+                                    ("panel", "By the moderation panel"),
+                                    ("challenge", "After a challenge"),
+                                    ("level", "After a dispute on the level of concern"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("grade", models.CharField(max_length=22)),
+                        ("point", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ("reason", models.TextField(blank=True, max_length=10000)),
+                        ("given_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        (
+                            "audit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="grades",
+                                to="audits.audit",
+                            ),
+                        ),
+                        (
+                            "given_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["given_at", "pk"],
+                    },
                 ),
-                ("drawn_at", models.DateTimeField(default=qa_portal.clock.now)),
-                (
-                    "cycle",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="draws", to="audits.cycle"
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalAnswer",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_step, max_length=80
+                            ),
+                        ),
+                        (
+                            "acting_as",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_role, max_length=120
+                            ),
+                        ),
+                        ("question_id", models.CharField(max_length=40)),
+                        ("value", models.CharField(blank=True, max_length=22)),
+                        ("point", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ("value_after", models.CharField(blank=True, max_length=22)),
+                        ("point_after", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ("words", models.TextField(blank=True, max_length=10000)),
+                        ("not_applicable_because", models.CharField(blank=True, max_length=500)),
+                        ("history_change_reason", models.TextField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "audit",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="audits.audit",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical answer",
+                        "verbose_name_plural": "historical answers",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                (
-                    "drawn_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalAssurance",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_step, max_length=80
+                            ),
+                        ),
+                        (
+                            "acting_as",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_role, max_length=120
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        (
+                            "state",
+                            django_fsm.FSMField(
+                                choices=[("asked", "Asked for"), ("assured", "Recorded")],
+                                default="asked",
+                                max_length=50,
+                                protected=True,
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        ("because", models.CharField(max_length=300, verbose_name="who found it inadequate")),
+                        (
+                            "reviewed_on",
+                            models.DateField(
+                                blank=True, null=True, verbose_name="when the record was reviewed"
+                            ),
+                        ),
+                        (
+                            "safety",
+                            models.TextField(
+                                blank=True,
+                                max_length=10000,
+                                verbose_name="the safety of everyone whom it relates to",
+                            ),
+                        ),
+                        (
+                            "quality",
+                            models.TextField(
+                                blank=True, max_length=10000, verbose_name="the quality of the work"
+                            ),
+                        ),
+                        ("assured_at", models.DateTimeField(blank=True, null=True)),
+                        ("history_change_reason", models.TextField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "assured_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "audit",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="audits.audit",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical assurance",
+                        "verbose_name_plural": "historical assurances",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-            ],
-            options={
-                "ordering": ["-number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="DrawLine",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalAudit",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_step, max_length=80
+                            ),
+                        ),
+                        (
+                            "acting_as",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_role, max_length=120
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("begun_at", models.DateTimeField(blank=True, null=True)),
+                        ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                        ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                        ("returned_at", models.DateTimeField(blank=True, null=True)),
+                        ("signed_off_at", models.DateTimeField(blank=True, null=True)),
+                        ("filed_at", models.DateTimeField(blank=True, null=True)),
+                        ("finalised_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "assurance",
+                            models.TextField(
+                                blank=True, max_length=4000, verbose_name="the manager's assurance"
+                            ),
+                        ),
+                        (
+                            "changed_for_child",
+                            models.TextField(
+                                blank=True, max_length=4000, verbose_name="what changed for the child"
+                            ),
+                        ),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "withdrawn_because",
+                            models.TextField(
+                                blank=True, max_length=2000, verbose_name="why it was withdrawn"
+                            ),
+                        ),
+                        (
+                            "conversation_on",
+                            models.DateTimeField(
+                                blank=True, null=True, verbose_name="when the conversation is booked"
+                            ),
+                        ),
+                        (
+                            "conversation_place",
+                            models.CharField(blank=True, max_length=200, verbose_name="where"),
+                        ),
+                        (
+                            "conversation_held_on",
+                            models.DateField(
+                                blank=True, null=True, verbose_name="when the conversation was held"
+                            ),
+                        ),
+                        (
+                            "conversation_with",
+                            models.CharField(blank=True, max_length=300, verbose_name="who took part"),
+                        ),
+                        (
+                            "conversation_with_manager",
+                            models.BooleanField(default=False, verbose_name="the Team Manager took part"),
+                        ),
+                        (
+                            "conversation_notes",
+                            models.TextField(blank=True, max_length=10000, verbose_name="what it was about"),
+                        ),
+                        (
+                            "conversation_added",
+                            models.TextField(
+                                blank=True, max_length=10000, verbose_name="what the conversation added"
+                            ),
+                        ),
+                        (
+                            "conversation_why_not",
+                            models.TextField(blank=True, max_length=2000, verbose_name="why there was none"),
+                        ),
+                        (
+                            "family_why_not",
+                            models.TextField(
+                                blank=True, max_length=2000, verbose_name="why nobody was contacted"
+                            ),
+                        ),
+                        (
+                            "strengths",
+                            models.TextField(
+                                blank=True, max_length=10000, verbose_name="what is good about the practice"
+                            ),
+                        ),
+                        (
+                            "to_improve",
+                            models.TextField(
+                                blank=True, max_length=10000, verbose_name="what needs to improve"
+                            ),
+                        ),
+                        (
+                            "themes",
+                            models.JSONField(
+                                blank=True, default=dict, help_text="theme → strength or risk (WAL-22)."
+                            ),
+                        ),
+                        (
+                            "grade_before",
+                            models.CharField(
+                                blank=True,
+                                max_length=22,
+                                verbose_name="overall grade after reading the record",
+                            ),
+                        ),
+                        ("point_before", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ("grade", models.CharField(blank=True, max_length=22, verbose_name="overall grade")),
+                        ("point", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        (
+                            "grade_reason",
+                            models.TextField(blank=True, max_length=10000, verbose_name="why this grade"),
+                        ),
+                        (
+                            "grade_despite",
+                            models.TextField(
+                                blank=True,
+                                max_length=4000,
+                                verbose_name="why the overall grade differs from those of the sections",
+                            ),
+                        ),
+                        ("tool_key", models.CharField(max_length=40, verbose_name="tool")),
+                        (
+                            "state",
+                            django_fsm.FSMField(
+                                choices=[
+                                    ("allocated", "Allocated"),
+                                    ("begun", "Being written"),
+                                    ("submitted", "Completed, to be checked"),
+                                    ("sent_back", "Sent back to be amended"),
+                                    ("not_accepted", "Not accepted, due in the next cycle"),
+                                    ("to_moderate", "Waiting for moderation"),
+                                    ("accepted", "Accepted, to be returned"),
+                                    ("returned", "With the team"),
+                                    ("finalised", "Finalised, loop open"),
+                                    ("closed", "Closed"),
+                                    ("withdrawn", "Withdrawn"),
+                                ],
+                                default="allocated",
+                                max_length=50,
+                                protected=True,
+                            ),
+                        ),
+                        ("reviewer_role", models.CharField(blank=True, max_length=30)),
+                        ("allocated_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        ("period_from", models.DateField(verbose_name="the period reviewed, from")),
+                        ("period_to", models.DateField(verbose_name="the period reviewed, until")),
+                        ("history_change_reason", models.TextField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "allocated_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "closed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "cycle",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="audits.cycle",
+                            ),
+                        ),
+                        (
+                            "finalised_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "framework",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="qa_portal.frameworkversion",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "practitioner",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "re_audit_of",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="audits.audit",
+                            ),
+                        ),
+                        (
+                            "returned_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "reviewer",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "signed_off_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "subject",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="qa_portal.subject",
+                            ),
+                        ),
+                        (
+                            "submitted_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "team",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="qa_portal.team",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical audit",
+                        "verbose_name_plural": "historical audits",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                (
-                    "fate",
-                    models.CharField(
-                        choices=[
-                            ("drawn", "Drawn"),
-                            ("not_drawn", "In the pool, not drawn"),
-                            ("excluded", "Left out of the pool"),
+                migrations.CreateModel(
+                    name="HistoricalAuditCheck",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_step, max_length=80
+                            ),
+                        ),
+                        (
+                            "acting_as",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_role, max_length=120
+                            ),
+                        ),
+                        ("number", models.PositiveSmallIntegerField(default=1)),
+                        ("is_accepted", models.BooleanField()),
+                        ("says", models.TextField(blank=True, max_length=4000)),
+                        (
+                            "discussion_offered",
+                            models.BooleanField(default=False, verbose_name="a discussion was offered"),
+                        ),
+                        (
+                            "amend_until",
+                            models.DateField(blank=True, null=True, verbose_name="to be amended by"),
+                        ),
+                        ("checked_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        ("history_change_reason", models.TextField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "audit",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="audits.audit",
+                            ),
+                        ),
+                        (
+                            "checked_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical audit check",
+                        "verbose_name_plural": "historical audit checks",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalChallenge",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_step, max_length=80
+                            ),
+                        ),
+                        (
+                            "acting_as",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_role, max_length=120
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("rung", models.PositiveSmallIntegerField(default=0)),
+                        ("raised_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        ("resolved_at", models.DateTimeField(blank=True, null=True)),
+                        ("outcome", models.TextField(blank=True, max_length=4000, verbose_name="outcome")),
+                        (
+                            "state",
+                            django_fsm.FSMField(
+                                choices=[
+                                    ("informal", "Informal"),
+                                    ("formal", "Formal"),
+                                    ("resolved", "Resolved"),
+                                ],
+                                default="informal",
+                                max_length=50,
+                                protected=True,
+                            ),
+                        ),
+                        (
+                            "response",
+                            models.TextField(
+                                max_length=10000, verbose_name="what is disagreed with, and why"
+                            ),
+                        ),
+                        (
+                            "criteria",
+                            models.TextField(
+                                max_length=4000, verbose_name="the grading criteria that it rests on"
+                            ),
+                        ),
+                        ("evidence", models.TextField(max_length=10000, verbose_name="evidence of the work")),
+                        (
+                            "met_on",
+                            models.DateField(
+                                blank=True,
+                                null=True,
+                                verbose_name="when auditor, practitioner and manager met",
+                            ),
+                        ),
+                        (
+                            "summary",
+                            models.TextField(
+                                blank=True, max_length=10000, verbose_name="summary of the discussion"
+                            ),
+                        ),
+                        (
+                            "grade",
+                            models.CharField(blank=True, max_length=22, verbose_name="the grade that stands"),
+                        ),
+                        ("point", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ("history_change_reason", models.TextField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "audit",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="audits.audit",
+                            ),
+                        ),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="qa_portal.document",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "raised_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "resolved_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical challenge",
+                        "verbose_name_plural": "historical challenges",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalChallengeRung",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_step, max_length=80
+                            ),
+                        ),
+                        (
+                            "acting_as",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_role, max_length=120
+                            ),
+                        ),
+                        ("number", models.PositiveSmallIntegerField()),
+                        ("name", models.CharField(max_length=200)),
+                        ("with_words", models.CharField(max_length=300, verbose_name="who has it")),
+                        ("opened_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        (
+                            "discussed_on",
+                            models.DateField(blank=True, null=True, verbose_name="discussed on"),
+                        ),
+                        (
+                            "summary",
+                            models.TextField(
+                                blank=True, max_length=4000, verbose_name="summary of the discussion"
+                            ),
+                        ),
+                        ("is_resolved", models.BooleanField(blank=True, null=True, verbose_name="resolved")),
+                        ("reason", models.TextField(blank=True, max_length=4000, verbose_name="reasons")),
+                        ("answered_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "was_audited_again",
+                            models.BooleanField(default=False, verbose_name="audited independently"),
+                        ),
+                        ("history_change_reason", models.TextField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "challenge",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="audits.challenge",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical challenge rung",
+                        "verbose_name_plural": "historical challenge rungs",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalCheckComment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_step, max_length=80
+                            ),
+                        ),
+                        (
+                            "acting_as",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_role, max_length=120
+                            ),
+                        ),
+                        ("question_id", models.CharField(blank=True, max_length=40)),
+                        ("text", models.TextField(max_length=2000)),
+                        ("history_change_reason", models.TextField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "check_of",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="audits.auditcheck",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical check comment",
+                        "verbose_name_plural": "historical check comments",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalCycle",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_step, max_length=80
+                            ),
+                        ),
+                        (
+                            "acting_as",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_role, max_length=120
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("tool_key", models.CharField(max_length=40, verbose_name="tool")),
+                        ("month", models.DateField(help_text="The first day of its month.")),
+                        (
+                            "state",
+                            django_fsm.FSMField(
+                                choices=[
+                                    ("planned", "Being planned"),
+                                    ("drawn", "Drawn, not yet sent"),
+                                    ("sent", "Under way"),
+                                    ("closed", "Closed"),
+                                ],
+                                default="planned",
+                                max_length=50,
+                                protected=True,
+                            ),
+                        ),
+                        ("focus", models.CharField(max_length=200, verbose_name="area of focus")),
+                        ("is_themed", models.BooleanField(default=False, verbose_name="themed")),
+                        (
+                            "came_from",
+                            models.TextField(
+                                blank=True, max_length=2000, verbose_name="what the theme came from"
+                            ),
+                        ),
+                        (
+                            "agreed_by",
+                            models.CharField(blank=True, max_length=200, verbose_name="who agreed it"),
+                        ),
+                        (
+                            "agreed_on",
+                            models.DateField(blank=True, null=True, verbose_name="when it was agreed"),
+                        ),
+                        ("size", models.PositiveSmallIntegerField(default=0, verbose_name="how many cases")),
+                        ("begins_on", models.DateField()),
+                        ("ends_on", models.DateField()),
+                        ("opened_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        ("sent_at", models.DateTimeField(blank=True, null=True)),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        ("history_change_reason", models.TextField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "closed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "framework",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="qa_portal.frameworkversion",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "opened_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "sent_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "team",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="qa_portal.team",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical cycle",
+                        "verbose_name_plural": "historical cycles",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalCycleReviewer",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_step, max_length=80
+                            ),
+                        ),
+                        (
+                            "acting_as",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_role, max_length=120
+                            ),
+                        ),
+                        ("role", models.CharField(max_length=30)),
+                        (
+                            "share",
+                            models.PositiveSmallIntegerField(default=1, verbose_name="how many audits"),
+                        ),
+                        ("because", models.CharField(blank=True, max_length=200, verbose_name="why")),
+                        (
+                            "agency",
+                            models.CharField(
+                                blank=True,
+                                help_text="Where several audit (KNO-13).",
+                                max_length=40,
+                                verbose_name="agency",
+                            ),
+                        ),
+                        ("history_change_reason", models.TextField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "cycle",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="audits.cycle",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical cycle reviewer",
+                        "verbose_name_plural": "historical cycle reviewers",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalDraw",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_step, max_length=80
+                            ),
+                        ),
+                        (
+                            "acting_as",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_role, max_length=120
+                            ),
+                        ),
+                        ("number", models.PositiveSmallIntegerField()),
+                        ("seed", models.CharField(max_length=40)),
+                        (
+                            "wanted",
+                            models.PositiveSmallIntegerField(help_text="How many cases were asked for."),
+                        ),
+                        (
+                            "settings_used",
+                            models.JSONField(
+                                default=dict, help_text="The rules of selection as they were applied."
+                            ),
+                        ),
+                        ("pool_size", models.PositiveIntegerField(default=0)),
+                        (
+                            "pool_digest",
+                            models.CharField(
+                                help_text="SHA-256 over the pool as it was drawn from.", max_length=64
+                            ),
+                        ),
+                        (
+                            "infeasible_because",
+                            models.JSONField(
+                                blank=True,
+                                default=list,
+                                help_text="Sentences; empty where it could be drawn as asked.",
+                            ),
+                        ),
+                        (
+                            "relaxed",
+                            models.JSONField(
+                                blank=True,
+                                default=list,
+                                help_text="Sentences: what had to be given up to draw as many.",
+                            ),
+                        ),
+                        (
+                            "fairness",
+                            models.JSONField(
+                                blank=True,
+                                default=dict,
+                                help_text="How each team and reviewer fared, and why cases were left out.",
+                            ),
+                        ),
+                        (
+                            "reason",
+                            models.CharField(
+                                blank=True, max_length=500, verbose_name="why it was drawn again"
+                            ),
+                        ),
+                        ("drawn_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        ("history_change_reason", models.TextField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "cycle",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="audits.cycle",
+                            ),
+                        ),
+                        (
+                            "drawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical draw",
+                        "verbose_name_plural": "historical draws",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalEarlierPractice",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_step, max_length=80
+                            ),
+                        ),
+                        (
+                            "acting_as",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_role, max_length=120
+                            ),
+                        ),
+                        ("is_strength", models.BooleanField(default=False, verbose_name="a strength")),
+                        ("words", models.TextField(max_length=4000, verbose_name="what was found")),
+                        ("told_at", models.DateTimeField(blank=True, null=True)),
+                        ("history_change_reason", models.TextField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "audit",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="audits.audit",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical earlier practice",
+                        "verbose_name_plural": "historical earlier practices",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalEvidence",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_step, max_length=80
+                            ),
+                        ),
+                        (
+                            "acting_as",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_role, max_length=120
+                            ),
+                        ),
+                        ("section_key", models.CharField(max_length=40, verbose_name="section")),
+                        ("history_change_reason", models.TextField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "audit",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="audits.audit",
+                            ),
+                        ),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="qa_portal.document",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical evidence",
+                        "verbose_name_plural": "historical evidences",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalFamilyVoice",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_step, max_length=80
+                            ),
+                        ),
+                        (
+                            "acting_as",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_role, max_length=120
+                            ),
+                        ),
+                        (
+                            "speaker",
+                            models.CharField(
+                                choices=[
+                                    ("young_person", "The child or young person"),
+                                    ("mother", "Mother"),
+                                    ("father", "Father"),
+                                    ("carer", "Carer"),
+                                    ("other", "Somebody else of the family"),
+                                ],
+                                max_length=12,
+                                verbose_name="who",
+                            ),
+                        ),
+                        (
+                            "way",
+                            models.CharField(
+                                choices=[
+                                    ("link", "In writing, through a link"),
+                                    ("telephone", "By telephone"),
+                                    ("meeting", "Face to face"),
+                                    ("other", "In another way"),
+                                ],
+                                max_length=10,
+                                verbose_name="how",
+                            ),
+                        ),
+                        (
+                            "words",
+                            models.TextField(blank=True, max_length=10000, verbose_name="in their own words"),
+                        ),
+                        (
+                            "helped",
+                            models.PositiveSmallIntegerField(
+                                blank=True, null=True, verbose_name="how much the help has helped, 0 to 10"
+                            ),
+                        ),
+                        ("said_on", models.DateField(blank=True, null=True, verbose_name="when")),
+                        (
+                            "wants_answer",
+                            models.BooleanField(
+                                default=False, verbose_name="wants to hear what was done with it"
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(blank=True, null=True)),
+                        ("asked_at", models.DateTimeField(blank=True, null=True)),
+                        ("link_ends_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "done_with_it",
+                            models.TextField(
+                                blank=True, max_length=4000, verbose_name="what was done with it"
+                            ),
+                        ),
+                        (
+                            "answered_at",
+                            models.DateTimeField(
+                                blank=True, null=True, verbose_name="when the letter was written"
+                            ),
+                        ),
+                        (
+                            "letter_sent_on",
+                            models.DateField(blank=True, null=True, verbose_name="when the letter was sent"),
+                        ),
+                        (
+                            "letter_sent_how",
+                            models.CharField(blank=True, max_length=200, verbose_name="how it was sent"),
+                        ),
+                        ("history_change_reason", models.TextField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "audit",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="audits.audit",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "letter_sent_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical family voice",
+                        "verbose_name_plural": "historical family voices",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalGoodPractice",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_step, max_length=80
+                            ),
+                        ),
+                        (
+                            "acting_as",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_role, max_length=120
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        (
+                            "state",
+                            django_fsm.FSMField(
+                                choices=[
+                                    ("proposed", "Proposed"),
+                                    ("published", "Published"),
+                                    ("declined", "Declined"),
+                                    ("withdrawn", "Withdrawn"),
+                                ],
+                                default="proposed",
+                                max_length=50,
+                                protected=True,
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=150)),
+                        (
+                            "text",
+                            models.TextField(
+                                max_length=4000, verbose_name="what was done, and what difference it made"
+                            ),
+                        ),
+                        ("theme", models.CharField(blank=True, max_length=40)),
+                        ("proposed_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "declined_because",
+                            models.TextField(blank=True, max_length=2000, verbose_name="why not"),
+                        ),
+                        ("history_change_reason", models.TextField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "audit",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="audits.audit",
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "proposed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical good practice",
+                        "verbose_name_plural": "historical good practices",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalGradeGiven",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_step, max_length=80
+                            ),
+                        ),
+                        (
+                            "acting_as",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_role, max_length=120
+                            ),
+                        ),
+                        (
+                            "occasion",
+                            models.CharField(
+                                choices=[
+                                    ("record", "After reading the record"),
+                                    ("conversation", "After the conversation"),
+                                    ("panel", "By the moderation panel"),
+                                    ("challenge", "After a challenge"),
+                                    ("level", "After a dispute on the level of concern"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("grade", models.CharField(max_length=22)),
+                        ("point", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ("reason", models.TextField(blank=True, max_length=10000)),
+                        ("given_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        ("history_change_reason", models.TextField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "audit",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="audits.audit",
+                            ),
+                        ),
+                        (
+                            "given_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical grade given",
+                        "verbose_name_plural": "historical grade givens",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalLevelDispute",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_step, max_length=80
+                            ),
+                        ),
+                        (
+                            "acting_as",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_role, max_length=120
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        (
+                            "state",
+                            django_fsm.FSMField(
+                                choices=[("raised", "To be decided"), ("decided", "Decided")],
+                                default="raised",
+                                max_length=50,
+                                protected=True,
+                            ),
+                        ),
+                        (
+                            "reason",
+                            models.TextField(max_length=4000, verbose_name="why the level is disputed"),
+                        ),
+                        ("raised_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        (
+                            "grade",
+                            models.CharField(blank=True, max_length=22, verbose_name="the grade that stands"),
+                        ),
+                        ("point", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        (
+                            "decision",
+                            models.TextField(
+                                blank=True, max_length=4000, verbose_name="the decision and its reason"
+                            ),
+                        ),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                        ("history_change_reason", models.TextField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "audit",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="audits.audit",
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "raised_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical level dispute",
+                        "verbose_name_plural": "historical level disputes",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalLoopEvidence",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_step, max_length=80
+                            ),
+                        ),
+                        (
+                            "acting_as",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_role, max_length=120
+                            ),
+                        ),
+                        (
+                            "part",
+                            models.CharField(
+                                choices=[
+                                    ("improved", "The improvement is assured"),
+                                    ("sustained", "The improvement has lasted"),
+                                    ("head_followed", "The Head of Service followed up the re-audit"),
+                                ],
+                                max_length=14,
+                            ),
+                        ),
+                        ("evidence", models.TextField(max_length=4000, verbose_name="what shows it")),
+                        ("recorded_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        ("history_change_reason", models.TextField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "audit",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="audits.audit",
+                            ),
+                        ),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="qa_portal.document",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical loop evidence",
+                        "verbose_name_plural": "historical loop evidences",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalSafetyAlert",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_step, max_length=80
+                            ),
+                        ),
+                        (
+                            "acting_as",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_role, max_length=120
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("rung", models.PositiveSmallIntegerField(default=0)),
+                        ("raised_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        ("resolved_at", models.DateTimeField(blank=True, null=True)),
+                        ("outcome", models.TextField(blank=True, max_length=4000, verbose_name="outcome")),
+                        (
+                            "state",
+                            django_fsm.FSMField(
+                                choices=[("raised", "To be answered"), ("resolved", "Resolved")],
+                                default="raised",
+                                max_length=50,
+                                protected=True,
+                            ),
+                        ),
+                        ("concern", models.TextField(max_length=4000, verbose_name="the concern")),
+                        (
+                            "needed",
+                            models.TextField(
+                                blank=True, max_length=4000, verbose_name="what must happen now"
+                            ),
+                        ),
+                        ("history_change_reason", models.TextField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "audit",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="audits.audit",
+                            ),
+                        ),
+                        (
+                            "framework",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="qa_portal.frameworkversion",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "raised_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "resolved_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "subject",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="qa_portal.subject",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical safety alert",
+                        "verbose_name_plural": "historical safety alerts",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="LevelDispute",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        (
+                            "state",
+                            django_fsm.FSMField(
+                                choices=[("raised", "To be decided"), ("decided", "Decided")],
+                                default="raised",
+                                max_length=50,
+                                protected=True,
+                            ),
+                        ),
+                        (
+                            "reason",
+                            models.TextField(max_length=4000, verbose_name="why the level is disputed"),
+                        ),
+                        ("raised_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        (
+                            "grade",
+                            models.CharField(blank=True, max_length=22, verbose_name="the grade that stands"),
+                        ),
+                        ("point", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        (
+                            "decision",
+                            models.TextField(
+                                blank=True, max_length=4000, verbose_name="the decision and its reason"
+                            ),
+                        ),
+                        ("decided_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "audit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="level_disputes",
+                                to="audits.audit",
+                            ),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "raised_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="LoopEvidence",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "part",
+                            models.CharField(
+                                choices=[
+                                    ("improved", "The improvement is assured"),
+                                    ("sustained", "The improvement has lasted"),
+                                    ("head_followed", "The Head of Service followed up the re-audit"),
+                                ],
+                                max_length=14,
+                            ),
+                        ),
+                        ("evidence", models.TextField(max_length=4000, verbose_name="what shows it")),
+                        ("recorded_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        (
+                            "audit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="loop",
+                                to="audits.audit",
+                            ),
+                        ),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="loop_evidence",
+                                to="qa_portal.document",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SafetyAlert",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("rung", models.PositiveSmallIntegerField(default=0)),
+                        ("raised_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        ("resolved_at", models.DateTimeField(blank=True, null=True)),
+                        ("outcome", models.TextField(blank=True, max_length=4000, verbose_name="outcome")),
+                        (
+                            "state",
+                            django_fsm.FSMField(
+                                choices=[("raised", "To be answered"), ("resolved", "Resolved")],
+                                default="raised",
+                                max_length=50,
+                                protected=True,
+                            ),
+                        ),
+                        ("concern", models.TextField(max_length=4000, verbose_name="the concern")),
+                        (
+                            "needed",
+                            models.TextField(
+                                blank=True, max_length=4000, verbose_name="what must happen now"
+                            ),
+                        ),
+                        (
+                            "audit",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="safety_alerts",
+                                to="audits.audit",
+                            ),
+                        ),
+                        (
+                            "framework",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="qa_portal.frameworkversion",
+                            ),
+                        ),
+                        (
+                            "raised_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "resolved_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "subject",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="safety_alerts",
+                                to="qa_portal.subject",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-raised_at", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalSafetyRung",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_step, max_length=80
+                            ),
+                        ),
+                        (
+                            "acting_as",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_role, max_length=120
+                            ),
+                        ),
+                        ("number", models.PositiveSmallIntegerField()),
+                        ("name", models.CharField(max_length=200)),
+                        ("with_words", models.CharField(max_length=300, verbose_name="who has it")),
+                        ("opened_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        (
+                            "discussed_on",
+                            models.DateField(blank=True, null=True, verbose_name="discussed on"),
+                        ),
+                        (
+                            "summary",
+                            models.TextField(
+                                blank=True, max_length=4000, verbose_name="summary of the discussion"
+                            ),
+                        ),
+                        ("is_resolved", models.BooleanField(blank=True, null=True, verbose_name="resolved")),
+                        ("reason", models.TextField(blank=True, max_length=4000, verbose_name="reasons")),
+                        ("answered_at", models.DateTimeField(blank=True, null=True)),
+                        ("history_change_reason", models.TextField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "alert",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="audits.safetyalert",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical safety rung",
+                        "verbose_name_plural": "historical safety rungs",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="SafetyRung",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.PositiveSmallIntegerField()),
+                        ("name", models.CharField(max_length=200)),
+                        ("with_words", models.CharField(max_length=300, verbose_name="who has it")),
+                        ("opened_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        (
+                            "discussed_on",
+                            models.DateField(blank=True, null=True, verbose_name="discussed on"),
+                        ),
+                        (
+                            "summary",
+                            models.TextField(
+                                blank=True, max_length=4000, verbose_name="summary of the discussion"
+                            ),
+                        ),
+                        ("is_resolved", models.BooleanField(blank=True, null=True, verbose_name="resolved")),
+                        ("reason", models.TextField(blank=True, max_length=4000, verbose_name="reasons")),
+                        ("answered_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "alert",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="taken",
+                                to="audits.safetyalert",
+                            ),
+                        ),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["number"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Assurance",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        (
+                            "state",
+                            django_fsm.FSMField(
+                                choices=[("asked", "Asked for"), ("assured", "Recorded")],
+                                default="asked",
+                                max_length=50,
+                                protected=True,
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        ("because", models.CharField(max_length=300, verbose_name="who found it inadequate")),
+                        (
+                            "reviewed_on",
+                            models.DateField(
+                                blank=True, null=True, verbose_name="when the record was reviewed"
+                            ),
+                        ),
+                        (
+                            "safety",
+                            models.TextField(
+                                blank=True,
+                                max_length=10000,
+                                verbose_name="the safety of everyone whom it relates to",
+                            ),
+                        ),
+                        (
+                            "quality",
+                            models.TextField(
+                                blank=True, max_length=10000, verbose_name="the quality of the work"
+                            ),
+                        ),
+                        ("assured_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "assured_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "audit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="assurances",
+                                to="audits.audit",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "asked")),
+                                fields=("audit",),
+                                name="assurance_one_asked_each",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("assured_at__isnull", True), ("assured_by__isnull", True)),
+                                    models.Q(("assured_at__isnull", False), ("assured_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="assurance_assured_at_by",
+                            ),
                         ],
-                        max_length=10,
-                    ),
+                    },
                 ),
-                ("because", models.CharField(help_text="Why, in a sentence.", max_length=300)),
-                ("lot", models.FloatField(blank=True, null=True)),
-                (
-                    "barred",
-                    models.JSONField(
-                        blank=True,
-                        default=list,
-                        help_text="Of a drawn case: who could not audit it, and why.",
-                    ),
-                ),
-                (
-                    "too_new",
-                    models.CharField(
-                        blank=True,
-                        help_text="That it was allocated to its practitioner too lately.",
-                        max_length=200,
-                    ),
-                ),
-                (
-                    "ties",
-                    models.JSONField(
-                        blank=True,
-                        default=dict,
-                        help_text="What single reviewers have had to do with it, as it was drawn.",
-                    ),
-                ),
-                (
-                    "draw",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="audits.draw"
-                    ),
-                ),
-                (
-                    "practitioner",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "reviewer",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "subject",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="qa_portal.subject"
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="qa_portal.team",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="EarlierPractice",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("is_strength", models.BooleanField(default=False, verbose_name="a strength")),
-                ("words", models.TextField(max_length=4000, verbose_name="what was found")),
-                ("told_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "audit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="earlier_practice",
-                        to="audits.audit",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Evidence",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("section_key", models.CharField(max_length=40, verbose_name="section")),
-                (
-                    "audit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="evidence",
-                        to="audits.audit",
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="audit_evidence",
-                        to="qa_portal.document",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="FamilyVoice",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "speaker",
-                    models.CharField(
-                        choices=[
-                            ("young_person", "The child or young person"),
-                            ("mother", "Mother"),
-                            ("father", "Father"),
-                            ("carer", "Carer"),
-                            ("other", "Somebody else of the family"),
+                migrations.CreateModel(
+                    name="Answer",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("question_id", models.CharField(max_length=40)),
+                        ("value", models.CharField(blank=True, max_length=22)),
+                        ("point", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ("value_after", models.CharField(blank=True, max_length=22)),
+                        ("point_after", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ("words", models.TextField(blank=True, max_length=10000)),
+                        ("not_applicable_because", models.CharField(blank=True, max_length=500)),
+                        (
+                            "audit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="answers",
+                                to="audits.audit",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("audit", "question_id"), name="answer_once")
                         ],
-                        max_length=12,
-                        verbose_name="who",
-                    ),
-                ),
-                (
-                    "way",
-                    models.CharField(
-                        choices=[
-                            ("link", "In writing, through a link"),
-                            ("telephone", "By telephone"),
-                            ("meeting", "Face to face"),
-                            ("other", "In another way"),
-                        ],
-                        max_length=10,
-                        verbose_name="how",
-                    ),
-                ),
-                ("words", models.TextField(blank=True, max_length=10000, verbose_name="in their own words")),
-                (
-                    "helped",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="how much the help has helped, 0 to 10"
-                    ),
-                ),
-                ("said_on", models.DateField(blank=True, null=True, verbose_name="when")),
-                (
-                    "wants_answer",
-                    models.BooleanField(default=False, verbose_name="wants to hear what was done with it"),
-                ),
-                ("recorded_at", models.DateTimeField(blank=True, null=True)),
-                ("asked_at", models.DateTimeField(blank=True, null=True)),
-                ("link_digest", models.CharField(blank=True, editable=False, max_length=64)),
-                ("link_ends_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "done_with_it",
-                    models.TextField(blank=True, max_length=4000, verbose_name="what was done with it"),
-                ),
-                (
-                    "answered_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="when the letter was written"),
-                ),
-                (
-                    "letter_sent_on",
-                    models.DateField(blank=True, null=True, verbose_name="when the letter was sent"),
-                ),
-                (
-                    "letter_sent_how",
-                    models.CharField(blank=True, max_length=200, verbose_name="how it was sent"),
-                ),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "audit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="voices", to="audits.audit"
-                    ),
-                ),
-                (
-                    "letter_sent_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="GoodPractice",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "state",
-                    django_fsm.FSMField(
-                        choices=[
-                            ("proposed", "Proposed"),
-                            ("published", "Published"),
-                            ("declined", "Declined"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        default="proposed",
-                        max_length=50,
-                        protected=True,
-                    ),
-                ),
-                ("title", models.CharField(max_length=150)),
-                (
-                    "text",
-                    models.TextField(
-                        max_length=4000, verbose_name="what was done, and what difference it made"
-                    ),
-                ),
-                ("theme", models.CharField(blank=True, max_length=40)),
-                ("proposed_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("declined_because", models.TextField(blank=True, max_length=2000, verbose_name="why not")),
-                (
-                    "audit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="good_practice",
-                        to="audits.audit",
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "proposed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-proposed_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="GradeGiven",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "occasion",
-                    models.CharField(
-                        choices=[
-                            ("record", "After reading the record"),
-                            ("conversation", "After the conversation"),
-                            ("panel", "By the moderation panel"),
-                            ("challenge", "After a challenge"),
-                            ("level", "After a dispute on the level of concern"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("grade", models.CharField(max_length=22)),
-                ("point", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("reason", models.TextField(blank=True, max_length=10000)),
-                ("given_at", models.DateTimeField(default=qa_portal.clock.now)),
-                (
-                    "audit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="grades", to="audits.audit"
-                    ),
-                ),
-                (
-                    "given_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["given_at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalAnswer",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "step",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80),
-                ),
-                (
-                    "acting_as",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120),
-                ),
-                ("question_id", models.CharField(max_length=40)),
-                ("value", models.CharField(blank=True, max_length=22)),
-                ("point", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("value_after", models.CharField(blank=True, max_length=22)),
-                ("point_after", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("words", models.TextField(blank=True, max_length=10000)),
-                ("not_applicable_because", models.CharField(blank=True, max_length=500)),
-                ("history_change_reason", models.TextField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "audit",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="audits.audit",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical answer",
-                "verbose_name_plural": "historical answers",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalAssurance",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "step",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80),
-                ),
-                (
-                    "acting_as",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "state",
-                    django_fsm.FSMField(
-                        choices=[("asked", "Asked for"), ("assured", "Recorded")],
-                        default="asked",
-                        max_length=50,
-                        protected=True,
-                    ),
-                ),
-                ("asked_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("because", models.CharField(max_length=300, verbose_name="who found it inadequate")),
-                (
-                    "reviewed_on",
-                    models.DateField(blank=True, null=True, verbose_name="when the record was reviewed"),
-                ),
-                (
-                    "safety",
-                    models.TextField(
-                        blank=True, max_length=10000, verbose_name="the safety of everyone whom it relates to"
-                    ),
-                ),
-                (
-                    "quality",
-                    models.TextField(blank=True, max_length=10000, verbose_name="the quality of the work"),
-                ),
-                ("assured_at", models.DateTimeField(blank=True, null=True)),
-                ("history_change_reason", models.TextField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "assured_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "audit",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="audits.audit",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical assurance",
-                "verbose_name_plural": "historical assurances",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalAudit",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "step",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80),
-                ),
-                (
-                    "acting_as",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("begun_at", models.DateTimeField(blank=True, null=True)),
-                ("submitted_at", models.DateTimeField(blank=True, null=True)),
-                ("accepted_at", models.DateTimeField(blank=True, null=True)),
-                ("returned_at", models.DateTimeField(blank=True, null=True)),
-                ("signed_off_at", models.DateTimeField(blank=True, null=True)),
-                ("filed_at", models.DateTimeField(blank=True, null=True)),
-                ("finalised_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "assurance",
-                    models.TextField(blank=True, max_length=4000, verbose_name="the manager's assurance"),
-                ),
-                (
-                    "changed_for_child",
-                    models.TextField(blank=True, max_length=4000, verbose_name="what changed for the child"),
-                ),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "withdrawn_because",
-                    models.TextField(blank=True, max_length=2000, verbose_name="why it was withdrawn"),
-                ),
-                (
-                    "conversation_on",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="when the conversation is booked"
-                    ),
-                ),
-                ("conversation_place", models.CharField(blank=True, max_length=200, verbose_name="where")),
-                (
-                    "conversation_held_on",
-                    models.DateField(blank=True, null=True, verbose_name="when the conversation was held"),
-                ),
-                (
-                    "conversation_with",
-                    models.CharField(blank=True, max_length=300, verbose_name="who took part"),
-                ),
-                (
-                    "conversation_with_manager",
-                    models.BooleanField(default=False, verbose_name="the Team Manager took part"),
-                ),
-                (
-                    "conversation_notes",
-                    models.TextField(blank=True, max_length=10000, verbose_name="what it was about"),
-                ),
-                (
-                    "conversation_added",
-                    models.TextField(
-                        blank=True, max_length=10000, verbose_name="what the conversation added"
-                    ),
-                ),
-                (
-                    "conversation_why_not",
-                    models.TextField(blank=True, max_length=2000, verbose_name="why there was none"),
-                ),
-                (
-                    "family_why_not",
-                    models.TextField(blank=True, max_length=2000, verbose_name="why nobody was contacted"),
-                ),
-                (
-                    "strengths",
-                    models.TextField(
-                        blank=True, max_length=10000, verbose_name="what is good about the practice"
-                    ),
-                ),
-                (
-                    "to_improve",
-                    models.TextField(blank=True, max_length=10000, verbose_name="what needs to improve"),
-                ),
-                (
-                    "themes",
-                    models.JSONField(
-                        blank=True, default=dict, help_text="theme → strength or risk (WAL-22)."
-                    ),
-                ),
-                (
-                    "grade_before",
-                    models.CharField(
-                        blank=True, max_length=22, verbose_name="overall grade after reading the record"
-                    ),
-                ),
-                ("point_before", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("grade", models.CharField(blank=True, max_length=22, verbose_name="overall grade")),
-                ("point", models.PositiveSmallIntegerField(blank=True, null=True)),
-                (
-                    "grade_reason",
-                    models.TextField(blank=True, max_length=10000, verbose_name="why this grade"),
-                ),
-                (
-                    "grade_despite",
-                    models.TextField(
-                        blank=True,
-                        max_length=4000,
-                        verbose_name="why the overall grade differs from those of the sections",
-                    ),
-                ),
-                ("tool_key", models.CharField(max_length=40, verbose_name="tool")),
-                (
-                    "state",
-                    django_fsm.FSMField(
-                        choices=[
-                            ("allocated", "Allocated"),
-                            ("begun", "Being written"),
-                            ("submitted", "Completed, to be checked"),
-                            ("sent_back", "Sent back to be amended"),
-                            ("not_accepted", "Not accepted, due in the next cycle"),
-                            ("to_moderate", "Waiting for moderation"),
-                            ("accepted", "Accepted, to be returned"),
-                            ("returned", "With the team"),
-                            ("finalised", "Finalised, loop open"),
-                            ("closed", "Closed"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        default="allocated",
-                        max_length=50,
-                        protected=True,
-                    ),
-                ),
-                ("reviewer_role", models.CharField(blank=True, max_length=30)),
-                ("allocated_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("period_from", models.DateField(verbose_name="the period reviewed, from")),
-                ("period_to", models.DateField(verbose_name="the period reviewed, until")),
-                ("history_change_reason", models.TextField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "allocated_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "closed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "cycle",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="audits.cycle",
-                    ),
-                ),
-                (
-                    "finalised_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "framework",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="qa_portal.frameworkversion",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "practitioner",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "re_audit_of",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="audits.audit",
-                    ),
-                ),
-                (
-                    "returned_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "reviewer",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "signed_off_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "subject",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="qa_portal.subject",
-                    ),
-                ),
-                (
-                    "submitted_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="qa_portal.team",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical audit",
-                "verbose_name_plural": "historical audits",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalAuditCheck",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "step",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80),
-                ),
-                (
-                    "acting_as",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120),
-                ),
-                ("number", models.PositiveSmallIntegerField(default=1)),
-                ("is_accepted", models.BooleanField()),
-                ("says", models.TextField(blank=True, max_length=4000)),
-                (
-                    "discussion_offered",
-                    models.BooleanField(default=False, verbose_name="a discussion was offered"),
-                ),
-                ("amend_until", models.DateField(blank=True, null=True, verbose_name="to be amended by")),
-                ("checked_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("history_change_reason", models.TextField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "audit",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="audits.audit",
-                    ),
-                ),
-                (
-                    "checked_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical audit check",
-                "verbose_name_plural": "historical audit checks",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalChallenge",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "step",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80),
-                ),
-                (
-                    "acting_as",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("rung", models.PositiveSmallIntegerField(default=0)),
-                ("raised_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("resolved_at", models.DateTimeField(blank=True, null=True)),
-                ("outcome", models.TextField(blank=True, max_length=4000, verbose_name="outcome")),
-                (
-                    "state",
-                    django_fsm.FSMField(
-                        choices=[("informal", "Informal"), ("formal", "Formal"), ("resolved", "Resolved")],
-                        default="informal",
-                        max_length=50,
-                        protected=True,
-                    ),
-                ),
-                (
-                    "response",
-                    models.TextField(max_length=10000, verbose_name="what is disagreed with, and why"),
-                ),
-                (
-                    "criteria",
-                    models.TextField(max_length=4000, verbose_name="the grading criteria that it rests on"),
-                ),
-                ("evidence", models.TextField(max_length=10000, verbose_name="evidence of the work")),
-                (
-                    "met_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="when auditor, practitioner and manager met"
-                    ),
-                ),
-                (
-                    "summary",
-                    models.TextField(blank=True, max_length=10000, verbose_name="summary of the discussion"),
-                ),
-                ("grade", models.CharField(blank=True, max_length=22, verbose_name="the grade that stands")),
-                ("point", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("history_change_reason", models.TextField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "audit",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="audits.audit",
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="qa_portal.document",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "raised_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "resolved_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical challenge",
-                "verbose_name_plural": "historical challenges",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalChallengeRung",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "step",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80),
-                ),
-                (
-                    "acting_as",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120),
-                ),
-                ("number", models.PositiveSmallIntegerField()),
-                ("name", models.CharField(max_length=200)),
-                ("with_words", models.CharField(max_length=300, verbose_name="who has it")),
-                ("opened_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("discussed_on", models.DateField(blank=True, null=True, verbose_name="discussed on")),
-                (
-                    "summary",
-                    models.TextField(blank=True, max_length=4000, verbose_name="summary of the discussion"),
-                ),
-                ("is_resolved", models.BooleanField(blank=True, null=True, verbose_name="resolved")),
-                ("reason", models.TextField(blank=True, max_length=4000, verbose_name="reasons")),
-                ("answered_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "was_audited_again",
-                    models.BooleanField(default=False, verbose_name="audited independently"),
-                ),
-                ("history_change_reason", models.TextField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "challenge",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="audits.challenge",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical challenge rung",
-                "verbose_name_plural": "historical challenge rungs",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalCheckComment",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "step",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80),
-                ),
-                (
-                    "acting_as",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120),
-                ),
-                ("question_id", models.CharField(blank=True, max_length=40)),
-                ("text", models.TextField(max_length=2000)),
-                ("history_change_reason", models.TextField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "check_of",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="audits.auditcheck",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical check comment",
-                "verbose_name_plural": "historical check comments",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalCycle",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "step",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80),
-                ),
-                (
-                    "acting_as",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("tool_key", models.CharField(max_length=40, verbose_name="tool")),
-                ("month", models.DateField(help_text="The first day of its month.")),
-                (
-                    "state",
-                    django_fsm.FSMField(
-                        choices=[
-                            ("planned", "Being planned"),
-                            ("drawn", "Drawn, not yet sent"),
-                            ("sent", "Under way"),
-                            ("closed", "Closed"),
-                        ],
-                        default="planned",
-                        max_length=50,
-                        protected=True,
-                    ),
-                ),
-                ("focus", models.CharField(max_length=200, verbose_name="area of focus")),
-                ("is_themed", models.BooleanField(default=False, verbose_name="themed")),
-                (
-                    "came_from",
-                    models.TextField(blank=True, max_length=2000, verbose_name="what the theme came from"),
-                ),
-                ("agreed_by", models.CharField(blank=True, max_length=200, verbose_name="who agreed it")),
-                ("agreed_on", models.DateField(blank=True, null=True, verbose_name="when it was agreed")),
-                ("size", models.PositiveSmallIntegerField(default=0, verbose_name="how many cases")),
-                ("begins_on", models.DateField()),
-                ("ends_on", models.DateField()),
-                ("opened_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("sent_at", models.DateTimeField(blank=True, null=True)),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("history_change_reason", models.TextField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "closed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "framework",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="qa_portal.frameworkversion",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "opened_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "sent_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="qa_portal.team",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical cycle",
-                "verbose_name_plural": "historical cycles",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalCycleReviewer",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "step",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80),
-                ),
-                (
-                    "acting_as",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120),
-                ),
-                ("role", models.CharField(max_length=30)),
-                ("share", models.PositiveSmallIntegerField(default=1, verbose_name="how many audits")),
-                ("because", models.CharField(blank=True, max_length=200, verbose_name="why")),
-                (
-                    "agency",
-                    models.CharField(
-                        blank=True,
-                        help_text="Where several audit (KNO-13).",
-                        max_length=40,
-                        verbose_name="agency",
-                    ),
-                ),
-                ("history_change_reason", models.TextField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "cycle",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="audits.cycle",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical cycle reviewer",
-                "verbose_name_plural": "historical cycle reviewers",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalDraw",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "step",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80),
-                ),
-                (
-                    "acting_as",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120),
-                ),
-                ("number", models.PositiveSmallIntegerField()),
-                ("seed", models.CharField(max_length=40)),
-                ("wanted", models.PositiveSmallIntegerField(help_text="How many cases were asked for.")),
-                (
-                    "settings_used",
-                    models.JSONField(default=dict, help_text="The rules of selection as they were applied."),
-                ),
-                ("pool_size", models.PositiveIntegerField(default=0)),
-                (
-                    "pool_digest",
-                    models.CharField(help_text="SHA-256 over the pool as it was drawn from.", max_length=64),
-                ),
-                (
-                    "infeasible_because",
-                    models.JSONField(
-                        blank=True,
-                        default=list,
-                        help_text="Sentences; empty where it could be drawn as asked.",
-                    ),
-                ),
-                (
-                    "relaxed",
-                    models.JSONField(
-                        blank=True,
-                        default=list,
-                        help_text="Sentences: what had to be given up to draw as many.",
-                    ),
-                ),
-                (
-                    "fairness",
-                    models.JSONField(
-                        blank=True,
-                        default=dict,
-                        help_text="How each team and reviewer fared, and why cases were left out.",
-                    ),
-                ),
-                (
-                    "reason",
-                    models.CharField(blank=True, max_length=500, verbose_name="why it was drawn again"),
-                ),
-                ("drawn_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("history_change_reason", models.TextField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "cycle",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="audits.cycle",
-                    ),
-                ),
-                (
-                    "drawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical draw",
-                "verbose_name_plural": "historical draws",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalEarlierPractice",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "step",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80),
-                ),
-                (
-                    "acting_as",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120),
-                ),
-                ("is_strength", models.BooleanField(default=False, verbose_name="a strength")),
-                ("words", models.TextField(max_length=4000, verbose_name="what was found")),
-                ("told_at", models.DateTimeField(blank=True, null=True)),
-                ("history_change_reason", models.TextField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "audit",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="audits.audit",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical earlier practice",
-                "verbose_name_plural": "historical earlier practices",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalEvidence",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "step",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80),
-                ),
-                (
-                    "acting_as",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120),
-                ),
-                ("section_key", models.CharField(max_length=40, verbose_name="section")),
-                ("history_change_reason", models.TextField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "audit",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="audits.audit",
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="qa_portal.document",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical evidence",
-                "verbose_name_plural": "historical evidences",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalFamilyVoice",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "step",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80),
-                ),
-                (
-                    "acting_as",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120),
-                ),
-                (
-                    "speaker",
-                    models.CharField(
-                        choices=[
-                            ("young_person", "The child or young person"),
-                            ("mother", "Mother"),
-                            ("father", "Father"),
-                            ("carer", "Carer"),
-                            ("other", "Somebody else of the family"),
-                        ],
-                        max_length=12,
-                        verbose_name="who",
-                    ),
-                ),
-                (
-                    "way",
-                    models.CharField(
-                        choices=[
-                            ("link", "In writing, through a link"),
-                            ("telephone", "By telephone"),
-                            ("meeting", "Face to face"),
-                            ("other", "In another way"),
-                        ],
-                        max_length=10,
-                        verbose_name="how",
-                    ),
-                ),
-                ("words", models.TextField(blank=True, max_length=10000, verbose_name="in their own words")),
-                (
-                    "helped",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="how much the help has helped, 0 to 10"
-                    ),
-                ),
-                ("said_on", models.DateField(blank=True, null=True, verbose_name="when")),
-                (
-                    "wants_answer",
-                    models.BooleanField(default=False, verbose_name="wants to hear what was done with it"),
-                ),
-                ("recorded_at", models.DateTimeField(blank=True, null=True)),
-                ("asked_at", models.DateTimeField(blank=True, null=True)),
-                ("link_ends_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "done_with_it",
-                    models.TextField(blank=True, max_length=4000, verbose_name="what was done with it"),
-                ),
-                (
-                    "answered_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="when the letter was written"),
-                ),
-                (
-                    "letter_sent_on",
-                    models.DateField(blank=True, null=True, verbose_name="when the letter was sent"),
-                ),
-                (
-                    "letter_sent_how",
-                    models.CharField(blank=True, max_length=200, verbose_name="how it was sent"),
-                ),
-                ("history_change_reason", models.TextField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "audit",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="audits.audit",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "letter_sent_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical family voice",
-                "verbose_name_plural": "historical family voices",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalGoodPractice",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "step",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80),
-                ),
-                (
-                    "acting_as",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "state",
-                    django_fsm.FSMField(
-                        choices=[
-                            ("proposed", "Proposed"),
-                            ("published", "Published"),
-                            ("declined", "Declined"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        default="proposed",
-                        max_length=50,
-                        protected=True,
-                    ),
-                ),
-                ("title", models.CharField(max_length=150)),
-                (
-                    "text",
-                    models.TextField(
-                        max_length=4000, verbose_name="what was done, and what difference it made"
-                    ),
-                ),
-                ("theme", models.CharField(blank=True, max_length=40)),
-                ("proposed_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("declined_because", models.TextField(blank=True, max_length=2000, verbose_name="why not")),
-                ("history_change_reason", models.TextField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "audit",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="audits.audit",
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "proposed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical good practice",
-                "verbose_name_plural": "historical good practices",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalGradeGiven",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "step",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80),
-                ),
-                (
-                    "acting_as",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120),
-                ),
-                (
-                    "occasion",
-                    models.CharField(
-                        choices=[
-                            ("record", "After reading the record"),
-                            ("conversation", "After the conversation"),
-                            ("panel", "By the moderation panel"),
-                            ("challenge", "After a challenge"),
-                            ("level", "After a dispute on the level of concern"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("grade", models.CharField(max_length=22)),
-                ("point", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("reason", models.TextField(blank=True, max_length=10000)),
-                ("given_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("history_change_reason", models.TextField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "audit",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="audits.audit",
-                    ),
-                ),
-                (
-                    "given_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical grade given",
-                "verbose_name_plural": "historical grade givens",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalLevelDispute",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "step",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80),
-                ),
-                (
-                    "acting_as",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "state",
-                    django_fsm.FSMField(
-                        choices=[("raised", "To be decided"), ("decided", "Decided")],
-                        default="raised",
-                        max_length=50,
-                        protected=True,
-                    ),
-                ),
-                ("reason", models.TextField(max_length=4000, verbose_name="why the level is disputed")),
-                ("raised_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("grade", models.CharField(blank=True, max_length=22, verbose_name="the grade that stands")),
-                ("point", models.PositiveSmallIntegerField(blank=True, null=True)),
-                (
-                    "decision",
-                    models.TextField(blank=True, max_length=4000, verbose_name="the decision and its reason"),
-                ),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("history_change_reason", models.TextField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "audit",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="audits.audit",
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "raised_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical level dispute",
-                "verbose_name_plural": "historical level disputes",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalLoopEvidence",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "step",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80),
-                ),
-                (
-                    "acting_as",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120),
-                ),
-                (
-                    "part",
-                    models.CharField(
-                        choices=[
-                            ("improved", "The improvement is assured"),
-                            ("sustained", "The improvement has lasted"),
-                            ("head_followed", "The Head of Service followed up the re-audit"),
-                        ],
-                        max_length=14,
-                    ),
-                ),
-                ("evidence", models.TextField(max_length=4000, verbose_name="what shows it")),
-                ("recorded_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("history_change_reason", models.TextField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "audit",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="audits.audit",
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="qa_portal.document",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical loop evidence",
-                "verbose_name_plural": "historical loop evidences",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalSafetyAlert",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "step",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80),
-                ),
-                (
-                    "acting_as",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("rung", models.PositiveSmallIntegerField(default=0)),
-                ("raised_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("resolved_at", models.DateTimeField(blank=True, null=True)),
-                ("outcome", models.TextField(blank=True, max_length=4000, verbose_name="outcome")),
-                (
-                    "state",
-                    django_fsm.FSMField(
-                        choices=[("raised", "To be answered"), ("resolved", "Resolved")],
-                        default="raised",
-                        max_length=50,
-                        protected=True,
-                    ),
-                ),
-                ("concern", models.TextField(max_length=4000, verbose_name="the concern")),
-                (
-                    "needed",
-                    models.TextField(blank=True, max_length=4000, verbose_name="what must happen now"),
-                ),
-                ("history_change_reason", models.TextField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "audit",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="audits.audit",
-                    ),
-                ),
-                (
-                    "framework",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="qa_portal.frameworkversion",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "raised_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "resolved_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "subject",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="qa_portal.subject",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical safety alert",
-                "verbose_name_plural": "historical safety alerts",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="LevelDispute",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "state",
-                    django_fsm.FSMField(
-                        choices=[("raised", "To be decided"), ("decided", "Decided")],
-                        default="raised",
-                        max_length=50,
-                        protected=True,
-                    ),
-                ),
-                ("reason", models.TextField(max_length=4000, verbose_name="why the level is disputed")),
-                ("raised_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("grade", models.CharField(blank=True, max_length=22, verbose_name="the grade that stands")),
-                ("point", models.PositiveSmallIntegerField(blank=True, null=True)),
-                (
-                    "decision",
-                    models.TextField(blank=True, max_length=4000, verbose_name="the decision and its reason"),
-                ),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "audit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="level_disputes",
-                        to="audits.audit",
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "raised_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="LoopEvidence",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "part",
-                    models.CharField(
-                        choices=[
-                            ("improved", "The improvement is assured"),
-                            ("sustained", "The improvement has lasted"),
-                            ("head_followed", "The Head of Service followed up the re-audit"),
-                        ],
-                        max_length=14,
-                    ),
-                ),
-                ("evidence", models.TextField(max_length=4000, verbose_name="what shows it")),
-                ("recorded_at", models.DateTimeField(default=qa_portal.clock.now)),
-                (
-                    "audit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="loop", to="audits.audit"
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="loop_evidence",
-                        to="qa_portal.document",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SafetyAlert",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("rung", models.PositiveSmallIntegerField(default=0)),
-                ("raised_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("resolved_at", models.DateTimeField(blank=True, null=True)),
-                ("outcome", models.TextField(blank=True, max_length=4000, verbose_name="outcome")),
-                (
-                    "state",
-                    django_fsm.FSMField(
-                        choices=[("raised", "To be answered"), ("resolved", "Resolved")],
-                        default="raised",
-                        max_length=50,
-                        protected=True,
-                    ),
-                ),
-                ("concern", models.TextField(max_length=4000, verbose_name="the concern")),
-                (
-                    "needed",
-                    models.TextField(blank=True, max_length=4000, verbose_name="what must happen now"),
-                ),
-                (
-                    "audit",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="safety_alerts",
-                        to="audits.audit",
-                    ),
-                ),
-                (
-                    "framework",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="qa_portal.frameworkversion",
-                    ),
-                ),
-                (
-                    "raised_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "resolved_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "subject",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="safety_alerts",
-                        to="qa_portal.subject",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-raised_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalSafetyRung",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "step",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80),
-                ),
-                (
-                    "acting_as",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120),
-                ),
-                ("number", models.PositiveSmallIntegerField()),
-                ("name", models.CharField(max_length=200)),
-                ("with_words", models.CharField(max_length=300, verbose_name="who has it")),
-                ("opened_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("discussed_on", models.DateField(blank=True, null=True, verbose_name="discussed on")),
-                (
-                    "summary",
-                    models.TextField(blank=True, max_length=4000, verbose_name="summary of the discussion"),
-                ),
-                ("is_resolved", models.BooleanField(blank=True, null=True, verbose_name="resolved")),
-                ("reason", models.TextField(blank=True, max_length=4000, verbose_name="reasons")),
-                ("answered_at", models.DateTimeField(blank=True, null=True)),
-                ("history_change_reason", models.TextField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "alert",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="audits.safetyalert",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical safety rung",
-                "verbose_name_plural": "historical safety rungs",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="SafetyRung",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField()),
-                ("name", models.CharField(max_length=200)),
-                ("with_words", models.CharField(max_length=300, verbose_name="who has it")),
-                ("opened_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("discussed_on", models.DateField(blank=True, null=True, verbose_name="discussed on")),
-                (
-                    "summary",
-                    models.TextField(blank=True, max_length=4000, verbose_name="summary of the discussion"),
-                ),
-                ("is_resolved", models.BooleanField(blank=True, null=True, verbose_name="resolved")),
-                ("reason", models.TextField(blank=True, max_length=4000, verbose_name="reasons")),
-                ("answered_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "alert",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="taken",
-                        to="audits.safetyalert",
-                    ),
-                ),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Assurance",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "state",
-                    django_fsm.FSMField(
-                        choices=[("asked", "Asked for"), ("assured", "Recorded")],
-                        default="asked",
-                        max_length=50,
-                        protected=True,
-                    ),
-                ),
-                ("asked_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("because", models.CharField(max_length=300, verbose_name="who found it inadequate")),
-                (
-                    "reviewed_on",
-                    models.DateField(blank=True, null=True, verbose_name="when the record was reviewed"),
-                ),
-                (
-                    "safety",
-                    models.TextField(
-                        blank=True, max_length=10000, verbose_name="the safety of everyone whom it relates to"
-                    ),
-                ),
-                (
-                    "quality",
-                    models.TextField(blank=True, max_length=10000, verbose_name="the quality of the work"),
-                ),
-                ("assured_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "assured_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "audit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="assurances",
-                        to="audits.audit",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "asked")),
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name="challenge",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("state", "resolved"), _negated=True),
                         fields=("audit",),
-                        name="assurance_one_asked_each",
+                        name="challenge_one_open_each",
                     ),
-                    models.CheckConstraint(
+                ),
+                migrations.AddConstraint(
+                    model_name="challenge",
+                    constraint=models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("assured_at__isnull", True), ("assured_by__isnull", True)),
-                            models.Q(("assured_at__isnull", False), ("assured_by__isnull", False)),
+                            models.Q(("resolved_at__isnull", True), ("resolved_by__isnull", True)),
+                            models.Q(("resolved_at__isnull", False), ("resolved_by__isnull", False)),
                             _connector="OR",
                         ),
-                        name="assurance_assured_at_by",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Answer",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        name="challenge_resolved_at_by",
                     ),
                 ),
-                ("question_id", models.CharField(max_length=40)),
-                ("value", models.CharField(blank=True, max_length=22)),
-                ("point", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("value_after", models.CharField(blank=True, max_length=22)),
-                ("point_after", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("words", models.TextField(blank=True, max_length=10000)),
-                ("not_applicable_because", models.CharField(blank=True, max_length=500)),
-                (
-                    "audit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="audits.audit"
+                migrations.AddConstraint(
+                    model_name="challengerung",
+                    constraint=models.UniqueConstraint(
+                        fields=("challenge", "number"), name="challenge_rung_once"
                     ),
                 ),
-            ],
-            options={
-                "ordering": ["pk"],
-                "constraints": [models.UniqueConstraint(fields=("audit", "question_id"), name="answer_once")],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="challenge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "resolved"), _negated=True),
-                fields=("audit",),
-                name="challenge_one_open_each",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="challenge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("resolved_at__isnull", True), ("resolved_by__isnull", True)),
-                    models.Q(("resolved_at__isnull", False), ("resolved_by__isnull", False)),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="challengerung",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
+                            models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="challenge_rung_answered_at_by",
+                    ),
                 ),
-                name="challenge_resolved_at_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="challengerung",
-            constraint=models.UniqueConstraint(fields=("challenge", "number"), name="challenge_rung_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="challengerung",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
-                    models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="cycle",
+                    constraint=models.UniqueConstraint(
+                        fields=("team", "tool_key", "month"), name="cycle_one_each"
+                    ),
                 ),
-                name="challenge_rung_answered_at_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cycle",
-            constraint=models.UniqueConstraint(fields=("team", "tool_key", "month"), name="cycle_one_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="cycle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("begins_on"))), name="cycle_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cycle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("sent_at__isnull", True), ("sent_by__isnull", True)),
-                    models.Q(("sent_at__isnull", False), ("sent_by__isnull", False)),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="cycle",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("begins_on"))),
+                        name="cycle_ends_after_start",
+                    ),
                 ),
-                name="cycle_sent_at_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cycle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
-                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="cycle",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_at__isnull", True), ("sent_by__isnull", True)),
+                            models.Q(("sent_at__isnull", False), ("sent_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="cycle_sent_at_by",
+                    ),
                 ),
-                name="cycle_closed_at_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cycle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("agreed_by", ""), ("agreed_on__isnull", True)),
-                    models.Q(("agreed_on__isnull", False), models.Q(("agreed_by", ""), _negated=True)),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="cycle",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                            models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="cycle_closed_at_by",
+                    ),
                 ),
-                name="cycle_agreed_on_by",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="audit",
-            index=models.Index(fields=["cycle", "state"], name="audit_of_cycle"),
-        ),
-        migrations.AddIndex(
-            model_name="audit",
-            index=models.Index(fields=["practitioner", "-allocated_at"], name="audit_of_practitioner"),
-        ),
-        migrations.AddIndex(
-            model_name="audit",
-            index=models.Index(fields=["reviewer", "state"], name="audit_of_reviewer"),
-        ),
-        migrations.AddIndex(
-            model_name="audit",
-            index=models.Index(fields=["team", "state"], name="audit_of_team"),
-        ),
-        migrations.AddIndex(
-            model_name="audit",
-            index=models.Index(fields=["subject", "-allocated_at"], name="audit_of_subject"),
-        ),
-        migrations.AddIndex(
-            model_name="audit",
-            index=models.Index(fields=["state", "-allocated_at"], name="audit_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="audit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("period_to__gte", models.F("period_from"))), name="audit_period"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="audit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("submitted_at__isnull", True), ("submitted_by__isnull", True)),
-                    models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="cycle",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("agreed_by", ""), ("agreed_on__isnull", True)),
+                            models.Q(
+                                ("agreed_on__isnull", False), models.Q(("agreed_by", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cycle_agreed_on_by",
+                    ),
                 ),
-                name="audit_submitted_at_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="audit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("returned_at__isnull", True), ("returned_by__isnull", True)),
-                    models.Q(("returned_at__isnull", False), ("returned_by__isnull", False)),
-                    _connector="OR",
+                migrations.AddIndex(
+                    model_name="audit",
+                    index=models.Index(fields=["cycle", "state"], name="audit_of_cycle"),
                 ),
-                name="audit_returned_at_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="audit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("signed_off_at__isnull", True), ("signed_off_by__isnull", True)),
-                    models.Q(("signed_off_at__isnull", False), ("signed_off_by__isnull", False)),
-                    _connector="OR",
+                migrations.AddIndex(
+                    model_name="audit",
+                    index=models.Index(
+                        fields=["practitioner", "-allocated_at"], name="audit_of_practitioner"
+                    ),
                 ),
-                name="audit_signed_off_at_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="audit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("finalised_at__isnull", True), ("finalised_by__isnull", True)),
-                    models.Q(("finalised_at__isnull", False), ("finalised_by__isnull", False)),
-                    _connector="OR",
+                migrations.AddIndex(
+                    model_name="audit",
+                    index=models.Index(fields=["reviewer", "state"], name="audit_of_reviewer"),
                 ),
-                name="audit_finalised_at_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="audit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
-                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
-                    _connector="OR",
+                migrations.AddIndex(
+                    model_name="audit",
+                    index=models.Index(fields=["team", "state"], name="audit_of_team"),
                 ),
-                name="audit_closed_at_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="audit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("state__in", ["allocated", "begun", "submitted", "sent_back", "not_accepted"])
+                migrations.AddIndex(
+                    model_name="audit",
+                    index=models.Index(fields=["subject", "-allocated_at"], name="audit_of_subject"),
                 ),
-                fields=("subject", "tool_key"),
-                name="audit_one_being_written",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cyclereviewer",
-            constraint=models.UniqueConstraint(fields=("cycle", "person"), name="cycle_reviewer_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.UniqueConstraint(fields=("cycle", "number"), name="draw_number_unique"),
-        ),
-        migrations.AddIndex(
-            model_name="drawline",
-            index=models.Index(fields=["draw", "fate", "id"], name="draw_line_by_fate"),
-        ),
-        migrations.AddIndex(
-            model_name="drawline",
-            index=models.Index(fields=["draw", "team", "id"], name="draw_line_by_team"),
-        ),
-        migrations.AddConstraint(
-            model_name="drawline",
-            constraint=models.UniqueConstraint(fields=("draw", "subject"), name="draw_line_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.UniqueConstraint(
-                fields=("audit", "section_key", "document"), name="evidence_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="familyvoice",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("speaker", "other"), _negated=True),
-                fields=("audit", "speaker"),
-                name="family_voice_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="familyvoice",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("link_digest", ""), _negated=True),
-                fields=("link_digest",),
-                name="family_link_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="familyvoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("recorded_at__isnull", True), ("recorded_by__isnull", True)),
-                    models.Q(("recorded_at__isnull", False), ("recorded_by__isnull", False)),
-                    models.Q(("recorded_at__isnull", False), ("way", "link")),
-                    _connector="OR",
+                migrations.AddIndex(
+                    model_name="audit",
+                    index=models.Index(fields=["state", "-allocated_at"], name="audit_by_state"),
                 ),
-                name="family_recorded_at_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="familyvoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("asked_at__isnull", True), ("asked_by__isnull", True)),
-                    models.Q(("asked_at__isnull", False), ("asked_by__isnull", False)),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="audit",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("period_to__gte", models.F("period_from"))), name="audit_period"
+                    ),
                 ),
-                name="family_asked_at_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="familyvoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
-                    models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="audit",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("submitted_at__isnull", True), ("submitted_by__isnull", True)),
+                            models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="audit_submitted_at_by",
+                    ),
                 ),
-                name="family_answered_at_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="familyvoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("letter_sent_by__isnull", True), ("letter_sent_on__isnull", True)),
-                    models.Q(("letter_sent_by__isnull", False), ("letter_sent_on__isnull", False)),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="audit",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("returned_at__isnull", True), ("returned_by__isnull", True)),
+                            models.Q(("returned_at__isnull", False), ("returned_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="audit_returned_at_by",
+                    ),
                 ),
-                name="family_letter_sent_on_by",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="goodpractice",
-            index=models.Index(fields=["state", "-proposed_at"], name="good_practice_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="goodpractice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
-                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="audit",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("signed_off_at__isnull", True), ("signed_off_by__isnull", True)),
+                            models.Q(("signed_off_at__isnull", False), ("signed_off_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="audit_signed_off_at_by",
+                    ),
                 ),
-                name="good_practice_decided_at_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leveldispute",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "raised")), fields=("audit",), name="level_dispute_one_open_each"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leveldispute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
-                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="audit",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("finalised_at__isnull", True), ("finalised_by__isnull", True)),
+                            models.Q(("finalised_at__isnull", False), ("finalised_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="audit_finalised_at_by",
+                    ),
                 ),
-                name="level_dispute_decided_at_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="safetyalert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("resolved_at__isnull", True), ("resolved_by__isnull", True)),
-                    models.Q(("resolved_at__isnull", False), ("resolved_by__isnull", False)),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="audit",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                            models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="audit_closed_at_by",
+                    ),
                 ),
-                name="safety_alert_resolved_at_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="safetyrung",
-            constraint=models.UniqueConstraint(fields=("alert", "number"), name="safety_rung_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="safetyrung",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
-                    models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
-                    _connector="OR",
+                migrations.AddConstraint(
+                    model_name="audit",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state__in", ["allocated", "begun", "submitted", "sent_back", "not_accepted"])
+                        ),
+                        fields=("subject", "tool_key"),
+                        name="audit_one_being_written",
+                    ),
                 ),
-                name="safety_rung_answered_at_by",
-            ),
+                migrations.AddConstraint(
+                    model_name="cyclereviewer",
+                    constraint=models.UniqueConstraint(
+                        fields=("cycle", "person"), name="cycle_reviewer_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="draw",
+                    constraint=models.UniqueConstraint(fields=("cycle", "number"), name="draw_number_unique"),
+                ),
+                migrations.AddIndex(
+                    model_name="drawline",
+                    index=models.Index(fields=["draw", "fate", "id"], name="draw_line_by_fate"),
+                ),
+                migrations.AddIndex(
+                    model_name="drawline",
+                    index=models.Index(fields=["draw", "team", "id"], name="draw_line_by_team"),
+                ),
+                migrations.AddConstraint(
+                    model_name="drawline",
+                    constraint=models.UniqueConstraint(fields=("draw", "subject"), name="draw_line_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="evidence",
+                    constraint=models.UniqueConstraint(
+                        fields=("audit", "section_key", "document"), name="evidence_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="familyvoice",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("speaker", "other"), _negated=True),
+                        fields=("audit", "speaker"),
+                        name="family_voice_once",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="familyvoice",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("link_digest", ""), _negated=True),
+                        fields=("link_digest",),
+                        name="family_link_once",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="familyvoice",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("recorded_at__isnull", True), ("recorded_by__isnull", True)),
+                            models.Q(("recorded_at__isnull", False), ("recorded_by__isnull", False)),
+                            models.Q(("recorded_at__isnull", False), ("way", "link")),
+                            _connector="OR",
+                        ),
+                        name="family_recorded_at_by",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="familyvoice",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("asked_at__isnull", True), ("asked_by__isnull", True)),
+                            models.Q(("asked_at__isnull", False), ("asked_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="family_asked_at_by",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="familyvoice",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
+                            models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="family_answered_at_by",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="familyvoice",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("letter_sent_by__isnull", True), ("letter_sent_on__isnull", True)),
+                            models.Q(("letter_sent_by__isnull", False), ("letter_sent_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="family_letter_sent_on_by",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="goodpractice",
+                    index=models.Index(fields=["state", "-proposed_at"], name="good_practice_by_state"),
+                ),
+                migrations.AddConstraint(
+                    model_name="goodpractice",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="good_practice_decided_at_by",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="leveldispute",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("state", "raised")),
+                        fields=("audit",),
+                        name="level_dispute_one_open_each",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="leveldispute",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="level_dispute_decided_at_by",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="safetyalert",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("resolved_at__isnull", True), ("resolved_by__isnull", True)),
+                            models.Q(("resolved_at__isnull", False), ("resolved_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="safety_alert_resolved_at_by",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="safetyrung",
+                    constraint=models.UniqueConstraint(fields=("alert", "number"), name="safety_rung_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="safetyrung",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
+                            models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="safety_rung_answered_at_by",
+                    ),
+                ),
+            ]
         ),
         RefuseChanges(),
     ]

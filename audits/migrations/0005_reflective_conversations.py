@@ -7,6 +7,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from qa_portal.first_tables import CreateTogether
 from qa_portal.trail.append_only import RefuseChanges
 
 
@@ -17,130 +18,144 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="HistoricalReflection",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "step",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80),
-                ),
-                (
-                    "acting_as",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120),
-                ),
-                ("took_place", models.BooleanField(verbose_name="it took place")),
-                ("held_on", models.DateField(blank=True, null=True, verbose_name="when it was held")),
-                (
-                    "words",
-                    models.TextField(
-                        blank=True, max_length=4000, verbose_name="what came of it, or why it wasn't taken up"
-                    ),
-                ),
-                ("recorded_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("history_change_reason", models.TextField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "audit",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="audits.audit",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical reflection",
-                "verbose_name_plural": "historical reflections",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="Reflection",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("took_place", models.BooleanField(verbose_name="it took place")),
-                ("held_on", models.DateField(blank=True, null=True, verbose_name="when it was held")),
-                (
-                    "words",
-                    models.TextField(
-                        blank=True, max_length=4000, verbose_name="what came of it, or why it wasn't taken up"
-                    ),
-                ),
-                ("recorded_at", models.DateTimeField(default=qa_portal.clock.now)),
-                (
-                    "audit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reflections",
-                        to="audits.audit",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("audit",), name="reflection_one_each"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("held_on__isnull", False), ("took_place", True)),
-                            models.Q(("held_on__isnull", True), ("took_place", False)),
-                            _connector="OR",
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="HistoricalReflection",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
                         ),
-                        name="reflection_that_took_place_has_its_day",
-                    ),
-                ],
-            },
+                        (
+                            "step",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_step, max_length=80
+                            ),
+                        ),
+                        (
+                            "acting_as",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_role, max_length=120
+                            ),
+                        ),
+                        ("took_place", models.BooleanField(verbose_name="it took place")),
+                        ("held_on", models.DateField(blank=True, null=True, verbose_name="when it was held")),
+                        (
+                            "words",
+                            models.TextField(
+                                blank=True,
+                                max_length=4000,
+                                verbose_name="what came of it, or why it wasn't taken up",
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        ("history_change_reason", models.TextField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "audit",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="audits.audit",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical reflection",
+                        "verbose_name_plural": "historical reflections",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="Reflection",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("took_place", models.BooleanField(verbose_name="it took place")),
+                        ("held_on", models.DateField(blank=True, null=True, verbose_name="when it was held")),
+                        (
+                            "words",
+                            models.TextField(
+                                blank=True,
+                                max_length=4000,
+                                verbose_name="what came of it, or why it wasn't taken up",
+                            ),
+                        ),
+                        ("recorded_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        (
+                            "audit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reflections",
+                                to="audits.audit",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("audit",), name="reflection_one_each"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("held_on__isnull", False), ("took_place", True)),
+                                    models.Q(("held_on__isnull", True), ("took_place", False)),
+                                    _connector="OR",
+                                ),
+                                name="reflection_that_took_place_has_its_day",
+                            ),
+                        ],
+                    },
+                ),
+            ]
         ),
         RefuseChanges(),
     ]

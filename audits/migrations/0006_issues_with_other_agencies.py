@@ -8,6 +8,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from qa_portal.first_tables import CreateTogether
 from qa_portal.trail.append_only import RefuseChanges
 
 
@@ -19,274 +20,316 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="HistoricalOutsideIssue",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "step",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80),
-                ),
-                (
-                    "acting_as",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "state",
-                    django_fsm.FSMField(
-                        choices=[
-                            ("prepared", "Written, not sent yet"),
-                            ("sent", "Waiting for their reply"),
-                            ("answered", "Their reply is recorded"),
-                            ("ended", "Ended without a reply"),
-                        ],
-                        default="prepared",
-                        max_length=50,
-                        protected=True,
-                    ),
-                ),
-                ("agency", models.CharField(max_length=200, verbose_name="which service or agency")),
-                ("post", models.CharField(max_length=200, verbose_name="who there, by their post")),
-                (
-                    "their_reference",
-                    models.CharField(blank=True, max_length=60, verbose_name="their own reference"),
-                ),
-                ("issue", models.TextField(max_length=4000, verbose_name="what the issue is")),
-                ("asked", models.TextField(max_length=4000, verbose_name="what they are asked to do")),
-                ("prepared_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("sent_at", models.DateTimeField(blank=True, null=True)),
-                ("sent_how", models.CharField(blank=True, max_length=200, verbose_name="how it was sent")),
-                (
-                    "chases",
-                    models.PositiveSmallIntegerField(default=0, verbose_name="how often it was chased"),
-                ),
-                ("chased_at", models.DateTimeField(blank=True, null=True)),
-                ("replied_on", models.DateField(blank=True, null=True, verbose_name="when they replied")),
-                (
-                    "replier",
-                    models.CharField(blank=True, max_length=200, verbose_name="who replied, with their post"),
-                ),
-                ("reply", models.TextField(blank=True, max_length=10000, verbose_name="what they replied")),
-                ("answered_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "ended_because",
-                    models.TextField(
-                        blank=True, max_length=2000, verbose_name="why it ended without a reply"
-                    ),
-                ),
-                ("history_change_reason", models.TextField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "action",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="qa_portal.action",
-                    ),
-                ),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "audit",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="audits.audit",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "prepared_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "sent_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical outside issue",
-                "verbose_name_plural": "historical outside issues",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="OutsideIssue",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "state",
-                    django_fsm.FSMField(
-                        choices=[
-                            ("prepared", "Written, not sent yet"),
-                            ("sent", "Waiting for their reply"),
-                            ("answered", "Their reply is recorded"),
-                            ("ended", "Ended without a reply"),
-                        ],
-                        default="prepared",
-                        max_length=50,
-                        protected=True,
-                    ),
-                ),
-                ("agency", models.CharField(max_length=200, verbose_name="which service or agency")),
-                ("post", models.CharField(max_length=200, verbose_name="who there, by their post")),
-                (
-                    "their_reference",
-                    models.CharField(blank=True, max_length=60, verbose_name="their own reference"),
-                ),
-                ("issue", models.TextField(max_length=4000, verbose_name="what the issue is")),
-                ("asked", models.TextField(max_length=4000, verbose_name="what they are asked to do")),
-                ("prepared_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("sent_at", models.DateTimeField(blank=True, null=True)),
-                ("sent_how", models.CharField(blank=True, max_length=200, verbose_name="how it was sent")),
-                (
-                    "chases",
-                    models.PositiveSmallIntegerField(default=0, verbose_name="how often it was chased"),
-                ),
-                ("chased_at", models.DateTimeField(blank=True, null=True)),
-                ("replied_on", models.DateField(blank=True, null=True, verbose_name="when they replied")),
-                (
-                    "replier",
-                    models.CharField(blank=True, max_length=200, verbose_name="who replied, with their post"),
-                ),
-                ("reply", models.TextField(blank=True, max_length=10000, verbose_name="what they replied")),
-                ("answered_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "ended_because",
-                    models.TextField(
-                        blank=True, max_length=2000, verbose_name="why it ended without a reply"
-                    ),
-                ),
-                (
-                    "action",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="outside_issues",
-                        to="qa_portal.action",
-                    ),
-                ),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "audit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="outside_issues",
-                        to="audits.audit",
-                    ),
-                ),
-                (
-                    "prepared_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "sent_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["pk"],
-                "indexes": [models.Index(fields=["state", "sent_at"], name="outside_issue_by_state")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("sent_at__isnull", True), ("sent_by__isnull", True)),
-                            models.Q(("sent_at__isnull", False), ("sent_by__isnull", False)),
-                            _connector="OR",
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="HistoricalOutsideIssue",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
                         ),
-                        name="outside_issue_sent_at_by",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
-                            models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
-                            _connector="OR",
+                        (
+                            "step",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_step, max_length=80
+                            ),
                         ),
-                        name="outside_issue_answered_at_by",
-                    ),
-                ],
-            },
+                        (
+                            "acting_as",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_role, max_length=120
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        (
+                            "state",
+                            django_fsm.FSMField(
+                                choices=[
+                                    ("prepared", "Written, not sent yet"),
+                                    ("sent", "Waiting for their reply"),
+                                    ("answered", "Their reply is recorded"),
+                                    ("ended", "Ended without a reply"),
+                                ],
+                                default="prepared",
+                                max_length=50,
+                                protected=True,
+                            ),
+                        ),
+                        ("agency", models.CharField(max_length=200, verbose_name="which service or agency")),
+                        ("post", models.CharField(max_length=200, verbose_name="who there, by their post")),
+                        (
+                            "their_reference",
+                            models.CharField(blank=True, max_length=60, verbose_name="their own reference"),
+                        ),
+                        ("issue", models.TextField(max_length=4000, verbose_name="what the issue is")),
+                        (
+                            "asked",
+                            models.TextField(max_length=4000, verbose_name="what they are asked to do"),
+                        ),
+                        ("prepared_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        ("sent_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "sent_how",
+                            models.CharField(blank=True, max_length=200, verbose_name="how it was sent"),
+                        ),
+                        (
+                            "chases",
+                            models.PositiveSmallIntegerField(
+                                default=0, verbose_name="how often it was chased"
+                            ),
+                        ),
+                        ("chased_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "replied_on",
+                            models.DateField(blank=True, null=True, verbose_name="when they replied"),
+                        ),
+                        (
+                            "replier",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="who replied, with their post"
+                            ),
+                        ),
+                        (
+                            "reply",
+                            models.TextField(blank=True, max_length=10000, verbose_name="what they replied"),
+                        ),
+                        ("answered_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "ended_because",
+                            models.TextField(
+                                blank=True, max_length=2000, verbose_name="why it ended without a reply"
+                            ),
+                        ),
+                        ("history_change_reason", models.TextField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "action",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="qa_portal.action",
+                            ),
+                        ),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "audit",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="audits.audit",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "prepared_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "sent_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical outside issue",
+                        "verbose_name_plural": "historical outside issues",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="OutsideIssue",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        (
+                            "state",
+                            django_fsm.FSMField(
+                                choices=[
+                                    ("prepared", "Written, not sent yet"),
+                                    ("sent", "Waiting for their reply"),
+                                    ("answered", "Their reply is recorded"),
+                                    ("ended", "Ended without a reply"),
+                                ],
+                                default="prepared",
+                                max_length=50,
+                                protected=True,
+                            ),
+                        ),
+                        ("agency", models.CharField(max_length=200, verbose_name="which service or agency")),
+                        ("post", models.CharField(max_length=200, verbose_name="who there, by their post")),
+                        (
+                            "their_reference",
+                            models.CharField(blank=True, max_length=60, verbose_name="their own reference"),
+                        ),
+                        ("issue", models.TextField(max_length=4000, verbose_name="what the issue is")),
+                        (
+                            "asked",
+                            models.TextField(max_length=4000, verbose_name="what they are asked to do"),
+                        ),
+                        ("prepared_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        ("sent_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "sent_how",
+                            models.CharField(blank=True, max_length=200, verbose_name="how it was sent"),
+                        ),
+                        (
+                            "chases",
+                            models.PositiveSmallIntegerField(
+                                default=0, verbose_name="how often it was chased"
+                            ),
+                        ),
+                        ("chased_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "replied_on",
+                            models.DateField(blank=True, null=True, verbose_name="when they replied"),
+                        ),
+                        (
+                            "replier",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="who replied, with their post"
+                            ),
+                        ),
+                        (
+                            "reply",
+                            models.TextField(blank=True, max_length=10000, verbose_name="what they replied"),
+                        ),
+                        ("answered_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "ended_because",
+                            models.TextField(
+                                blank=True, max_length=2000, verbose_name="why it ended without a reply"
+                            ),
+                        ),
+                        (
+                            "action",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="outside_issues",
+                                to="qa_portal.action",
+                            ),
+                        ),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "audit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="outside_issues",
+                                to="audits.audit",
+                            ),
+                        ),
+                        (
+                            "prepared_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "sent_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                        "indexes": [models.Index(fields=["state", "sent_at"], name="outside_issue_by_state")],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("sent_at__isnull", True), ("sent_by__isnull", True)),
+                                    models.Q(("sent_at__isnull", False), ("sent_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="outside_issue_sent_at_by",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
+                                    models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="outside_issue_answered_at_by",
+                            ),
+                        ],
+                    },
+                ),
+            ]
         ),
         RefuseChanges(),
     ]

@@ -8,6 +8,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from qa_portal.first_tables import CreateTogether
 from qa_portal.trail.append_only import RefuseChanges
 
 
@@ -21,1262 +22,1372 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="HistoricalPanel",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="HistoricalPanel",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_step, max_length=80
+                            ),
+                        ),
+                        (
+                            "acting_as",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_role, max_length=120
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("panel", "Moderation panel"), ("joint", "Joint audit")],
+                                default="panel",
+                                max_length=6,
+                            ),
+                        ),
+                        (
+                            "state",
+                            django_fsm.FSMField(
+                                choices=[
+                                    ("planned", "Being planned"),
+                                    ("convened", "Convened"),
+                                    ("sitting", "Sitting"),
+                                    ("ended", "Ended"),
+                                    ("cancelled", "Called off"),
+                                ],
+                                default="planned",
+                                max_length=50,
+                                protected=True,
+                            ),
+                        ),
+                        ("begins_at", models.DateTimeField(verbose_name="when it begins")),
+                        ("grade_until", models.DateTimeField(verbose_name="until when members grade alone")),
+                        ("place", models.CharField(blank=True, max_length=200, verbose_name="where")),
+                        ("minutes", models.TextField(blank=True, max_length=20000, verbose_name="minutes")),
+                        ("planned_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        ("convened_at", models.DateTimeField(blank=True, null=True)),
+                        ("begun_at", models.DateTimeField(blank=True, null=True)),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "cancelled_because",
+                            models.TextField(
+                                blank=True, max_length=2000, verbose_name="why it was called off"
+                            ),
+                        ),
+                        ("history_change_reason", models.TextField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "begun_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "chair",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "convened_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "ended_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "framework",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="qa_portal.frameworkversion",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "planned_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical panel",
+                        "verbose_name_plural": "historical panels",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                (
-                    "step",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80),
+                migrations.CreateModel(
+                    name="Moderation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        (
+                            "place",
+                            models.PositiveSmallIntegerField(help_text="Its place on the agenda, from 1."),
+                        ),
+                        (
+                            "stratum",
+                            models.CharField(
+                                choices=[
+                                    ("extreme", "Its grade is always moderated"),
+                                    ("all", "Every audit is moderated"),
+                                    ("random", "Drawn by chance"),
+                                    ("joint", "Joint audit"),
+                                ],
+                                max_length=7,
+                            ),
+                        ),
+                        (
+                            "state",
+                            django_fsm.FSMField(
+                                choices=[
+                                    ("listed", "To be graded alone"),
+                                    ("revealed", "Grades shown, to be agreed"),
+                                    ("agreed", "Agreed"),
+                                    ("carried", "Carried over"),
+                                    ("taken_off", "Taken off the agenda"),
+                                ],
+                                default="listed",
+                                max_length=50,
+                                protected=True,
+                            ),
+                        ),
+                        ("reviewer_grade", models.CharField(max_length=22)),
+                        ("reviewer_point", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ("revealed_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "revealed_because",
+                            models.TextField(
+                                blank=True, max_length=2000, verbose_name="why it wasn't waited for everybody"
+                            ),
+                        ),
+                        (
+                            "grade",
+                            models.CharField(blank=True, max_length=22, verbose_name="the panel's grade"),
+                        ),
+                        ("point", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        (
+                            "reason",
+                            models.TextField(
+                                blank=True, max_length=10000, verbose_name="the panel's reasons"
+                            ),
+                        ),
+                        (
+                            "quality",
+                            models.CharField(
+                                blank=True, max_length=40, verbose_name="the quality of the audit"
+                            ),
+                        ),
+                        ("agreed_at", models.DateTimeField(blank=True, null=True)),
+                        ("feedback", models.JSONField(blank=True, default=dict, help_text="heading → text.")),
+                        (
+                            "met_on",
+                            models.DateField(
+                                blank=True, null=True, verbose_name="when moderator and auditor met"
+                            ),
+                        ),
+                        ("fed_back_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "left_because",
+                            models.TextField(
+                                blank=True, max_length=2000, verbose_name="why it wasn't moderated here"
+                            ),
+                        ),
+                        (
+                            "agreed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "audit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="moderations",
+                                to="audits.audit",
+                            ),
+                        ),
+                        (
+                            "carried_from",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="carried_to",
+                                to="moderation.moderation",
+                            ),
+                        ),
+                        (
+                            "fed_back_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "revealed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["place", "pk"],
+                    },
                 ),
-                (
-                    "acting_as",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120),
+                migrations.CreateModel(
+                    name="HistoricalInvitation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_step, max_length=80
+                            ),
+                        ),
+                        (
+                            "acting_as",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_role, max_length=120
+                            ),
+                        ),
+                        ("invited_as", models.CharField(max_length=30)),
+                        ("invited_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        ("history_change_reason", models.TextField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "moderation",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="moderation.moderation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical invitation",
+                        "verbose_name_plural": "historical invitations",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("panel", "Moderation panel"), ("joint", "Joint audit")],
-                        default="panel",
-                        max_length=6,
-                    ),
+                migrations.CreateModel(
+                    name="Panel",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("panel", "Moderation panel"), ("joint", "Joint audit")],
+                                default="panel",
+                                max_length=6,
+                            ),
+                        ),
+                        (
+                            "state",
+                            django_fsm.FSMField(
+                                choices=[
+                                    ("planned", "Being planned"),
+                                    ("convened", "Convened"),
+                                    ("sitting", "Sitting"),
+                                    ("ended", "Ended"),
+                                    ("cancelled", "Called off"),
+                                ],
+                                default="planned",
+                                max_length=50,
+                                protected=True,
+                            ),
+                        ),
+                        ("begins_at", models.DateTimeField(verbose_name="when it begins")),
+                        ("grade_until", models.DateTimeField(verbose_name="until when members grade alone")),
+                        ("place", models.CharField(blank=True, max_length=200, verbose_name="where")),
+                        ("minutes", models.TextField(blank=True, max_length=20000, verbose_name="minutes")),
+                        ("planned_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        ("convened_at", models.DateTimeField(blank=True, null=True)),
+                        ("begun_at", models.DateTimeField(blank=True, null=True)),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "cancelled_because",
+                            models.TextField(
+                                blank=True, max_length=2000, verbose_name="why it was called off"
+                            ),
+                        ),
+                        (
+                            "begun_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "chair",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="panels_chaired",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "convened_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "ended_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "framework",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="qa_portal.frameworkversion",
+                            ),
+                        ),
+                        (
+                            "planned_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-begins_at", "-pk"],
+                    },
                 ),
-                (
-                    "state",
-                    django_fsm.FSMField(
-                        choices=[
-                            ("planned", "Being planned"),
-                            ("convened", "Convened"),
-                            ("sitting", "Sitting"),
-                            ("ended", "Ended"),
-                            ("cancelled", "Called off"),
-                        ],
-                        default="planned",
-                        max_length=50,
-                        protected=True,
-                    ),
+                migrations.CreateModel(
+                    name="Pack",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("content", models.JSONField()),
+                        (
+                            "subjects",
+                            models.JSONField(
+                                default=list,
+                                help_text="The records in it, by key: each look at it is logged.",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("pending", "Being made"),
+                                    ("stored", "Ready"),
+                                    ("failed", "Could not be made"),
+                                ],
+                                default="pending",
+                                max_length=8,
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        ("stored_at", models.DateTimeField(blank=True, null=True)),
+                        ("attempts", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "next_try_at",
+                            models.DateTimeField(blank=True, default=qa_portal.clock.now, null=True),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="packs",
+                                to="qa_portal.storedfile",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "panel",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="packs",
+                                to="moderation.panel",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-asked_at", "-pk"],
+                    },
                 ),
-                ("begins_at", models.DateTimeField(verbose_name="when it begins")),
-                ("grade_until", models.DateTimeField(verbose_name="until when members grade alone")),
-                ("place", models.CharField(blank=True, max_length=200, verbose_name="where")),
-                ("minutes", models.TextField(blank=True, max_length=20000, verbose_name="minutes")),
-                ("planned_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("convened_at", models.DateTimeField(blank=True, null=True)),
-                ("begun_at", models.DateTimeField(blank=True, null=True)),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "cancelled_because",
-                    models.TextField(blank=True, max_length=2000, verbose_name="why it was called off"),
-                ),
-                ("history_change_reason", models.TextField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "begun_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "chair",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "convened_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "ended_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "framework",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="qa_portal.frameworkversion",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "planned_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical panel",
-                "verbose_name_plural": "historical panels",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="Moderation",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("place", models.PositiveSmallIntegerField(help_text="Its place on the agenda, from 1.")),
-                (
-                    "stratum",
-                    models.CharField(
-                        choices=[
-                            ("extreme", "Its grade is always moderated"),
-                            ("all", "Every audit is moderated"),
-                            ("random", "Drawn by chance"),
-                            ("joint", "Joint audit"),
-                        ],
-                        max_length=7,
-                    ),
-                ),
-                (
-                    "state",
-                    django_fsm.FSMField(
-                        choices=[
-                            ("listed", "To be graded alone"),
-                            ("revealed", "Grades shown, to be agreed"),
-                            ("agreed", "Agreed"),
-                            ("carried", "Carried over"),
-                            ("taken_off", "Taken off the agenda"),
-                        ],
-                        default="listed",
-                        max_length=50,
-                        protected=True,
-                    ),
-                ),
-                ("reviewer_grade", models.CharField(max_length=22)),
-                ("reviewer_point", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("revealed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "revealed_because",
-                    models.TextField(
-                        blank=True, max_length=2000, verbose_name="why it wasn't waited for everybody"
-                    ),
-                ),
-                ("grade", models.CharField(blank=True, max_length=22, verbose_name="the panel's grade")),
-                ("point", models.PositiveSmallIntegerField(blank=True, null=True)),
-                (
-                    "reason",
-                    models.TextField(blank=True, max_length=10000, verbose_name="the panel's reasons"),
-                ),
-                (
-                    "quality",
-                    models.CharField(blank=True, max_length=40, verbose_name="the quality of the audit"),
-                ),
-                ("agreed_at", models.DateTimeField(blank=True, null=True)),
-                ("feedback", models.JSONField(blank=True, default=dict, help_text="heading → text.")),
-                (
-                    "met_on",
-                    models.DateField(blank=True, null=True, verbose_name="when moderator and auditor met"),
-                ),
-                ("fed_back_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "left_because",
-                    models.TextField(
-                        blank=True, max_length=2000, verbose_name="why it wasn't moderated here"
-                    ),
-                ),
-                (
-                    "agreed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "audit",
-                    models.ForeignKey(
+                migrations.AddField(
+                    model_name="moderation",
+                    name="panel",
+                    field=models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="moderations",
-                        to="audits.audit",
-                    ),
-                ),
-                (
-                    "carried_from",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="carried_to",
-                        to="moderation.moderation",
-                    ),
-                ),
-                (
-                    "fed_back_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "revealed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["place", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalInvitation",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "step",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80),
-                ),
-                (
-                    "acting_as",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120),
-                ),
-                ("invited_as", models.CharField(max_length=30)),
-                ("invited_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("history_change_reason", models.TextField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "moderation",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="moderation.moderation",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical invitation",
-                "verbose_name_plural": "historical invitations",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="Panel",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("panel", "Moderation panel"), ("joint", "Joint audit")],
-                        default="panel",
-                        max_length=6,
-                    ),
-                ),
-                (
-                    "state",
-                    django_fsm.FSMField(
-                        choices=[
-                            ("planned", "Being planned"),
-                            ("convened", "Convened"),
-                            ("sitting", "Sitting"),
-                            ("ended", "Ended"),
-                            ("cancelled", "Called off"),
-                        ],
-                        default="planned",
-                        max_length=50,
-                        protected=True,
-                    ),
-                ),
-                ("begins_at", models.DateTimeField(verbose_name="when it begins")),
-                ("grade_until", models.DateTimeField(verbose_name="until when members grade alone")),
-                ("place", models.CharField(blank=True, max_length=200, verbose_name="where")),
-                ("minutes", models.TextField(blank=True, max_length=20000, verbose_name="minutes")),
-                ("planned_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("convened_at", models.DateTimeField(blank=True, null=True)),
-                ("begun_at", models.DateTimeField(blank=True, null=True)),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "cancelled_because",
-                    models.TextField(blank=True, max_length=2000, verbose_name="why it was called off"),
-                ),
-                (
-                    "begun_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "chair",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="panels_chaired",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "convened_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "ended_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "framework",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="qa_portal.frameworkversion",
-                    ),
-                ),
-                (
-                    "planned_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-begins_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Pack",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("content", models.JSONField()),
-                (
-                    "subjects",
-                    models.JSONField(
-                        default=list, help_text="The records in it, by key: each look at it is logged."
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("pending", "Being made"),
-                            ("stored", "Ready"),
-                            ("failed", "Could not be made"),
-                        ],
-                        default="pending",
-                        max_length=8,
-                    ),
-                ),
-                ("asked_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("stored_at", models.DateTimeField(blank=True, null=True)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("next_try_at", models.DateTimeField(blank=True, default=qa_portal.clock.now, null=True)),
-                (
-                    "file",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="packs",
-                        to="qa_portal.storedfile",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "panel",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="packs",
                         to="moderation.panel",
                     ),
                 ),
-            ],
-            options={
-                "ordering": ["-asked_at", "-pk"],
-            },
-        ),
-        migrations.AddField(
-            model_name="moderation",
-            name="panel",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="moderations", to="moderation.panel"
-            ),
-        ),
-        migrations.CreateModel(
-            name="HistoricalPanelMember",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                migrations.CreateModel(
+                    name="HistoricalPanelMember",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_step, max_length=80
+                            ),
+                        ),
+                        (
+                            "acting_as",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_role, max_length=120
+                            ),
+                        ),
+                        ("role", models.CharField(max_length=30)),
+                        ("attended", models.BooleanField(blank=True, null=True, verbose_name="took part")),
+                        ("history_change_reason", models.TextField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "panel",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="moderation.panel",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical panel member",
+                        "verbose_name_plural": "historical panel members",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                (
-                    "step",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80),
+                migrations.CreateModel(
+                    name="HistoricalModeration",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_step, max_length=80
+                            ),
+                        ),
+                        (
+                            "acting_as",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_role, max_length=120
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        (
+                            "place",
+                            models.PositiveSmallIntegerField(help_text="Its place on the agenda, from 1."),
+                        ),
+                        (
+                            "stratum",
+                            models.CharField(
+                                choices=[
+                                    ("extreme", "Its grade is always moderated"),
+                                    ("all", "Every audit is moderated"),
+                                    ("random", "Drawn by chance"),
+                                    ("joint", "Joint audit"),
+                                ],
+                                max_length=7,
+                            ),
+                        ),
+                        (
+                            "state",
+                            django_fsm.FSMField(
+                                choices=[
+                                    ("listed", "To be graded alone"),
+                                    ("revealed", "Grades shown, to be agreed"),
+                                    ("agreed", "Agreed"),
+                                    ("carried", "Carried over"),
+                                    ("taken_off", "Taken off the agenda"),
+                                ],
+                                default="listed",
+                                max_length=50,
+                                protected=True,
+                            ),
+                        ),
+                        ("reviewer_grade", models.CharField(max_length=22)),
+                        ("reviewer_point", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ("revealed_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "revealed_because",
+                            models.TextField(
+                                blank=True, max_length=2000, verbose_name="why it wasn't waited for everybody"
+                            ),
+                        ),
+                        (
+                            "grade",
+                            models.CharField(blank=True, max_length=22, verbose_name="the panel's grade"),
+                        ),
+                        ("point", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        (
+                            "reason",
+                            models.TextField(
+                                blank=True, max_length=10000, verbose_name="the panel's reasons"
+                            ),
+                        ),
+                        (
+                            "quality",
+                            models.CharField(
+                                blank=True, max_length=40, verbose_name="the quality of the audit"
+                            ),
+                        ),
+                        ("agreed_at", models.DateTimeField(blank=True, null=True)),
+                        ("feedback", models.JSONField(blank=True, default=dict, help_text="heading → text.")),
+                        (
+                            "met_on",
+                            models.DateField(
+                                blank=True, null=True, verbose_name="when moderator and auditor met"
+                            ),
+                        ),
+                        ("fed_back_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "left_because",
+                            models.TextField(
+                                blank=True, max_length=2000, verbose_name="why it wasn't moderated here"
+                            ),
+                        ),
+                        ("history_change_reason", models.TextField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "agreed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "audit",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="audits.audit",
+                            ),
+                        ),
+                        (
+                            "fed_back_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "revealed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "carried_from",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="moderation.moderation",
+                            ),
+                        ),
+                        (
+                            "panel",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="moderation.panel",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical moderation",
+                        "verbose_name_plural": "historical moderations",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                (
-                    "acting_as",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120),
+                migrations.CreateModel(
+                    name="HistoricalAgendaDraw",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_step, max_length=80
+                            ),
+                        ),
+                        (
+                            "acting_as",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_role, max_length=120
+                            ),
+                        ),
+                        ("number", models.PositiveSmallIntegerField()),
+                        ("seed", models.CharField(max_length=40)),
+                        (
+                            "wanted",
+                            models.PositiveSmallIntegerField(help_text="How many were drawn by chance."),
+                        ),
+                        ("pool_size", models.PositiveIntegerField(help_text="From how many.")),
+                        (
+                            "since",
+                            models.DateTimeField(help_text="Audits that were returned from this moment on."),
+                        ),
+                        (
+                            "reason",
+                            models.CharField(
+                                blank=True, max_length=500, verbose_name="why it was drawn again"
+                            ),
+                        ),
+                        ("drawn_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        ("history_change_reason", models.TextField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "drawn_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "panel",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="moderation.panel",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical agenda draw",
+                        "verbose_name_plural": "historical agenda draws",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                ("role", models.CharField(max_length=30)),
-                ("attended", models.BooleanField(blank=True, null=True, verbose_name="took part")),
-                ("history_change_reason", models.TextField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                migrations.CreateModel(
+                    name="AgendaDraw",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.PositiveSmallIntegerField()),
+                        ("seed", models.CharField(max_length=40)),
+                        (
+                            "wanted",
+                            models.PositiveSmallIntegerField(help_text="How many were drawn by chance."),
+                        ),
+                        ("pool_size", models.PositiveIntegerField(help_text="From how many.")),
+                        (
+                            "since",
+                            models.DateTimeField(help_text="Audits that were returned from this moment on."),
+                        ),
+                        (
+                            "reason",
+                            models.CharField(
+                                blank=True, max_length=500, verbose_name="why it was drawn again"
+                            ),
+                        ),
+                        ("drawn_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        (
+                            "drawn_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "panel",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="draws",
+                                to="moderation.panel",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-number"],
+                    },
                 ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                migrations.CreateModel(
+                    name="PanelMember",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("role", models.CharField(max_length=30)),
+                        ("attended", models.BooleanField(blank=True, null=True, verbose_name="took part")),
+                        (
+                            "panel",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="members",
+                                to="moderation.panel",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="panels",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["person__name", "pk"],
+                    },
                 ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                migrations.CreateModel(
+                    name="MemberGrade",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        (
+                            "state",
+                            django_fsm.FSMField(
+                                choices=[
+                                    ("asked", "Not in yet"),
+                                    ("given", "In"),
+                                    ("stepped_out", "Stepped out"),
+                                    ("left", "Not given"),
+                                ],
+                                default="asked",
+                                max_length=50,
+                                protected=True,
+                            ),
+                        ),
+                        ("grade", models.CharField(blank=True, max_length=22)),
+                        ("point", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        (
+                            "words",
+                            models.TextField(blank=True, max_length=10000, verbose_name="why this grade"),
+                        ),
+                        ("given_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "out_because",
+                            models.CharField(blank=True, max_length=500, verbose_name="why they stepped out"),
+                        ),
+                        (
+                            "moderation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="grades",
+                                to="moderation.moderation",
+                            ),
+                        ),
+                        (
+                            "member",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="grades",
+                                to="moderation.panelmember",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["member__person__name", "pk"],
+                    },
                 ),
-                (
-                    "panel",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="moderation.panel",
-                    ),
+                migrations.CreateModel(
+                    name="HistoricalMemberGrade",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_step, max_length=80
+                            ),
+                        ),
+                        (
+                            "acting_as",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_role, max_length=120
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        (
+                            "state",
+                            django_fsm.FSMField(
+                                choices=[
+                                    ("asked", "Not in yet"),
+                                    ("given", "In"),
+                                    ("stepped_out", "Stepped out"),
+                                    ("left", "Not given"),
+                                ],
+                                default="asked",
+                                max_length=50,
+                                protected=True,
+                            ),
+                        ),
+                        ("grade", models.CharField(blank=True, max_length=22)),
+                        ("point", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        (
+                            "words",
+                            models.TextField(blank=True, max_length=10000, verbose_name="why this grade"),
+                        ),
+                        ("given_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "out_because",
+                            models.CharField(blank=True, max_length=500, verbose_name="why they stepped out"),
+                        ),
+                        ("history_change_reason", models.TextField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "moderation",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="moderation.moderation",
+                            ),
+                        ),
+                        (
+                            "member",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="moderation.panelmember",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical member grade",
+                        "verbose_name_plural": "historical member grades",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-            ],
-            options={
-                "verbose_name": "historical panel member",
-                "verbose_name_plural": "historical panel members",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalModeration",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "step",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80),
-                ),
-                (
-                    "acting_as",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("place", models.PositiveSmallIntegerField(help_text="Its place on the agenda, from 1.")),
-                (
-                    "stratum",
-                    models.CharField(
-                        choices=[
-                            ("extreme", "Its grade is always moderated"),
-                            ("all", "Every audit is moderated"),
-                            ("random", "Drawn by chance"),
-                            ("joint", "Joint audit"),
+                migrations.CreateModel(
+                    name="AgendaLine",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "stratum",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("extreme", "Its grade is always moderated"),
+                                    ("all", "Every audit is moderated"),
+                                    ("random", "Drawn by chance"),
+                                    ("joint", "Joint audit"),
+                                ],
+                                max_length=7,
+                            ),
+                        ),
+                        ("is_carried", models.BooleanField(default=False, verbose_name="carried over")),
+                        (
+                            "because",
+                            models.CharField(
+                                help_text="Why it is on the agenda or isn't, in a sentence.", max_length=300
+                            ),
+                        ),
+                        ("lot", models.FloatField(blank=True, null=True)),
+                        (
+                            "audit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="audits.audit",
+                            ),
+                        ),
+                        (
+                            "draw",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="lines",
+                                to="moderation.agendadraw",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                        "indexes": [
+                            models.Index(fields=["draw", "stratum", "id"], name="agenda_line_by_stratum")
                         ],
-                        max_length=7,
-                    ),
-                ),
-                (
-                    "state",
-                    django_fsm.FSMField(
-                        choices=[
-                            ("listed", "To be graded alone"),
-                            ("revealed", "Grades shown, to be agreed"),
-                            ("agreed", "Agreed"),
-                            ("carried", "Carried over"),
-                            ("taken_off", "Taken off the agenda"),
+                        "constraints": [
+                            models.UniqueConstraint(fields=("draw", "audit"), name="agenda_line_once")
                         ],
-                        default="listed",
-                        max_length=50,
-                        protected=True,
-                    ),
+                    },
                 ),
-                ("reviewer_grade", models.CharField(max_length=22)),
-                ("reviewer_point", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("revealed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "revealed_because",
-                    models.TextField(
-                        blank=True, max_length=2000, verbose_name="why it wasn't waited for everybody"
-                    ),
-                ),
-                ("grade", models.CharField(blank=True, max_length=22, verbose_name="the panel's grade")),
-                ("point", models.PositiveSmallIntegerField(blank=True, null=True)),
-                (
-                    "reason",
-                    models.TextField(blank=True, max_length=10000, verbose_name="the panel's reasons"),
-                ),
-                (
-                    "quality",
-                    models.CharField(blank=True, max_length=40, verbose_name="the quality of the audit"),
-                ),
-                ("agreed_at", models.DateTimeField(blank=True, null=True)),
-                ("feedback", models.JSONField(blank=True, default=dict, help_text="heading → text.")),
-                (
-                    "met_on",
-                    models.DateField(blank=True, null=True, verbose_name="when moderator and auditor met"),
-                ),
-                ("fed_back_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "left_because",
-                    models.TextField(
-                        blank=True, max_length=2000, verbose_name="why it wasn't moderated here"
-                    ),
-                ),
-                ("history_change_reason", models.TextField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "agreed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "audit",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="audits.audit",
-                    ),
-                ),
-                (
-                    "fed_back_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "revealed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "carried_from",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="moderation.moderation",
-                    ),
-                ),
-                (
-                    "panel",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="moderation.panel",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical moderation",
-                "verbose_name_plural": "historical moderations",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalAgendaDraw",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "step",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80),
-                ),
-                (
-                    "acting_as",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120),
-                ),
-                ("number", models.PositiveSmallIntegerField()),
-                ("seed", models.CharField(max_length=40)),
-                ("wanted", models.PositiveSmallIntegerField(help_text="How many were drawn by chance.")),
-                ("pool_size", models.PositiveIntegerField(help_text="From how many.")),
-                ("since", models.DateTimeField(help_text="Audits that were returned from this moment on.")),
-                (
-                    "reason",
-                    models.CharField(blank=True, max_length=500, verbose_name="why it was drawn again"),
-                ),
-                ("drawn_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("history_change_reason", models.TextField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "drawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "panel",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="moderation.panel",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical agenda draw",
-                "verbose_name_plural": "historical agenda draws",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="AgendaDraw",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField()),
-                ("seed", models.CharField(max_length=40)),
-                ("wanted", models.PositiveSmallIntegerField(help_text="How many were drawn by chance.")),
-                ("pool_size", models.PositiveIntegerField(help_text="From how many.")),
-                ("since", models.DateTimeField(help_text="Audits that were returned from this moment on.")),
-                (
-                    "reason",
-                    models.CharField(blank=True, max_length=500, verbose_name="why it was drawn again"),
-                ),
-                ("drawn_at", models.DateTimeField(default=qa_portal.clock.now)),
-                (
-                    "drawn_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "panel",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="draws",
-                        to="moderation.panel",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PanelMember",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("role", models.CharField(max_length=30)),
-                ("attended", models.BooleanField(blank=True, null=True, verbose_name="took part")),
-                (
-                    "panel",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="members",
-                        to="moderation.panel",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="panels",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["person__name", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="MemberGrade",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "state",
-                    django_fsm.FSMField(
-                        choices=[
-                            ("asked", "Not in yet"),
-                            ("given", "In"),
-                            ("stepped_out", "Stepped out"),
-                            ("left", "Not given"),
+                migrations.CreateModel(
+                    name="Invitation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("invited_as", models.CharField(max_length=30)),
+                        ("invited_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="invitations",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "moderation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="invitations",
+                                to="moderation.moderation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("moderation", "person"), name="panel_invitation_once"
+                            )
                         ],
-                        default="asked",
-                        max_length=50,
-                        protected=True,
+                    },
+                ),
+                migrations.AddIndex(
+                    model_name="panel",
+                    index=models.Index(fields=["-begins_at", "-id"], name="panel_newest"),
+                ),
+                migrations.AddConstraint(
+                    model_name="panel",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("convened_at__isnull", True), ("convened_by__isnull", True)),
+                            models.Q(("convened_at__isnull", False), ("convened_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="panel_convened_at_by",
                     ),
                 ),
-                ("grade", models.CharField(blank=True, max_length=22)),
-                ("point", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("words", models.TextField(blank=True, max_length=10000, verbose_name="why this grade")),
-                ("given_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "out_because",
-                    models.CharField(blank=True, max_length=500, verbose_name="why they stepped out"),
-                ),
-                (
-                    "moderation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="grades",
-                        to="moderation.moderation",
+                migrations.AddConstraint(
+                    model_name="panel",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("begun_at__isnull", True), ("begun_by__isnull", True)),
+                            models.Q(("begun_at__isnull", False), ("begun_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="panel_begun_at_by",
                     ),
                 ),
-                (
-                    "member",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="grades",
-                        to="moderation.panelmember",
+                migrations.AddConstraint(
+                    model_name="panel",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="panel_ended_at_by",
                     ),
                 ),
-            ],
-            options={
-                "ordering": ["member__person__name", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalMemberGrade",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                migrations.AddIndex(
+                    model_name="pack",
+                    index=models.Index(fields=["panel", "person", "-asked_at"], name="pack_of_member"),
                 ),
-                (
-                    "step",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80),
-                ),
-                (
-                    "acting_as",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                (
-                    "state",
-                    django_fsm.FSMField(
-                        choices=[
-                            ("asked", "Not in yet"),
-                            ("given", "In"),
-                            ("stepped_out", "Stepped out"),
-                            ("left", "Not given"),
-                        ],
-                        default="asked",
-                        max_length=50,
-                        protected=True,
+                migrations.AddIndex(
+                    model_name="pack",
+                    index=models.Index(
+                        condition=models.Q(("state", "pending")), fields=["next_try_at"], name="pack_to_make"
                     ),
                 ),
-                ("grade", models.CharField(blank=True, max_length=22)),
-                ("point", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("words", models.TextField(blank=True, max_length=10000, verbose_name="why this grade")),
-                ("given_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "out_because",
-                    models.CharField(blank=True, max_length=500, verbose_name="why they stepped out"),
-                ),
-                ("history_change_reason", models.TextField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                migrations.AddConstraint(
+                    model_name="pack",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("file__isnull", False), ("state", "stored")),
+                            models.Q(models.Q(("state", "stored"), _negated=True), ("file__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="pack_stored_has_file",
                     ),
                 ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddIndex(
+                    model_name="moderation",
+                    index=models.Index(fields=["audit", "state"], name="moderation_of_audit"),
+                ),
+                migrations.AddConstraint(
+                    model_name="moderation",
+                    constraint=models.UniqueConstraint(
+                        fields=("panel", "audit"), name="moderation_once_a_panel"
                     ),
                 ),
-                (
-                    "moderation",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="moderation.moderation",
+                migrations.AddConstraint(
+                    model_name="moderation",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["listed", "revealed"])),
+                        fields=("audit",),
+                        name="moderation_one_open_each",
                     ),
                 ),
-                (
-                    "member",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="moderation.panelmember",
+                migrations.AddConstraint(
+                    model_name="moderation",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("revealed_at__isnull", True), ("revealed_by__isnull", True)),
+                            models.Q(("revealed_at__isnull", False), ("revealed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="moderation_revealed_at_by",
                     ),
                 ),
-            ],
-            options={
-                "verbose_name": "historical member grade",
-                "verbose_name_plural": "historical member grades",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="AgendaLine",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                migrations.AddConstraint(
+                    model_name="moderation",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("agreed_at__isnull", True), ("agreed_by__isnull", True)),
+                            models.Q(("agreed_at__isnull", False), ("agreed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="moderation_agreed_at_by",
                     ),
                 ),
-                (
-                    "stratum",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("extreme", "Its grade is always moderated"),
-                            ("all", "Every audit is moderated"),
-                            ("random", "Drawn by chance"),
-                            ("joint", "Joint audit"),
-                        ],
-                        max_length=7,
+                migrations.AddConstraint(
+                    model_name="moderation",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("fed_back_at__isnull", True), ("fed_back_by__isnull", True)),
+                            models.Q(("fed_back_at__isnull", False), ("fed_back_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="moderation_fed_back_at_by",
                     ),
                 ),
-                ("is_carried", models.BooleanField(default=False, verbose_name="carried over")),
-                (
-                    "because",
-                    models.CharField(
-                        help_text="Why it is on the agenda or isn't, in a sentence.", max_length=300
+                migrations.AddConstraint(
+                    model_name="agendadraw",
+                    constraint=models.UniqueConstraint(
+                        fields=("panel", "number"), name="agenda_draw_number_unique"
                     ),
                 ),
-                ("lot", models.FloatField(blank=True, null=True)),
-                (
-                    "audit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="audits.audit"
+                migrations.AddConstraint(
+                    model_name="panelmember",
+                    constraint=models.UniqueConstraint(fields=("panel", "person"), name="panel_member_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="membergrade",
+                    constraint=models.UniqueConstraint(
+                        fields=("moderation", "member"), name="member_grade_once"
                     ),
                 ),
-                (
-                    "draw",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lines",
-                        to="moderation.agendadraw",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["pk"],
-                "indexes": [models.Index(fields=["draw", "stratum", "id"], name="agenda_line_by_stratum")],
-                "constraints": [models.UniqueConstraint(fields=("draw", "audit"), name="agenda_line_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Invitation",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("invited_as", models.CharField(max_length=30)),
-                ("invited_at", models.DateTimeField(default=qa_portal.clock.now)),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="invitations",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "moderation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="invitations",
-                        to="moderation.moderation",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["pk"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("moderation", "person"), name="panel_invitation_once")
-                ],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="panel",
-            index=models.Index(fields=["-begins_at", "-id"], name="panel_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="panel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("convened_at__isnull", True), ("convened_by__isnull", True)),
-                    models.Q(("convened_at__isnull", False), ("convened_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="panel_convened_at_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="panel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("begun_at__isnull", True), ("begun_by__isnull", True)),
-                    models.Q(("begun_at__isnull", False), ("begun_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="panel_begun_at_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="panel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
-                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="panel_ended_at_by",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pack",
-            index=models.Index(fields=["panel", "person", "-asked_at"], name="pack_of_member"),
-        ),
-        migrations.AddIndex(
-            model_name="pack",
-            index=models.Index(
-                condition=models.Q(("state", "pending")), fields=["next_try_at"], name="pack_to_make"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pack",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("file__isnull", False), ("state", "stored")),
-                    models.Q(models.Q(("state", "stored"), _negated=True), ("file__isnull", True)),
-                    _connector="OR",
-                ),
-                name="pack_stored_has_file",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="moderation",
-            index=models.Index(fields=["audit", "state"], name="moderation_of_audit"),
-        ),
-        migrations.AddConstraint(
-            model_name="moderation",
-            constraint=models.UniqueConstraint(fields=("panel", "audit"), name="moderation_once_a_panel"),
-        ),
-        migrations.AddConstraint(
-            model_name="moderation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["listed", "revealed"])),
-                fields=("audit",),
-                name="moderation_one_open_each",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moderation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("revealed_at__isnull", True), ("revealed_by__isnull", True)),
-                    models.Q(("revealed_at__isnull", False), ("revealed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="moderation_revealed_at_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moderation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("agreed_at__isnull", True), ("agreed_by__isnull", True)),
-                    models.Q(("agreed_at__isnull", False), ("agreed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="moderation_agreed_at_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moderation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("fed_back_at__isnull", True), ("fed_back_by__isnull", True)),
-                    models.Q(("fed_back_at__isnull", False), ("fed_back_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="moderation_fed_back_at_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendadraw",
-            constraint=models.UniqueConstraint(fields=("panel", "number"), name="agenda_draw_number_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="panelmember",
-            constraint=models.UniqueConstraint(fields=("panel", "person"), name="panel_member_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="membergrade",
-            constraint=models.UniqueConstraint(fields=("moderation", "member"), name="member_grade_once"),
+            ]
         ),
         RefuseChanges(),
     ]

@@ -26,7 +26,7 @@ def _on_report(context: Mapping, report: Any) -> str:
     return render_to_string("improvement/_of_report.html", plan_of(context["request"].user, report))
 
 
-register_nav("Improvement plans", "improvement", shown_to=may_see_improvement, order=46)
+register_nav("Improvement plans", "improvement", shown_to=may_see_improvement, order=46, group="Actions")
 fill_slot("report", _on_report)
 for _name in SHOWN_IN:
     register_part(_name, Part("improvement", "Improvement plans", improvement_part, 95))

@@ -6,6 +6,7 @@ import qa_portal.clock
 import qa_portal.trail.records
 import simple_history.models
 from django.conf import settings
+from qa_portal.first_tables import CreateTogether
 from qa_portal.trail.append_only import RefuseChanges
 from django.db import migrations, models
 
@@ -16,661 +17,698 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Report",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="Report",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("kind", models.CharField(max_length=40)),
+                        ("first_on", models.DateField(verbose_name="the first day of its period")),
+                        ("last_on", models.DateField(verbose_name="the last day of its period")),
+                        (
+                            "about_id",
+                            models.PositiveBigIntegerField(
+                                default=0, help_text="A cycle, where it is about one; else 0."
+                            ),
+                        ),
+                        ("about_words", models.CharField(blank=True, max_length=200)),
+                        ("edition", models.PositiveSmallIntegerField(default=1)),
+                        (
+                            "replaces_because",
+                            models.TextField(
+                                blank=True, max_length=2000, verbose_name="why there is another edition"
+                            ),
+                        ),
+                        (
+                            "state",
+                            django_fsm.FSMField(
+                                choices=[
+                                    ("drafted", "Draft"),
+                                    ("published", "Published"),
+                                    ("superseded", "Replaced by a later edition"),
+                                    ("withdrawn", "Withdrawn"),
+                                    ("discarded", "Discarded"),
+                                ],
+                                default="drafted",
+                                max_length=50,
+                                protected=True,
+                            ),
+                        ),
+                        ("figures", models.JSONField(blank=True, default=list)),
+                        ("gathered_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        ("drafted_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        ("published_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "digest",
+                            models.CharField(
+                                blank=True, max_length=64, verbose_name="SHA-256 of what was published"
+                            ),
+                        ),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "ended_because",
+                            models.TextField(
+                                blank=True, max_length=2000, verbose_name="why it was withdrawn or discarded"
+                            ),
+                        ),
+                        ("compared_at", models.DateTimeField(blank=True, null=True)),
+                        ("differences", models.JSONField(blank=True, default=list)),
+                        (
+                            "drafted_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "ended_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "framework",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="qa_portal.frameworkversion",
+                            ),
+                        ),
+                        (
+                            "published_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "replaces",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="later",
+                                to="qa_portal.report",
+                            ),
+                        ),
+                        (
+                            "team",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reports",
+                                to="qa_portal.team",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-last_on", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HistoricalReportTo",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_step, max_length=80
+                            ),
+                        ),
+                        (
+                            "acting_as",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_role, max_length=120
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        (
+                            "is_outside",
+                            models.BooleanField(default=False, verbose_name="outside the service"),
+                        ),
+                        ("due_on", models.DateField(verbose_name="to be given by")),
+                        ("given_on", models.DateField(blank=True, null=True, verbose_name="given on")),
+                        ("given_how", models.CharField(blank=True, max_length=200, verbose_name="how")),
+                        ("history_change_reason", models.TextField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "given_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="qa_portal.report",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical report to",
+                        "verbose_name_plural": "historical report tos",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalReportText",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_step, max_length=80
+                            ),
+                        ),
+                        (
+                            "acting_as",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_role, max_length=120
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=40)),
+                        ("words", models.TextField(blank=True, max_length=20000)),
+                        ("is_drafted", models.BooleanField(default=True)),
+                        ("history_change_reason", models.TextField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="qa_portal.report",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical report text",
+                        "verbose_name_plural": "historical report texts",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="HistoricalReport",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_step, max_length=80
+                            ),
+                        ),
+                        (
+                            "acting_as",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_role, max_length=120
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("kind", models.CharField(max_length=40)),
+                        ("first_on", models.DateField(verbose_name="the first day of its period")),
+                        ("last_on", models.DateField(verbose_name="the last day of its period")),
+                        (
+                            "about_id",
+                            models.PositiveBigIntegerField(
+                                default=0, help_text="A cycle, where it is about one; else 0."
+                            ),
+                        ),
+                        ("about_words", models.CharField(blank=True, max_length=200)),
+                        ("edition", models.PositiveSmallIntegerField(default=1)),
+                        (
+                            "replaces_because",
+                            models.TextField(
+                                blank=True, max_length=2000, verbose_name="why there is another edition"
+                            ),
+                        ),
+                        (
+                            "state",
+                            django_fsm.FSMField(
+                                choices=[
+                                    ("drafted", "Draft"),
+                                    ("published", "Published"),
+                                    ("superseded", "Replaced by a later edition"),
+                                    ("withdrawn", "Withdrawn"),
+                                    ("discarded", "Discarded"),
+                                ],
+                                default="drafted",
+                                max_length=50,
+                                protected=True,
+                            ),
+                        ),
+                        ("gathered_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        ("drafted_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        ("published_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "digest",
+                            models.CharField(
+                                blank=True, max_length=64, verbose_name="SHA-256 of what was published"
+                            ),
+                        ),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "ended_because",
+                            models.TextField(
+                                blank=True, max_length=2000, verbose_name="why it was withdrawn or discarded"
+                            ),
+                        ),
+                        ("history_change_reason", models.TextField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "drafted_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "ended_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "framework",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="qa_portal.frameworkversion",
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "published_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "team",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="qa_portal.team",
+                            ),
+                        ),
+                        (
+                            "replaces",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="qa_portal.report",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical report",
+                        "verbose_name_plural": "historical reports",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name="ReportFile",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "sort",
+                            models.CharField(
+                                choices=[
+                                    ("paper", "PDF"),
+                                    ("outside", "PDF for outside the service"),
+                                    ("spreadsheet", "Spreadsheet"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("pending", "Being made"),
+                                    ("stored", "Ready"),
+                                    ("failed", "Could not be made"),
+                                ],
+                                default="pending",
+                                max_length=8,
+                            ),
+                        ),
+                        ("content", models.JSONField(blank=True, default=dict)),
+                        ("asked_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        ("stored_at", models.DateTimeField(blank=True, null=True)),
+                        ("attempts", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "next_try_at",
+                            models.DateTimeField(blank=True, default=qa_portal.clock.now, null=True),
+                        ),
+                        ("last_error", models.CharField(blank=True, max_length=200)),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="qa_portal.storedfile",
+                            ),
+                        ),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="files",
+                                to="qa_portal.report",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ReportSheet",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=40)),
+                        ("name", models.CharField(max_length=31)),
+                        ("headings", models.JSONField(default=list)),
+                        ("widths", models.JSONField(default=list)),
+                        ("rows", models.JSONField(default=list)),
+                        ("records", models.JSONField(default=list)),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="sheets",
+                                to="qa_portal.report",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ReportText",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=40)),
+                        ("words", models.TextField(blank=True, max_length=20000)),
+                        ("is_drafted", models.BooleanField(default=True)),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="texts",
+                                to="qa_portal.report",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ReportTo",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        (
+                            "is_outside",
+                            models.BooleanField(default=False, verbose_name="outside the service"),
+                        ),
+                        ("due_on", models.DateField(verbose_name="to be given by")),
+                        ("given_on", models.DateField(blank=True, null=True, verbose_name="given on")),
+                        ("given_how", models.CharField(blank=True, max_length=200, verbose_name="how")),
+                        (
+                            "given_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="recipients",
+                                to="qa_portal.report",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["due_on", "pk"],
+                    },
+                ),
+                migrations.AddIndex(
+                    model_name="report",
+                    index=models.Index(fields=["state", "-last_on", "-id"], name="report_by_state"),
+                ),
+                migrations.AddIndex(
+                    model_name="report",
+                    index=models.Index(fields=["kind", "-last_on", "-id"], name="report_by_kind"),
+                ),
+                migrations.AddConstraint(
+                    model_name="report",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("last_on__gte", models.F("first_on"))), name="report_period"
                     ),
                 ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("kind", models.CharField(max_length=40)),
-                ("first_on", models.DateField(verbose_name="the first day of its period")),
-                ("last_on", models.DateField(verbose_name="the last day of its period")),
-                (
-                    "about_id",
-                    models.PositiveBigIntegerField(
-                        default=0, help_text="A cycle, where it is about one; else 0."
+                migrations.AddConstraint(
+                    model_name="report",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("published_at__isnull", True), ("published_by__isnull", True)),
+                            models.Q(("published_at__isnull", False), ("published_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="report_published_at_by",
                     ),
                 ),
-                ("about_words", models.CharField(blank=True, max_length=200)),
-                ("edition", models.PositiveSmallIntegerField(default=1)),
-                (
-                    "replaces_because",
-                    models.TextField(
-                        blank=True, max_length=2000, verbose_name="why there is another edition"
+                migrations.AddConstraint(
+                    model_name="report",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="report_ended_at_by",
                     ),
                 ),
-                (
-                    "state",
-                    django_fsm.FSMField(
-                        choices=[
-                            ("drafted", "Draft"),
-                            ("published", "Published"),
-                            ("superseded", "Replaced by a later edition"),
-                            ("withdrawn", "Withdrawn"),
-                            ("discarded", "Discarded"),
-                        ],
-                        default="drafted",
-                        max_length=50,
-                        protected=True,
+                migrations.AddConstraint(
+                    model_name="report",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("state", "drafted")),
+                        fields=("kind", "team", "first_on", "last_on", "about_id"),
+                        name="report_one_drafted",
                     ),
                 ),
-                ("figures", models.JSONField(blank=True, default=list)),
-                ("gathered_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("drafted_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("published_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "digest",
-                    models.CharField(blank=True, max_length=64, verbose_name="SHA-256 of what was published"),
-                ),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "ended_because",
-                    models.TextField(
-                        blank=True, max_length=2000, verbose_name="why it was withdrawn or discarded"
+                migrations.AddConstraint(
+                    model_name="report",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("state", "published")),
+                        fields=("kind", "team", "first_on", "last_on", "about_id"),
+                        name="report_one_published",
                     ),
                 ),
-                ("compared_at", models.DateTimeField(blank=True, null=True)),
-                ("differences", models.JSONField(blank=True, default=list)),
-                (
-                    "drafted_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddIndex(
+                    model_name="reportfile",
+                    index=models.Index(
+                        condition=models.Q(("state", "pending")),
+                        fields=["next_try_at"],
+                        name="report_file_to_make",
                     ),
                 ),
-                (
-                    "ended_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddConstraint(
+                    model_name="reportfile",
+                    constraint=models.UniqueConstraint(fields=("report", "sort"), name="report_file_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="reportfile",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("file__isnull", False), ("state", "stored")),
+                            models.Q(models.Q(("state", "stored"), _negated=True), ("file__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="report_file_stored_has_file",
                     ),
                 ),
-                (
-                    "framework",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="qa_portal.frameworkversion",
+                migrations.AddConstraint(
+                    model_name="reportsheet",
+                    constraint=models.UniqueConstraint(fields=("report", "key"), name="report_sheet_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="reporttext",
+                    constraint=models.UniqueConstraint(fields=("report", "key"), name="report_text_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="reportto",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("given_by__isnull", True), ("given_on__isnull", True)),
+                            models.Q(("given_by__isnull", False), ("given_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="report_to_given_on_by",
                     ),
                 ),
-                (
-                    "published_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                migrations.AddConstraint(
+                    model_name="reportto",
+                    constraint=models.UniqueConstraint(fields=("report", "name"), name="report_to_once"),
                 ),
-                (
-                    "replaces",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="later",
-                        to="qa_portal.report",
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reports",
-                        to="qa_portal.team",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-last_on", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalReportTo",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "step",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80),
-                ),
-                (
-                    "acting_as",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120),
-                ),
-                ("name", models.CharField(max_length=200)),
-                ("is_outside", models.BooleanField(default=False, verbose_name="outside the service")),
-                ("due_on", models.DateField(verbose_name="to be given by")),
-                ("given_on", models.DateField(blank=True, null=True, verbose_name="given on")),
-                ("given_how", models.CharField(blank=True, max_length=200, verbose_name="how")),
-                ("history_change_reason", models.TextField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "given_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="qa_portal.report",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical report to",
-                "verbose_name_plural": "historical report tos",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalReportText",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "step",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80),
-                ),
-                (
-                    "acting_as",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120),
-                ),
-                ("key", models.CharField(max_length=40)),
-                ("words", models.TextField(blank=True, max_length=20000)),
-                ("is_drafted", models.BooleanField(default=True)),
-                ("history_change_reason", models.TextField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="qa_portal.report",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical report text",
-                "verbose_name_plural": "historical report texts",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalReport",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
-                ),
-                (
-                    "step",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80),
-                ),
-                (
-                    "acting_as",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("kind", models.CharField(max_length=40)),
-                ("first_on", models.DateField(verbose_name="the first day of its period")),
-                ("last_on", models.DateField(verbose_name="the last day of its period")),
-                (
-                    "about_id",
-                    models.PositiveBigIntegerField(
-                        default=0, help_text="A cycle, where it is about one; else 0."
-                    ),
-                ),
-                ("about_words", models.CharField(blank=True, max_length=200)),
-                ("edition", models.PositiveSmallIntegerField(default=1)),
-                (
-                    "replaces_because",
-                    models.TextField(
-                        blank=True, max_length=2000, verbose_name="why there is another edition"
-                    ),
-                ),
-                (
-                    "state",
-                    django_fsm.FSMField(
-                        choices=[
-                            ("drafted", "Draft"),
-                            ("published", "Published"),
-                            ("superseded", "Replaced by a later edition"),
-                            ("withdrawn", "Withdrawn"),
-                            ("discarded", "Discarded"),
-                        ],
-                        default="drafted",
-                        max_length=50,
-                        protected=True,
-                    ),
-                ),
-                ("gathered_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("drafted_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("published_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "digest",
-                    models.CharField(blank=True, max_length=64, verbose_name="SHA-256 of what was published"),
-                ),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "ended_because",
-                    models.TextField(
-                        blank=True, max_length=2000, verbose_name="why it was withdrawn or discarded"
-                    ),
-                ),
-                ("history_change_reason", models.TextField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "drafted_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "ended_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "framework",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="qa_portal.frameworkversion",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "published_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="qa_portal.team",
-                    ),
-                ),
-                (
-                    "replaces",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="qa_portal.report",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical report",
-                "verbose_name_plural": "historical reports",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="ReportFile",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "sort",
-                    models.CharField(
-                        choices=[
-                            ("paper", "PDF"),
-                            ("outside", "PDF for outside the service"),
-                            ("spreadsheet", "Spreadsheet"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("pending", "Being made"),
-                            ("stored", "Ready"),
-                            ("failed", "Could not be made"),
-                        ],
-                        default="pending",
-                        max_length=8,
-                    ),
-                ),
-                ("content", models.JSONField(blank=True, default=dict)),
-                ("asked_at", models.DateTimeField(default=qa_portal.clock.now)),
-                ("stored_at", models.DateTimeField(blank=True, null=True)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("next_try_at", models.DateTimeField(blank=True, default=qa_portal.clock.now, null=True)),
-                ("last_error", models.CharField(blank=True, max_length=200)),
-                (
-                    "file",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="qa_portal.storedfile",
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="files",
-                        to="qa_portal.report",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReportSheet",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.CharField(max_length=40)),
-                ("name", models.CharField(max_length=31)),
-                ("headings", models.JSONField(default=list)),
-                ("widths", models.JSONField(default=list)),
-                ("rows", models.JSONField(default=list)),
-                ("records", models.JSONField(default=list)),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sheets",
-                        to="qa_portal.report",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReportText",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.CharField(max_length=40)),
-                ("words", models.TextField(blank=True, max_length=20000)),
-                ("is_drafted", models.BooleanField(default=True)),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="texts",
-                        to="qa_portal.report",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReportTo",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                ("is_outside", models.BooleanField(default=False, verbose_name="outside the service")),
-                ("due_on", models.DateField(verbose_name="to be given by")),
-                ("given_on", models.DateField(blank=True, null=True, verbose_name="given on")),
-                ("given_how", models.CharField(blank=True, max_length=200, verbose_name="how")),
-                (
-                    "given_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="recipients",
-                        to="qa_portal.report",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["due_on", "pk"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["state", "-last_on", "-id"], name="report_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["kind", "-last_on", "-id"], name="report_by_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_on__gte", models.F("first_on"))), name="report_period"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("published_at__isnull", True), ("published_by__isnull", True)),
-                    models.Q(("published_at__isnull", False), ("published_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="report_published_at_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
-                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="report_ended_at_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "drafted")),
-                fields=("kind", "team", "first_on", "last_on", "about_id"),
-                name="report_one_drafted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "published")),
-                fields=("kind", "team", "first_on", "last_on", "about_id"),
-                name="report_one_published",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reportfile",
-            index=models.Index(
-                condition=models.Q(("state", "pending")), fields=["next_try_at"], name="report_file_to_make"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportfile",
-            constraint=models.UniqueConstraint(fields=("report", "sort"), name="report_file_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="reportfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("file__isnull", False), ("state", "stored")),
-                    models.Q(models.Q(("state", "stored"), _negated=True), ("file__isnull", True)),
-                    _connector="OR",
-                ),
-                name="report_file_stored_has_file",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportsheet",
-            constraint=models.UniqueConstraint(fields=("report", "key"), name="report_sheet_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="reporttext",
-            constraint=models.UniqueConstraint(fields=("report", "key"), name="report_text_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="reportto",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("given_by__isnull", True), ("given_on__isnull", True)),
-                    models.Q(("given_by__isnull", False), ("given_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="report_to_given_on_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportto",
-            constraint=models.UniqueConstraint(fields=("report", "name"), name="report_to_once"),
+            ]
         ),
         RefuseChanges(),
     ]

@@ -6,6 +6,7 @@ import qa_portal.clock
 import qa_portal.trail.records
 import simple_history.models
 from django.conf import settings
+from qa_portal.first_tables import CreateTogether
 from qa_portal.trail.append_only import RefuseChanges
 from django.db import migrations, models
 
@@ -17,322 +18,340 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="HistoricalServiceAction",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="HistoricalServiceAction",
+                    fields=[
+                        (
+                            "id",
+                            models.BigIntegerField(
+                                auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_step, max_length=80
+                            ),
+                        ),
+                        (
+                            "acting_as",
+                            models.CharField(
+                                blank=True, default=qa_portal.trail.records.acting_role, max_length=120
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("about_id", models.PositiveBigIntegerField()),
+                        (
+                            "state",
+                            django_fsm.FSMField(
+                                choices=[
+                                    ("open", "To be done"),
+                                    ("done", "Done, to be verified"),
+                                    ("verified", "Done and verified"),
+                                    ("dropped", "No longer needed"),
+                                ],
+                                default="open",
+                                max_length=50,
+                                protected=True,
+                            ),
+                        ),
+                        ("what", models.TextField(max_length=2000, verbose_name="what is to be done")),
+                        (
+                            "success",
+                            models.TextField(
+                                max_length=2000, verbose_name="how we shall know that it worked"
+                            ),
+                        ),
+                        ("due_on", models.DateField(verbose_name="to be done by")),
+                        ("agreed_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        (
+                            "evidence",
+                            models.TextField(
+                                blank=True, max_length=4000, verbose_name="what was done, and what shows it"
+                            ),
+                        ),
+                        ("done_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "verification",
+                            models.TextField(blank=True, max_length=2000, verbose_name="what verifies it"),
+                        ),
+                        ("verified_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "dropped_because",
+                            models.TextField(
+                                blank=True, max_length=2000, verbose_name="why it is no longer needed"
+                            ),
+                        ),
+                        ("dropped_at", models.DateTimeField(blank=True, null=True)),
+                        ("history_change_reason", models.TextField(blank=True, null=True)),
+                        ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("history_date", models.DateTimeField()),
+                        (
+                            "history_type",
+                            models.CharField(
+                                choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                            ),
+                        ),
+                        (
+                            "about_type",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="contenttypes.contenttype",
+                            ),
+                        ),
+                        (
+                            "agreed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "done_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "dropped_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "history_user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner_post",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="qa_portal.post",
+                            ),
+                        ),
+                        (
+                            "team",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="qa_portal.team",
+                            ),
+                        ),
+                        (
+                            "verified_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "historical service action",
+                        "verbose_name_plural": "historical service actions",
+                        "ordering": ("-history_date", "-history_id"),
+                        "get_latest_by": ("history_date", "history_id"),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                (
-                    "step",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_step, max_length=80),
-                ),
-                (
-                    "acting_as",
-                    models.CharField(blank=True, default=qa_portal.trail.records.acting_role, max_length=120),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("about_id", models.PositiveBigIntegerField()),
-                (
-                    "state",
-                    django_fsm.FSMField(
-                        choices=[
-                            ("open", "To be done"),
-                            ("done", "Done, to be verified"),
-                            ("verified", "Done and verified"),
-                            ("dropped", "No longer needed"),
+                migrations.CreateModel(
+                    name="ServiceAction",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("about_id", models.PositiveBigIntegerField()),
+                        (
+                            "state",
+                            django_fsm.FSMField(
+                                choices=[
+                                    ("open", "To be done"),
+                                    ("done", "Done, to be verified"),
+                                    ("verified", "Done and verified"),
+                                    ("dropped", "No longer needed"),
+                                ],
+                                default="open",
+                                max_length=50,
+                                protected=True,
+                            ),
+                        ),
+                        ("what", models.TextField(max_length=2000, verbose_name="what is to be done")),
+                        (
+                            "success",
+                            models.TextField(
+                                max_length=2000, verbose_name="how we shall know that it worked"
+                            ),
+                        ),
+                        ("due_on", models.DateField(verbose_name="to be done by")),
+                        ("agreed_at", models.DateTimeField(default=qa_portal.clock.now)),
+                        (
+                            "evidence",
+                            models.TextField(
+                                blank=True, max_length=4000, verbose_name="what was done, and what shows it"
+                            ),
+                        ),
+                        ("done_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "verification",
+                            models.TextField(blank=True, max_length=2000, verbose_name="what verifies it"),
+                        ),
+                        ("verified_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "dropped_because",
+                            models.TextField(
+                                blank=True, max_length=2000, verbose_name="why it is no longer needed"
+                            ),
+                        ),
+                        ("dropped_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "about_type",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="contenttypes.contenttype",
+                            ),
+                        ),
+                        (
+                            "agreed_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "done_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "dropped_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner_post",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="service_actions",
+                                to="qa_portal.post",
+                            ),
+                        ),
+                        (
+                            "team",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="service_actions",
+                                to="qa_portal.team",
+                            ),
+                        ),
+                        (
+                            "verified_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["due_on", "pk"],
+                        "indexes": [
+                            models.Index(fields=["about_type", "about_id"], name="service_action_about"),
+                            models.Index(
+                                condition=models.Q(("state__in", ["open", "done"])),
+                                fields=["due_on", "id"],
+                                name="service_action_unfinished",
+                            ),
                         ],
-                        default="open",
-                        max_length=50,
-                        protected=True,
-                    ),
-                ),
-                ("what", models.TextField(max_length=2000, verbose_name="what is to be done")),
-                (
-                    "success",
-                    models.TextField(max_length=2000, verbose_name="how we shall know that it worked"),
-                ),
-                ("due_on", models.DateField(verbose_name="to be done by")),
-                ("agreed_at", models.DateTimeField(default=qa_portal.clock.now)),
-                (
-                    "evidence",
-                    models.TextField(
-                        blank=True, max_length=4000, verbose_name="what was done, and what shows it"
-                    ),
-                ),
-                ("done_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "verification",
-                    models.TextField(blank=True, max_length=2000, verbose_name="what verifies it"),
-                ),
-                ("verified_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "dropped_because",
-                    models.TextField(blank=True, max_length=2000, verbose_name="why it is no longer needed"),
-                ),
-                ("dropped_at", models.DateTimeField(blank=True, null=True)),
-                ("history_change_reason", models.TextField(blank=True, null=True)),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
-                ),
-                (
-                    "about_type",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="contenttypes.contenttype",
-                    ),
-                ),
-                (
-                    "agreed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "done_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "dropped_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner_post",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="qa_portal.post",
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="qa_portal.team",
-                    ),
-                ),
-                (
-                    "verified_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical service action",
-                "verbose_name_plural": "historical service actions",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="ServiceAction",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("about_id", models.PositiveBigIntegerField()),
-                (
-                    "state",
-                    django_fsm.FSMField(
-                        choices=[
-                            ("open", "To be done"),
-                            ("done", "Done, to be verified"),
-                            ("verified", "Done and verified"),
-                            ("dropped", "No longer needed"),
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("done_at__isnull", True), ("done_by__isnull", True)),
+                                    models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="service_action_done_at_by",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("verified_at__isnull", True), ("verified_by__isnull", True)),
+                                    models.Q(("verified_at__isnull", False), ("verified_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="service_action_verified_at_by",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("dropped_at__isnull", True), ("dropped_by__isnull", True)),
+                                    models.Q(("dropped_at__isnull", False), ("dropped_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="service_action_dropped_at_by",
+                            ),
                         ],
-                        default="open",
-                        max_length=50,
-                        protected=True,
-                    ),
+                    },
                 ),
-                ("what", models.TextField(max_length=2000, verbose_name="what is to be done")),
-                (
-                    "success",
-                    models.TextField(max_length=2000, verbose_name="how we shall know that it worked"),
-                ),
-                ("due_on", models.DateField(verbose_name="to be done by")),
-                ("agreed_at", models.DateTimeField(default=qa_portal.clock.now)),
-                (
-                    "evidence",
-                    models.TextField(
-                        blank=True, max_length=4000, verbose_name="what was done, and what shows it"
-                    ),
-                ),
-                ("done_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "verification",
-                    models.TextField(blank=True, max_length=2000, verbose_name="what verifies it"),
-                ),
-                ("verified_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "dropped_because",
-                    models.TextField(blank=True, max_length=2000, verbose_name="why it is no longer needed"),
-                ),
-                ("dropped_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "about_type",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="contenttypes.contenttype",
-                    ),
-                ),
-                (
-                    "agreed_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "done_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "dropped_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner_post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="service_actions",
-                        to="qa_portal.post",
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="service_actions",
-                        to="qa_portal.team",
-                    ),
-                ),
-                (
-                    "verified_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["due_on", "pk"],
-                "indexes": [
-                    models.Index(fields=["about_type", "about_id"], name="service_action_about"),
-                    models.Index(
-                        condition=models.Q(("state__in", ["open", "done"])),
-                        fields=["due_on", "id"],
-                        name="service_action_unfinished",
-                    ),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("done_at__isnull", True), ("done_by__isnull", True)),
-                            models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="service_action_done_at_by",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("verified_at__isnull", True), ("verified_by__isnull", True)),
-                            models.Q(("verified_at__isnull", False), ("verified_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="service_action_verified_at_by",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("dropped_at__isnull", True), ("dropped_by__isnull", True)),
-                            models.Q(("dropped_at__isnull", False), ("dropped_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="service_action_dropped_at_by",
-                    ),
-                ],
-            },
+            ]
         ),
         RefuseChanges(),
     ]

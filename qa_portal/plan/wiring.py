@@ -37,7 +37,7 @@ register(
 )
 wire(Action, blockers=blockers_to_action)
 register_plan_insights()
-register_nav("Actions", "plan", order=45)
+register_nav("Actions", "plan", order=45, group="Actions")
 register_trail("actions", Action, "Action", seen_by=agreed)
 
 
