@@ -1,10 +1,10 @@
 """A council of any size, for measuring: the demonstration told once by actions, then copied by the database itself.
 
 Each copy of the story stands on its own: keys are shifted by so many ``STRIDE``, references, families and addresses
-differ, and what a row points to is its own copy's. The teams with their managers are there ``AREAS`` times, whatever
-the number of records; social workers and reviewing officers in proportion to it, each with some two hundred records
-(see ``staff``). The department and the quality assurance unit are there once, so that whoever sees everything sees all
-of it.
+differ, and what a row points to is its own copy's: narratives and panels too, which no record owns. The teams with
+their managers are there ``AREAS`` times, whatever the number of records; social workers and reviewing officers in
+proportion to it, each with some two hundred records (see ``staff``). The department and the quality assurance unit are
+there once, so that whoever sees everything sees all of it.
 
 One copy in ``WHOLE_ONE_IN`` is whole. The others hold what is running: records with an open deadline, their work and
 its requests, without history, messages and papers, which no page of another record reads.
@@ -26,6 +26,7 @@ from qa_portal.deadlines.models import Deadline
 from qa_portal.deadlines.plan import Occasion
 from qa_portal.documents.reports import make_pending_documents
 from qa_portal.figures.actions import count_figures
+from qa_portal.narrative.models import Narrative, NarrativeUse
 from qa_portal.outbox.models import Message
 from qa_portal.people.models.directory_row import renew_directory
 
@@ -86,7 +87,7 @@ def copy_story(deadlines: int) -> dict[str, int]:
 def _record_kinds() -> Iterator[type[models.Model]]:
     """The models of records and of the work on them, each after those that it points to; their histories last."""
     everything = [m for m in apps.get_models() if m._meta.app_label in _PROJECT and m._meta.managed]
-    kinds: list[type[models.Model]] = [Subject]
+    kinds: list[type[models.Model]] = [Subject, *_shared()]
     while True:
         more = [m for m in everything if m not in kinds and not _tracked_by(m) and _belongs(m, kinds)]
         if not more:
@@ -94,6 +95,14 @@ def _record_kinds() -> Iterator[type[models.Model]]:
         kinds += more
     histories = [m for m in everything if _tracked_by(m) in kinds]
     return (kind for kind in [*kinds, *histories] if kind._base_manager.exists())
+
+
+def _shared() -> dict[type[models.Model], type[models.Model]]:
+    """What no record owns and yet belongs to a few of them, by the model whose rows say to which."""
+    return {
+        Narrative: NarrativeUse,
+        apps.get_model("moderation.Panel"): apps.get_model("moderation.Moderation"),
+    }
 
 
 def _belongs(model: type[models.Model], kinds: list[type[models.Model]]) -> bool:
@@ -128,6 +137,11 @@ def _keys_of_running_records(kinds: Iterable[type[models.Model]]) -> dict[type[m
                 about = kept.get(types.get(getattr(row, "about_type_id", None)))
                 if not all(here) or (about is not None and row.about_id not in about):
                     keys.discard(row.pk)
+        for kind, user in _shared().items():
+            if not kept.keys() >= {kind, user}:
+                continue
+            link = next(f.attname for f in user._meta.concrete_fields if f.related_model is kind)
+            kept[kind] &= set(user._base_manager.filter(pk__in=kept[user]).values_list(link, flat=True))
         if sum(map(len, kept.values())) == before:
             return kept
 
@@ -174,6 +188,9 @@ def _value(kind: type[models.Model], field: Any, staff: Staff) -> str:
         return column + shift
     if field.name in ("reference", "heading"):
         return rf"left(regexp_replace({column}, '\m([CF]-\d{{4}})\M', '\1-' || n, 'g'), {field.max_length})"
+    if field.name == "link_digest":
+        # The link that a family has is one once for all, so each copy's is another's, that nobody knows.
+        return f"CASE WHEN {column} = '' THEN '' ELSE encode(sha256(({column} || n)::bytea), 'hex') END"
     if (tracked or kind) is Subject and field.name == "last_name":
         return _surname()
     if (tracked or kind) is Subject and field.name == "first_name":
