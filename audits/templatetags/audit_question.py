@@ -12,7 +12,7 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from audits.templatetags.audit_scale import descriptors, lines_of_enquiry, scale
+from audits.templatetags.audit_scale import ask_for_descriptors, descriptors, lines_of_enquiry, scale
 from audits.writing.shown import QuestionShown
 
 register = template.Library()
@@ -54,7 +54,7 @@ def _asked(each: QuestionShown) -> str:
     wrong = " govuk-form-group--error" if errors else ""
     parts = [
         f'<fieldset class="govuk-fieldset{wrong}">\n'
-        '<legend class="govuk-fieldset__legend govuk-fieldset__legend--s portal-question__text">'
+        '<legend class="portal-question__text">'
         f"{_number(each)}<span>{escape(question.text)}{optional}</span></legend>",
         f'<div class="govuk-hint">{escape(question.hint)}</div>' if question.hint else "",
         _lines(each),
@@ -144,10 +144,12 @@ def _after(each: QuestionShown) -> str:
 
 
 def _grades(each: QuestionShown) -> str:
-    """What each grade takes, where it doesn't stand in the scale."""
-    if not each.is_judged or (each.bands and each.has_own_descriptors):
+    """What each grade takes, where it doesn't stand in the scale: its own, or where the page has it."""
+    if each.asks_for_descriptors:
+        return ask_for_descriptors()
+    if not each.is_judged or each.bands:
         return ""
-    return descriptors(each.bands or each.bands_after)
+    return descriptors(each.bands_after)
 
 
 def _words(each: QuestionShown) -> str:
@@ -170,7 +172,7 @@ def _comment(words: Any) -> str:
     return (
         f'<div class="govuk-form-group govuk-character-count{wrong}" data-module="govuk-character-count" '
         f'data-maxlength="{longest}" data-threshold="75"><label class="govuk-label" for="{key}">'
-        f'{escape(words.label)}</label>{shown}<textarea name="{escape(words.html_name)}" cols="40" rows="3" '
+        f'{escape(words.label)}</label>{shown}<textarea name="{escape(words.html_name)}" rows="3" '
         f'class="govuk-textarea govuk-js-character-count{marked}" id="{key}"{said}>\n'
         f'{escape("" if value is None else value)}</textarea><div id="{key}-info" '
         f'class="govuk-hint govuk-character-count__message">Up to {longest} characters</div></div>'

@@ -15,7 +15,7 @@ from qa_portal.frameworks.vocabulary import AnswerKind
 
 @dataclass(frozen=True)
 class Option:
-    """One radio button."""
+    """One radio button; the first of a question is the one that an error leads to."""
 
     value: str
     label: str
@@ -23,6 +23,7 @@ class Option:
     id: str
     is_chosen: bool
     spoken: str = ""
+    is_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,11 @@ class QuestionShown:
     def is_judged(self) -> bool:
         """Whether it is a grade or a point on the scale."""
         return self.question.is_judged
+
+    @property
+    def asks_for_descriptors(self) -> bool:
+        """Whether what each grade takes is said for the page as a whole, and not with the question."""
+        return self.is_judged and not self.has_own_descriptors
 
     @property
     def is_open(self) -> bool:
@@ -117,7 +123,8 @@ def bands(question: Question, scale: Scale, field: Any) -> tuple[BandShown, ...]
             values, span = [(str(band.grade), band.label, "")], ""
         options = []
         for value, label, spoken in values:
-            options.append(Option(value, label, name, f"{first}_{number}", value == chosen, spoken))
+            chosen_one = value == chosen
+            options.append(Option(value, label, name, f"{first}_{number}", chosen_one, spoken, not number))
             number += 1
         found.append(
             BandShown(

@@ -79,9 +79,9 @@ REASONS = (
     Reason(
         "P3",
         "heaviest answer (section",
-        "Two fifths are the radio buttons, a quarter what each grade takes, forty times over. No shipped tool has more "
-        "than five questions in a section.",
-        "Next: what each grade takes is on the page once, and shown where it is asked for.",
+        "A third are the radio buttons, a fifth the comments, and what the questions say of themselves is the rest: what "
+        "each grade takes is on the page once. No shipped tool has more than five questions in a section.",
+        "Next: the comment’s box says its length for the page, and not for itself.",
     ),
     Reason(
         "P3",
