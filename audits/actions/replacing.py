@@ -89,7 +89,11 @@ def replace_reviewer(audit: Audit, *, by: Any, reviewer: Any, reason: str, revie
 
 
 def withdraw_audit(audit: Audit, *, by: Any, reason: str) -> Audit:
-    """An audit doesn't take place, and says why; everybody who expects it is told. Raises as ``take_step``."""
+    """An audit doesn't take place, and says why; everybody who expects it is told.
+
+    Raises as ``take_step``; StandsInTheWay too while its assurance of safety is asked for or its level in dispute,
+    which end by being answered alone (``blockers_to_withdraw``). Actions that have started go on in the rolling plan.
+    """
     if not reason.strip():
         raise StandsInTheWay([Blocker("Say why it doesn’t take place.", "#id_reason")])
     with transaction.atomic():

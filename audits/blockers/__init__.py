@@ -6,7 +6,7 @@ from typing import Any
 
 from qa_portal.workflow.blockers import Blocker
 
-from .after import blockers_to_close, blockers_to_finalise
+from .after import blockers_to_close, blockers_to_finalise, blockers_to_withdraw
 from .climbing import blockers_of_challenges, blockers_to_alert, blockers_to_challenge
 from .cycles import blockers_to_close_cycle, blockers_to_draw, blockers_to_send
 from .library import blockers_to_publish
@@ -42,7 +42,7 @@ def blockers_to_audit(audit: Any, step: str) -> list[Blocker]:
         return [*blockers_of_challenges(audit), *blockers_to_finalise(audit)]
     if step == "close":
         return [*blockers_of_challenges(audit), *blockers_of_outside(audit), *blockers_to_close(audit)]
-    return []
+    return blockers_to_withdraw(audit) if step == "withdraw" else []
 
 
 def blockers_to_example(example: Any, step: str) -> list[Blocker]:

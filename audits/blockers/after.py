@@ -35,15 +35,47 @@ def blockers_to_finalise(audit: Any) -> list[Blocker]:
                 reverse("audit_loop_part", args=[audit.pk, LoopEvidence.Part.HEAD_FOLLOWED.value]),
             )
         )
-    for assurance in audit.assurances.all():
-        if assurance.state == Assurance.State.ASKED:
-            found.append(Blocker("The assurance of safety isn’t recorded yet.", assurance.get_absolute_url()))
-    for dispute in audit.level_disputes.all():
-        if dispute.state == LevelDispute.State.RAISED:
-            found.append(
-                Blocker("The disputed level of concern isn’t decided yet.", dispute.get_absolute_url())
-            )
+    for assurance in _assurances_asked_for(audit):
+        found.append(Blocker("The assurance of safety isn’t recorded yet.", assurance.get_absolute_url()))
+    for dispute in _levels_in_dispute(audit):
+        found.append(Blocker("The disputed level of concern isn’t decided yet.", dispute.get_absolute_url()))
     return found
+
+
+def blockers_to_withdraw(audit: Any) -> list[Blocker]:
+    """Nothing about a child's safety ends because of an audit's paperwork (MER-10, MER-11).
+
+    A record that was found inadequate is looked at within 24 hours, whatever becomes of the audit that found it: with
+    the audit the question would be gone from everybody's list. A dispute on the level may be one that says that it is
+    worse than the grade; whoever decides can say in a sentence why it needn't be decided. So neither is ended: they
+    take a day at most, and whoever is asked for them has their clock.
+    """
+    inadequate, found = audit.policy.inadequate, []
+    for assurance in _assurances_asked_for(audit):
+        who = Role(inadequate.assured_by).label
+        found.append(
+            Blocker(
+                f"It was found inadequate: withdraw it after the {who} has recorded that everyone is safe.",
+                assurance.get_absolute_url(),
+            )
+        )
+    for dispute in _levels_in_dispute(audit):
+        who = Role(inadequate.level_decided_by).label
+        found.append(
+            Blocker(
+                f"Its level of concern is in dispute: withdraw it after the {who} has decided.",
+                dispute.get_absolute_url(),
+            )
+        )
+    return found
+
+
+def _assurances_asked_for(audit: Any) -> list[Assurance]:
+    return [each for each in audit.assurances.all() if each.state == Assurance.State.ASKED]
+
+
+def _levels_in_dispute(audit: Any) -> list[LevelDispute]:
+    return [each for each in audit.level_disputes.all() if each.state == LevelDispute.State.RAISED]
 
 
 def blockers_to_close(audit: Any) -> list[Blocker]:

@@ -103,7 +103,7 @@ class WithdrawAudit(AllocationPage):
     def what_happens(self, audit: Audit) -> list[str]:
         """What is lost, and what isn't."""
         return [
-            "It ends here, and its clocks stop. What has been written is kept.",
+            "It ends here, and its clocks stop. What has been written is kept; actions that have started go on.",
             "No other case takes its place in the draw.",
         ]
 

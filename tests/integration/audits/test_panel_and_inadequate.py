@@ -7,8 +7,12 @@ import pytest
 from audits import notices
 from notifications.sweep import sweep
 from qa_portal import clock
+from qa_portal.deadlines.models import Deadline
+from qa_portal.frameworks.actions import publish_framework, save_own_version
+from qa_portal.frameworks.queries import policy_of, published_version
+from qa_portal.frameworks.writing import as_yaml
 from qa_portal.outbox.models import Message
-from tests.factories.audits_after import assurance_at, audit_after, level_dispute_at
+from tests.factories.audits_after import assurance_at, audit_after, level_dispute_at, record_assurance
 from tests.factories.disputes import fresh
 from tests.factories.people import council as small_council
 
@@ -261,3 +265,39 @@ def test_one_dispute_at_a_time_and_strangers_see_none(council):
     assert "in dispute already" in text_of(again)
     assert as_person(council.other_social_worker).get(dispute.get_absolute_url()).status_code == 404
     assert as_person(council.social_worker).get(dispute.get_absolute_url()).status_code == 404
+
+
+def with_a_check(council):
+    """Merton's own procedure with the quality check that others have: what was found inadequate can be sent back."""
+    text = as_yaml(policy_of(published_version("merton")))
+    clocks = "  audit_check: {lasts: {working_days: 1}}\n  audit_amend: {lasts: {working_days: 3}}\n"
+    text = text.replace("\nclocks:\n", f"\nclocks:\n{clocks}", 1) + "\ncheck:\n  by: [insights_member]\n"
+    by = council.administrator
+    publish_framework(save_own_version(text, by=by, key="merton"), by=by)
+
+
+@pytest.mark.rule("MER-10", "MER-11")
+def test_an_audit_isnt_withdrawn_while_somebodys_safety_or_its_level_of_concern_is_open(council):
+    with_a_check(council)
+    audit = audit_after("sent_back", council, grade="inadequate")
+    assurance = audit.assurances.get()
+    take(council.team_manager, "level_dispute_raise", audit, reason="It is worse than that.")
+    dispute = audit.level_disputes.get()
+    page = text_of(as_person(council.insights_member).get(at("audit_withdraw", audit)))
+    assert "withdraw it after the Service Manager has recorded that everyone is safe" in page
+    assert "withdraw it after the Insights Head of Service has decided" in page
+    refused = take(council.insights_member, "audit_withdraw", audit, reason="She moved away.")
+    assert refused.status_code == 422
+    assert fresh(audit).state == "sent_back"
+    assert assurance.deadlines.get().cancelled_at is None
+    assert dispute.deadlines.get().cancelled_at is None
+
+    record_assurance(assurance, council)
+    assert take(council.insights_member, "audit_withdraw", audit, reason="She moved away.").status_code == 422
+    take(council.insights_head, "level_decide", dispute, grade="2", decision="It stands.")
+    take(council.insights_member, "audit_withdraw", audit, reason="She moved away.")
+    assert fresh(audit).state == "withdrawn"
+    assert fresh(audit).actions.filter(priority="urgent", state="open").exists(), "what protects her goes on"
+    assert not Deadline.objects.filter(
+        subject=audit.subject, kind__in=("audit_assure", "audit_level"), met_at=None
+    ).exists()
