@@ -79,8 +79,8 @@ REASONS = (
     Reason(
         "P3",
         "heaviest answer (section",
-        "A third are the radio buttons, a fifth the comments, and what the questions say of themselves is the rest: what "
-        "each grade takes is on the page once. No shipped tool has more than five questions in a section.",
+        "A third are the radio buttons, a fifth the comments, and what the questions say of themselves is the rest: "
+        "what each grade takes is on the page once. No shipped tool has more than five questions in a section.",
         "Next: the comment’s box says its length for the page, and not for itself.",
     ),
     Reason(
