@@ -48,6 +48,14 @@ CONVERSATION_BOOKED = Notice(
     "{reviewer} has booked it for {when}{where}. The calendar file is attached, and on the audit’s page.",
 )
 
+# -- child and family --------------------------------------------------------------------------------------------------
+
+FAMILY_HEARD = Notice(
+    "audit_family_heard",
+    "{who} has answered through the link: record {reference}",
+    "Read it today, and act at once where somebody may not be safe: nobody else has read it yet.{answer}",
+)
+
 # -- earlier practice -------------------------------------------------------------------------------------------------
 
 EARLIER_PRACTICE = Notice(

@@ -10,7 +10,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 
+from audits import notices
 from audits.models import Audit, FamilyVoice
 from qa_portal import clock
 from qa_portal.deadlines.words import weekday_date
@@ -32,21 +34,29 @@ def record_voices(audit: Audit, *, by: Any, rows: Iterable[Mapping[str, Any]], w
     """Record what child and family said, in their own words, or why nobody was contacted.
 
     A row with an ``id`` changes, others are new, those that are missing go; what was written through a link isn't
-    anybody's to change. Raises NotYours, NotNow; ValidationError for a person who is there twice.
+    anybody's to change. Whoever let their link end without an answer can be heard otherwise: their row becomes what
+    they said. Raises NotYours, NotNow; ValidationError for a person who is there twice.
     """
     with act("record_voices", by=by):
         fresh = hold(audit, by)
         stored = {voice.pk: voice for voice in fresh.voices.exclude(way=FamilyVoice.Way.LINK)}
-        taken = {voice.speaker for voice in fresh.voices.filter(way=FamilyVoice.Way.LINK)}
+        linked = {
+            voice.speaker: voice
+            for voice in fresh.voices.filter(way=FamilyVoice.Way.LINK)
+            if voice.speaker != FamilyVoice.Speaker.OTHER
+        }
         changed = False
         for row in rows:
-            if row["speaker"] in taken and row["speaker"] != FamilyVoice.Speaker.OTHER:
-                who = FamilyVoice.Speaker(row["speaker"]).label
-                raise ValidationError(f"{who}: has been asked already. Nobody is asked twice.")
-            taken.add(row["speaker"])
-            voice = stored.pop(row.get("id"), None) or FamilyVoice(
-                audit=fresh, recorded_at=clock.now(), recorded_by=by
-            )
+            asked = linked.get(row["speaker"])
+            if asked is not None and (asked.was_heard or asked.link_is_open):
+                raise ValidationError(_asked_already(asked))
+            voice = stored.pop(row.get("id"), None)
+            if voice is not None and asked is not None:
+                voice.delete()  # one row for each person: the one that was asked is theirs
+                voice = None
+            voice = voice or _unanswered(asked) or FamilyVoice(audit=fresh)
+            if voice.recorded_at is None:
+                voice.recorded_at, voice.recorded_by = clock.now(), by
             before = [getattr(voice, name) for name in VOICE_FIELDS]
             for name in VOICE_FIELDS:
                 setattr(voice, name, row[name])
@@ -64,6 +74,13 @@ def record_voices(audit: Audit, *, by: Any, rows: Iterable[Mapping[str, Any]], w
     return fresh
 
 
+def _unanswered(asked: FamilyVoice | None) -> FamilyVoice | None:
+    """The row of a link that ended without an answer, to be used for what is said otherwise: its secret is gone."""
+    if asked is not None:
+        asked.link_digest, asked.link_ends_at = "", None
+    return asked
+
+
 def ask_family(audit: Audit, *, by: Any, speaker: str) -> tuple[FamilyVoice, str]:
     """Make a one-time link for one person of the family; give their row and the link's secret, which isn't kept.
 
@@ -72,7 +89,9 @@ def ask_family(audit: Audit, *, by: Any, speaker: str) -> tuple[FamilyVoice, str
     """
     with act("ask_family", by=by):
         fresh = hold(audit, by)
-        voice = fresh.voices.filter(speaker=speaker).first()
+        # Somebody else of the family can be another one each time.
+        others = {"recorded_at": None} if speaker == FamilyVoice.Speaker.OTHER else {}
+        voice = fresh.voices.filter(speaker=speaker, **others).first()
         if voice is not None and (voice.was_heard or voice.link_is_open or not voice.link_digest):
             raise StandsInTheWay([Blocker(_asked_already(voice), "#id_speaker_0")])
         token = secrets.token_urlsafe(24)
@@ -110,7 +129,8 @@ def voice_of_link(token: str) -> FamilyVoice | None:
 def hear_family(token: str, *, words: str, helped: int | None, wants_answer: bool) -> FamilyVoice | None:
     """Keep what somebody wrote through their link, which is used up by it; None where it can't be used any more.
 
-    Nobody of the council records it: the trail says that it came through a link.
+    Nobody of the council records it: the trail says that it came through a link. The reviewer is told, and once the
+    audit is returned whoever discusses it with the practitioner: by then nobody looks for an answer any more.
     """
     with transaction.atomic(), acting(step="hear_family", role="Child or family, through a one-time link"):
         found = voice_of_link(token)
@@ -124,6 +144,16 @@ def hear_family(token: str, *, words: str, helped: int | None, wants_answer: boo
         voice.said_on, voice.recorded_at = clock.today(), clock.now()
         voice.save()
         touch(audit)
+        reads = ["reviewer", *([str(audit.policy.follow_up.discussed_by)] if audit.returned_at else [])]
+        notices.tell_about(
+            notices.FAMILY_HEARD,
+            audit,
+            reads,
+            occasion=f"{voice.pk}",
+            url=f"{reverse('audit_read', args=[audit.pk])}#family",
+            who=voice.get_speaker_display(),
+            answer=" They want to hear what was done with it." if wants_answer else "",
+        )
     return voice
 
 
@@ -136,5 +166,9 @@ def _asked_already(voice: FamilyVoice) -> str:
     who = voice.get_speaker_display()
     if voice.asked_at and not voice.was_heard and voice.link_ends_at:
         until = weekday_date(clock.london_date(voice.link_ends_at))
-        return f"{who}: was asked on {weekday_date(clock.london_date(voice.asked_at))}, and can answer until {until}."
+        asked = weekday_date(clock.london_date(voice.asked_at))
+        return (
+            f"{who}: was asked on {asked}, and can answer until {until}. Nobody is asked twice: if they have told you "
+            "otherwise, end the link first."
+        )
     return f"{who}: has been heard already. Nobody is asked twice."

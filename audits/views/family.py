@@ -65,7 +65,7 @@ class AskFamily(OneAudit, RecordPage):
         taken = {
             voice.speaker: _known_of(voice)
             for voice in audit.voices.all()
-            if voice.was_heard or voice.link_is_open
+            if (voice.was_heard and voice.speaker != FamilyVoice.Speaker.OTHER) or voice.link_is_open
         }
         return AskForm(data, taken=taken)
 

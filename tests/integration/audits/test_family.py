@@ -10,9 +10,12 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from audits.actions.returning import return_audit
+from audits.actions.submitting import submit_audit
 from audits.models import FamilyVoice
 from qa_portal import clock
-from tests.factories.audits import audit_at, fresh
+from qa_portal.outbox.models import Message
+from tests.factories.audits import audit_at, fresh, write_all
 from tests.factories.people import council, sign_in
 from tests.factories.records import child
 from tests.hostile.payloads import PAYLOADS
@@ -185,6 +188,48 @@ def test_a_link_that_was_lost_is_ended_and_another_takes_its_place(client):
     second = ask(client, audit, "mother")
     assert Client().get(second).status_code == 200
     assert FamilyVoice.objects.filter(audit=audit).count() == 1
+
+
+@pytest.mark.rule("NEW-09")
+@pytest.mark.rule("MER-20")
+def test_whoever_let_the_link_end_is_recorded_when_they_are_rung_up(client):
+    c = council("merton")
+    audit = audit_at("begun", c)
+    link = ask(client, audit, "mother")
+    row = {"speaker": "mother", "way": "telephone", "said_on": "20/11/2026", "words": "Nobody rings me back."}
+    typed = {f"voices__new-1__{name}": value for name, value in row.items()}
+    refused = take(client, audit, "audit_family", voices__row=["new-1"], **typed)
+    assert "end the link first" in text_of(refused)
+    voice = FamilyVoice.objects.get(audit=audit)
+    assert client.post(at(audit, "audit_family_withdraw", voice.pk)).status_code == 302
+    url = at(audit, "audit_family")
+    assert send(client, url, client.get(url), voices__row=["new-1"], **typed).status_code == 302
+    voice = FamilyVoice.objects.get(audit=audit)
+    assert (voice.words, voice.way, voice.recorded_by) == (row["words"], "telephone", audit.reviewer)
+    assert Client().get(link).status_code == 404
+    again = client.post(at(audit, "audit_family_ask"), {"speaker": "mother"})
+    assert "has been heard already" in text_of(again)
+
+
+@pytest.mark.rule("NEW-09")
+def test_who_reads_what_came_through_a_link_is_told_that_it_came(client):
+    c = council("merton")
+    audit = audit_at("begun", c)
+    first, second = ask(client, audit, "young_person"), ask(client, audit, "father")
+    family = Client()
+    send(family, first, family.get(first), words="I don't feel safe at home.", wants_answer="on")
+    (told,) = Message.objects.filter(event="audit_family_heard")
+    assert told.recipient == audit.reviewer
+    assert "They want to hear what was done with it." in told.text
+    assert "safe at home" not in told.heading + told.text
+    assert "I don't feel safe at home." in text_of(client.get(told.url))
+    audit = write_all(audit, by=audit.reviewer)
+    submit_audit(audit, by=audit.reviewer)
+    return_audit(fresh(audit), by=c.insights_member)
+    send(family, second, family.get(second), words="He is right.")
+    told = Message.objects.filter(event="audit_family_heard", heading__startswith="Father")
+    assert {message.recipient for message in told} == {audit.reviewer, c.team_manager}
+    assert "He is right." in text_of(sign_in(Client(), c.team_manager).get(told[0].url))
 
 
 @pytest.mark.rule("NEW-09")
