@@ -78,7 +78,7 @@ def replace_reviewer(audit: Audit, *, by: Any, reviewer: Any, reason: str, revie
             notices.AUDIT_PASSED_ON,
             audit,
             [before, "reviewer", *(str(word) for word in audit.policy.cycles.tell)],
-            occasion=f"{audit.version}",
+            occasion=f"{audit.pk}:{audit.version}",
             but_not=by,
             title=audit.title,
             reviewer=reviewer.name,

@@ -11,6 +11,7 @@ import pytest
 from django.urls import reverse
 
 from audits.actions.allocating import allocate_audit
+from audits.actions.replacing import replace_reviewer
 from audits.actions.resolving import settle_challenge
 from audits.models import Audit, Cycle, Draw, DrawLine
 from notifications.beat import run_checks
@@ -583,6 +584,17 @@ def test_a_manager_over_whoever_cant_names_another_from_within_the_service(clien
     chosen = next(key for key in people if key)
     assert _post(client, url, {"reviewer": chosen, "reason": "She is in court."}).status_code == 302
     assert str(Audit.objects.get(pk=audit.pk).reviewer_id) == chosen
+
+
+@pytest.mark.rule("WAL-14")
+def test_everybody_is_told_of_each_audit_that_is_passed_on(waltham):
+    for one in (allocated(waltham, record(waltham)), allocated(waltham, record(waltham))):
+        replace_reviewer(
+            one, by=waltham.insights_member, reviewer=waltham.insights_manager, reason="In court."
+        )
+        told = Message.objects.filter(event="audit_passed_on", about_id=one.pk)
+        heard = set(told.values_list("recipient", flat=True))
+        assert {waltham.insights_manager.pk, one.reviewer_id, waltham.team_manager.pk} <= heard
 
 
 @pytest.mark.rule("WAL-14")
