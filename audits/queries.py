@@ -20,6 +20,17 @@ from qa_portal.workflow.blockers import Blocker
 
 ANSWERS = {"yes": "Yes", "partly": "Partly", "no": "No"}
 
+#: The states that are for the reviewer and the quality assurance team to know: for everybody else it is under way.
+OPEN_STATES = [
+    Audit.State.ALLOCATED,
+    Audit.State.BEGUN,
+    Audit.State.SUBMITTED,
+    Audit.State.SENT_BACK,
+    Audit.State.NOT_ACCEPTED,
+    Audit.State.TO_MODERATE,
+    Audit.State.ACCEPTED,
+]
+
 
 def visible_to(user: Any) -> QuerySet[Audit]:
     """The audits on records that open to this person; what is written in them is another question (``readable_by``)."""
@@ -34,6 +45,17 @@ def readable_by(who: Asker, path: str = "") -> Q:
     if who.sees_all:
         return Q()
     return Q(**{f"{path}returned_at__isnull": False}) | Q(**{f"{path}reviewer__in": who.acts_for})
+
+
+def is_read_by(who: Asker, audit: Audit) -> bool:
+    """As ``readable_by``, of an audit that is there, on a record that opens to this person."""
+    return who.sees_all or audit.returned_at is not None or audit.reviewer_id in who.acts_for
+
+
+def standing_of(audit: Audit, reads: bool) -> str:
+    """Where an audit stands, as who ``reads`` its words may know it; for others it is under way until it is returned:
+    that it waits for a panel would tell its grade (MER-04)."""
+    return audit.get_state_display() if reads or audit.state not in OPEN_STATES else "Under way"
 
 
 def audit_of(meeting: Meeting) -> CarePlanningAudit | None:

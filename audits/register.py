@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from audits.models import Audit
 from audits.outcomes.rules import whose_work
-from audits.queries import readable_by
+from audits.queries import OPEN_STATES, is_read_by, readable_by, standing_of
 from audits.writing.answers import tone_of
 from qa_portal import clock
 from qa_portal.children.queries import seen_by
@@ -33,15 +33,6 @@ State = Audit.State
 
 #: Where an audit stands as everybody may know it who sees the record.
 UNDER_WAY = "under_way"
-OPEN_STATES = [
-    State.ALLOCATED,
-    State.BEGUN,
-    State.SUBMITTED,
-    State.SENT_BACK,
-    State.NOT_ACCEPTED,
-    State.TO_MODERATE,
-    State.ACCEPTED,
-]
 PUBLIC = [(UNDER_WAY, "Under way"), *((s, s.label) for s in State if s not in OPEN_STATES)]
 #: And what its reviewer and the quality assurance team know besides.
 INNER = [(state, state.label) for state in OPEN_STATES]
@@ -190,11 +181,11 @@ def give_what_is_known(who: Asker, audits: Iterable[Audit]) -> None:
     ]:
         found.setdefault(clock_of.about_id, []).append(clock_of)
     for audit in rows:
-        reads = who.sees_all or audit.returned_at is not None or audit.reviewer_id in who.acts_for
+        reads = is_read_by(who, audit)
         clocks = (d for d in found.get(audit.pk, ()) if reads or d.kind in _OUTER_CLOCKS)
         audit.running = next(clocks, None)
         audit.of_whom = whose_work(who.person, audit)
-        audit.stands = audit.get_state_display() if reads or audit.state not in OPEN_STATES else "Under way"
+        audit.stands = standing_of(audit, reads)
         audit.grade_words = audit.grade_label if reads else ""
         audit.grade_tone = tone_of(audit.grade) if reads else ""
 

@@ -20,8 +20,7 @@ from audits.models import (
     LoopEvidence,
     Reflection,
 )
-from audits.queries import readable_by
-from audits.register import OPEN_STATES
+from audits.queries import readable_by, standing_of
 from audits.rules import may_allocate_on, may_read_audit
 from qa_portal.children.changes import register_trail
 from qa_portal.children.chronology import MOST, Entry, register_chronology
@@ -107,7 +106,7 @@ def audits_on(user: Any, subject: Subject) -> Iterable[WorkItem]:
         audit.subject = subject
         reads = may_read_audit(user, audit)
         is_current = not audit.is_over
-        state = audit.get_state_display() if reads or audit.state not in OPEN_STATES else "Under way"
+        state = standing_of(audit, reads)
         if reads and audit.returned_at and audit.grade:
             state = f"{state}: {audit.grade_label}"
         clocks = [d for d in due.get(audit.pk, []) if reads or d.kind == "audit_complete"]

@@ -11,9 +11,10 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from audits.counting import is_challenged
 from audits.models import Audit, Cycle, Reflection
 from audits.outcomes.rules import whose_work
+from audits.queries import is_read_by, standing_of
 from qa_portal.children.queries import visible_to
+from qa_portal.children.rules import asker
 from qa_portal.deadlines.models import Deadline
-from qa_portal.people.directory import directory
 from qa_portal.people.roles import Role
 
 HEADINGS = (
@@ -69,11 +70,9 @@ def rows_of(audits: QuerySet[Audit], user: Any) -> Iterator[tuple[Any, ...]]:
     Whose work it was is told beside a grade to nobody but them and their line manager (WAL-23): a sheet can be sorted
     by a name.
     """
-    book = directory()
-    reads_all, mine = book.is_quality_team(user.pk), book.acts_for(user.pk)
+    who = asker(user)
     for audit in audits.iterator(chunk_size=1000):
-        may_read = reads_all or audit.returned_at is not None or audit.reviewer_id in mine
-        yield row_of(audit, may_read=may_read, whose=whose_work(user.pk, audit))
+        yield row_of(audit, may_read=is_read_by(who, audit), whose=whose_work(user.pk, audit))
 
 
 def row_of(audit: Audit, *, may_read: bool, whose: str) -> tuple[Any, ...]:
@@ -94,7 +93,7 @@ def row_of(audit: Audit, *, may_read: bool, whose: str) -> tuple[Any, ...]:
         audit.due_at,
         audit.period_from,
         audit.period_to,
-        f"{audit.get_state_display()}{', grade challenged' if audit.is_challenged else ''}",
+        f"{standing_of(audit, may_read)}{', grade challenged' if audit.is_challenged else ''}",
         audit.conversation_held_on,
         audit.submitted_at,
         audit.in_words(audit.grade_before) if may_read else "",

@@ -10,6 +10,7 @@ from django.urls import reverse
 from audits.loop.following import discussed, evidence_of, reflection_of, sustained_from
 from audits.loop.rules import may_keep_loop, may_record_reflection
 from audits.models import Audit, LoopEvidence, OutsideIssue
+from audits.queries import standing_of
 from audits.rules import may_discuss, may_follow_reaudit, may_sign_off
 from qa_portal.deadlines.words import weekday_date
 from qa_portal.documents.models import Document
@@ -159,5 +160,5 @@ def _re_audit(audit: Audit) -> LedgerLine:
         words = "It is allocated once its time has come." if wanted else "This grade asks for none."
         return LedgerLine(title, TO_DO if wanted else DONE, words)
     if again.returned_at is None:
-        return LedgerLine(title, STARTED, again.get_state_display())
+        return LedgerLine(title, STARTED, standing_of(again, reads=False))
     return LedgerLine(title, DONE, f"{again.grade_label}, returned on {weekday_date(again.returned_at)}.")

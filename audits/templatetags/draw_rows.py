@@ -19,12 +19,12 @@ register = template.Library()
 
 @register.simple_tag
 def cycle_rows(audits: Iterable[Audit]) -> SafeString:
-    """The audits of a cycle with their ``clock`` and ``may_replace`` as rows of a table."""
+    """The audits of a cycle with their ``clock``, ``stands`` and ``may_replace`` as rows of a table."""
     return _rows(
         (
             _record(audit.subject, audit.subject.team),
             escape(audit.reviewer.name),
-            tag(audit.get_state_display()),
+            tag(audit.stands),
             deadline_chip(audit.clock, "compact") if audit.clock else "",
             _replace(audit) if audit.may_replace else "",
         )

@@ -18,7 +18,9 @@ from audits.cycles.monthly import owed_months
 from audits.cycles.replacing import replaceable_among
 from audits.forms.cycles import AuditsOfCycleFilter, CycleFilter
 from audits.models import Cycle
+from audits.queries import is_read_by, standing_of
 from audits.rules import may_keep_cycle, may_open_cycles, may_see_cycles
+from qa_portal.children.rules import asker
 from qa_portal.deadlines.words import weekday_date
 from qa_portal.frameworks.queries import policies_by_key
 from qa_portal.people.words import in_post
@@ -85,9 +87,10 @@ class CyclePage(View):
         form = AuditsOfCycleFilter(request.GET or None)
         stands = form.cleaned_data.get("stands") if form.is_bound and form.is_valid() else None
         read = read_cycle(cycle, user, stands or None, request.GET.get("page"))
-        replaceable = replaceable_among(user, read.page.object_list)
+        replaceable, who = replaceable_among(user, read.page.object_list), asker(user)
         for audit in read.page.object_list:
             audit.may_replace = audit.pk in replaceable
+            audit.stands = standing_of(audit, is_read_by(who, audit))
         sees_draws = sees_all_cycles(user) or may_keep_cycle(user, cycle)
         is_sent = cycle.sent_at is not None
         context = {

@@ -13,6 +13,7 @@ from django.urls import reverse
 from audits.actions.allocating import allocate_audit
 from audits.actions.replacing import replace_reviewer
 from audits.actions.resolving import settle_challenge
+from audits.actions.submitting import submit_audit
 from audits.models import Audit, Cycle, Draw, DrawLine
 from notifications.beat import run_checks
 from qa_portal import clock
@@ -24,7 +25,7 @@ from qa_portal.outbox.models import Message
 from qa_portal.people.actions import record_cover
 from qa_portal.requests.models import RequestForResponse
 from qa_portal.supervision.actions import record_supervision
-from tests.factories.audits import allocated
+from tests.factories.audits import allocated, write_all
 from tests.factories.audits_climb import challenge_at, grade_of
 from tests.factories.cycles import FIRST_MORNING, caseload, cycle_at, more_practitioners, record
 from tests.factories.people import council, sign_in
@@ -690,6 +691,26 @@ def test_a_manager_sees_the_audits_of_their_teams_alone(client, waltham):
     sign_in(client, waltham.social_worker)
     assert client.get(reverse("cycles")).status_code == 404
     assert client.get(cycle.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.rule("MER-04")
+def test_a_cycle_and_its_spreadsheet_tell_its_managers_no_more_than_that_an_audit_is_under_way(client):
+    with clock.standing_at(FIRST_MORNING):
+        merton = council("merton")
+        caseload(merton)
+        cycle = cycle_at("sent", merton, size=4)
+        audit = cycle.audits.filter(team=merton.team).first()
+        submit_audit(write_all(audit, by=audit.reviewer, grade="inadequate"), by=audit.reviewer)
+        for reader, sees in ((merton.service_manager, False), (merton.insights_member, True)):
+            sign_in(client, reader)
+            page = _text(client.get(f"{cycle.get_absolute_url()}?stands=2"))
+            file = b"".join(client.get(reverse("cycle_export", args=[cycle.pk])).streaming_content)
+            with zipfile.ZipFile(io.BytesIO(file)) as book:
+                sheet = book.read("xl/worksheets/sheet1.xml").decode()
+            assert audit.subject.reference in page
+            assert ("Waiting for moderation" in page, "Waiting for moderation" in sheet) == (sees, sees), (
+                reader
+            )
 
 
 def test_the_spreadsheet_of_a_cycle_is_logged_per_record_and_holds_no_formula(client, waltham):
