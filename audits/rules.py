@@ -14,7 +14,7 @@ import rules
 
 from qa_portal.children.meeting_rules import may_keep_meeting
 from qa_portal.children.rules import sight_of
-from qa_portal.frameworks.vocabulary import Relation
+from qa_portal.frameworks.vocabulary import Grade, Relation
 from qa_portal.people.directory import directory
 from qa_portal.people.roles import QUALITY_TEAM, Role, line_above
 
@@ -33,10 +33,13 @@ def has_role_of(user: Any, roles: Any) -> bool:
     return bool(directory().roles_of(user.pk) & {str(role) for role in roles})
 
 
-def holds_for(user: Any, role: str | None, team_pk: int | None) -> bool:
-    """Whether a role's work for a team reaches this person today: a vacancy climbs, authority never falls to the
-    quality assurance team, unless the role is one of its own. A role that a framework leaves out (None) is nobody's."""
-    holding = directory().who_holds(role, team_pk)
+def holds_for(
+    user: Any, role: str | None, team_pk: int | None, without: frozenset[int] = frozenset()
+) -> bool:
+    """Whether a role's work for a team reaches this person today: a vacancy climbs, and so does what would be one of
+    ``without``'s; authority never falls to the quality assurance team, unless the role is one of its own. A role that a
+    framework leaves out (None) is nobody's."""
+    holding = directory().who_holds(role, team_pk, without=without)
     if holding.fell_to_quality_team and role not in QUALITY_TEAM:
         return False
     return any(person.pk == user.pk for person in holding.people)
@@ -181,11 +184,20 @@ def may_assure(user: Any, assurance: Any) -> bool:
 
 @rules.predicate
 def may_dispute_level(user: Any, audit: Any) -> bool:
-    """Disputes the level of concern: the managers of the team, its reviewer, the quality assurance team (MER-11)."""
+    """Disputes the level of concern: its reviewer, the quality assurance team, and the managers of the team from when
+    they know the grade: it was found inadequate, or is returned to them (MER-04, MER-11)."""
     inadequate = audit.policy.inadequate
     if inadequate is None or inadequate.level_decided_by is None or not _opens(user, audit):
         return False
-    return manages_team_of(user, audit) or is_reviewer_of(user, audit) or directory().is_quality_team(user.pk)
+    if is_reviewer_of(user, audit) or directory().is_quality_team(user.pk):
+        return True
+    return manages_team_of(user, audit) and (audit.returned_at is not None or _was_found_inadequate(audit))
+
+
+def _was_found_inadequate(audit: Any) -> bool:
+    """Whether its team was told so: the grade as it stands once it is completed, or an assurance that was asked for."""
+    is_now = audit.grade == Grade.INADEQUATE and audit.submitted_at is not None
+    return is_now or bool(audit.assurances.all())
 
 
 @rules.predicate
@@ -229,7 +241,8 @@ def may_settle_informally(user: Any, challenge: Any) -> bool:
 
 @rules.predicate
 def holds_rung_of_challenge(user: Any, challenge: Any) -> bool:
-    """Decides or takes it on: whoever holds the rung it stands on; never the audit's own reviewer (WAL-13)."""
+    """Decides or takes it on: whoever holds the rung it stands on; never the audit's own reviewer, whose rung goes to
+    the one above (WAL-13)."""
     rung = challenge.rung_policy
     if rung is None or not _is_anothers(user, challenge.audit):
         return False

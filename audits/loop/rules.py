@@ -33,8 +33,9 @@ def may_read_assurance(user: Any, assurance: Any) -> bool:
 
 @rules.predicate
 def may_read_level_dispute(user: Any, dispute: Any) -> bool:
-    """Reads a dispute on the level of concern: whoever may raise one, and whoever decides."""
-    return may_dispute_level(user, dispute.audit) or may_decide_level(user, dispute)
+    """Reads a dispute on the level of concern: whoever may raise one, who raised it, and whoever decides."""
+    raised_it = dispute.raised_by_id == user.pk and opens(user, dispute.audit)
+    return raised_it or may_dispute_level(user, dispute.audit) or may_decide_level(user, dispute)
 
 
 @rules.predicate

@@ -258,6 +258,20 @@ def test_a_disputed_level_has_a_clock_of_whoever_decides_it_and_climbs(council):
     assert dispute.deadlines.get().met_at is not None
 
 
+@pytest.mark.rule("MER-04", "MER-11")
+def test_a_manager_learns_no_grade_by_disputing_it_before_it_is_returned(council):
+    audit = audit_after("submitted", council, grade="good")
+    for person in (council.team_manager, council.service_manager):
+        assert as_person(person).get(at("level_dispute_raise", audit)).status_code in (403, 404)
+    assert not audit.level_disputes.exists()
+    take(council.insights_manager, "level_dispute_raise", audit, reason="Nobody has visited since March.")
+    dispute = audit.level_disputes.get()
+    assert as_person(council.team_manager).get(dispute.get_absolute_url()).status_code in (403, 404)
+    returned = audit_after("returned", council, grade="good")
+    page = as_person(council.team_manager).get(at("level_dispute_raise", returned))
+    assert page.status_code == 200
+
+
 @pytest.mark.rule("MER-11")
 def test_one_dispute_at_a_time_and_strangers_see_none(council):
     dispute = level_dispute_at("raised", council)
