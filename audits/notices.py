@@ -22,7 +22,7 @@ AUDIT_ALLOCATED = Notice(
 AUDIT_COMING = Notice(
     "audit_coming",
     "{title}: record {reference} will be audited",
-    "{reviewer} audits it and completes it {by_when}. The practitioner is asked for a conversation about it.",
+    "{reviewer} audits it and completes it {by_when}.{conversation}",
 )
 AUDIT_GIVEN_BACK = Notice(
     "audit_given_back",
@@ -46,6 +46,12 @@ CONVERSATION_BOOKED = Notice(
     "audit_conversation_booked",
     "{name} about record {reference}: {when}",
     "{reviewer} has booked it for {when}{where}. The calendar file is attached, and on the audit’s page.",
+)
+
+CONVERSATION_LEFT_OUT = Notice(
+    "audit_conversation_left_out",
+    "{name} about record {reference} doesn’t take place",
+    "It was booked for {when}. {reviewer} has recorded that there is none, and why: take it out of your calendar.",
 )
 
 # -- child and family --------------------------------------------------------------------------------------------------
@@ -208,9 +214,11 @@ def tell_about(
     audit: Any = None,
     url: str = "",
     but_not: Any = None,
+    without: frozenset[int] = frozenset(),
     **given: Any,
 ) -> None:
-    """Tell whoever a role, a relation or a person's key means today; ``but_not`` leaves out the person who did it.
+    """Tell whoever a role, a relation or a person's key means today; ``but_not`` leaves out the person who did it, and
+    what would be one of ``without``'s climbs.
 
     ``audit`` is given where the thing is a part of one. Whom the framework calls *reviewer* is the audit's own.
     """
@@ -218,7 +226,9 @@ def tell_about(
     wanted = [words] if isinstance(words, str | int) else list(words)
     parties = parties_of(audit)
     people: list[Recipient] = [
-        who for word in wanted for who in people_for(parties.get(str(word), word), audit.subject)
+        who
+        for word in wanted
+        for who in people_for(parties.get(str(word), word), audit.subject, without=without)
     ]
     if but_not is not None:
         people = [who for who in people if who.person_pk != but_not.pk]

@@ -246,7 +246,7 @@ def holds_rung_of_challenge(user: Any, challenge: Any) -> bool:
     rung = challenge.rung_policy
     if rung is None or not _is_anothers(user, challenge.audit):
         return False
-    return holds_for(user, rung.held_by, challenge.audit.subject.team_id)
+    return holds_for(user, rung.held_by, challenge.audit.subject.team_id, challenge.judged)
 
 
 # -- safety alerts ----------------------------------------------------------------------------------------------------

@@ -135,6 +135,9 @@ def _tell_of_allocation(audit: Audit, due_at: dt.datetime, by: Any) -> None:
         occasion=occasion,
         but_not=audit.reviewer,
         reviewer=audit.reviewer.name,
+        conversation=" The practitioner is asked for a conversation about it."
+        if audit.policy.audit_steps.conversation != Practice.NONE
+        else "",
         **said,
     )
 

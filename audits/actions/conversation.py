@@ -35,14 +35,10 @@ def book_conversation(audit: Audit, *, by: Any, at: dt.datetime, place: str = ""
             {"conversation_on": at, "conversation_place": place.strip(), "conversation_why_not": ""},
         )
         meet_deadlines(fresh, "audit_book")
-        people: list[str | int] = [
-            "practitioner",
-            *([str(Role.TEAM_MANAGER)] if needs_manager(fresh) else []),
-        ]
         notices.tell_about(
             notices.CONVERSATION_BOOKED,
             fresh,
-            people,
+            _who_take_part(fresh),
             occasion=f"{fresh.pk}:{fresh.version}",
             but_not=by,
             name=fresh.policy.audit_steps.conversation_name,
@@ -87,7 +83,11 @@ def record_conversation(
 
 
 def leave_out_conversation(audit: Audit, *, by: Any, why_not: str) -> Audit:
-    """Record why there was none (KNO-17). Raises NotYours, NotNow; StandsInTheWay where the procedure requires it."""
+    """Record why there was none (KNO-17); where one was booked, who would have taken part is told.
+
+    What was graded after one that was recorded first doesn't stand. Raises NotYours, NotNow; StandsInTheWay where the
+    procedure requires it.
+    """
     with act("leave_out_conversation", by=by, reason=why_not):
         fresh = hold(audit, by)
         if fresh.policy.audit_steps.conversation == Practice.REQUIRED:
@@ -96,9 +96,44 @@ def leave_out_conversation(audit: Audit, *, by: Any, why_not: str) -> Audit:
             )
         if not why_not.strip():
             raise StandsInTheWay([Blocker("Say why there was none.", "#id_why_not")])
-        touch(fresh, {"conversation_why_not": why_not.strip(), "conversation_held_on": None})
+        was_booked = fresh.conversation_on is not None and fresh.conversation_on > clock.now()
+        is_news = not fresh.conversation_why_not
+        touch(
+            fresh,
+            {
+                **(_as_graded_before(fresh) if fresh.conversation_held_on else {}),
+                "conversation_why_not": why_not.strip(),
+                "conversation_held_on": None,
+            },
+        )
         cancel_deadlines(fresh, "audit_book")
+        if was_booked and is_news:
+            notices.tell_about(
+                notices.CONVERSATION_LEFT_OUT,
+                fresh,
+                _who_take_part(fresh),
+                occasion=f"{fresh.pk}:{fresh.version}",
+                but_not=by,
+                name=fresh.policy.audit_steps.conversation_name,
+                reviewer=fresh.reviewer.name,
+                when=weekday_time(fresh.conversation_on),
+            )
     return fresh
+
+
+def _as_graded_before(audit: Audit) -> dict[str, Any]:
+    """The overall grade after reading the record, where grades are given twice; those of the questions go back too."""
+    if not audit.policy.audit_steps.grades_twice:
+        return {}
+    for answer in audit.answers.exclude(value_after=""):
+        answer.value_after, answer.point_after = "", None
+        answer.save()
+    return {"grade": audit.grade_before, "point": audit.point_before}
+
+
+def _who_take_part(audit: Audit) -> list[str | int]:
+    """The practitioner, and the Team Manager where they join (WAL-07)."""
+    return ["practitioner", *([str(Role.TEAM_MANAGER)] if needs_manager(audit) else [])]
 
 
 def last_day_for_conversation(audit: Audit) -> dt.date | None:

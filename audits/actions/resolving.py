@@ -10,6 +10,7 @@ from django.db import transaction
 from audits.climbing import notices
 from audits.grading import words_of_finding
 from audits.models import Challenge, ChallengeRung, GradeGiven
+from audits.rules import is_reviewer_of
 from qa_portal import clock
 from qa_portal.deadlines.actions import meet_deadlines, open_deadlines_of
 from qa_portal.deadlines.words import by_when
@@ -37,9 +38,15 @@ def settle_challenge(
 ) -> Challenge:
     """Resolve it after the meeting: the grade that stands, amended or not, and an amended report (WAL-12).
 
-    Raises as ``take_step``; StandsInTheWay.
+    It is the auditor who amends it: a manager records that it stands. Raises as ``take_step``; StandsInTheWay.
     """
     missing = _missing_of_grade(challenge, grade, point) + _missing_words(summary=summary, outcome=outcome)
+    audit = challenge.audit
+    if not missing and (grade, point) != (audit.grade, audit.point) and not is_reviewer_of(by, audit):
+        sentence = (
+            f"{audit.reviewer.name} amends the grade: ask them to record it, or go on to the formal process."
+        )
+        missing = [Blocker(sentence, "#id_grade")]
     if missing:
         raise StandsInTheWay(missing)
     with transaction.atomic():
@@ -140,7 +147,12 @@ def _on_rung(challenge: Challenge, *, by: Any, reason: str) -> Challenge:
     }
     occasion = f"rung {challenge.rung}"
     notices.tell_about_challenge(
-        notices.CHALLENGE_FORMAL, challenge, [str(policy.held_by)], occasion=occasion, **words
+        notices.CHALLENGE_FORMAL,
+        challenge,
+        [str(policy.held_by)],
+        occasion=occasion,
+        without=challenge.judged,
+        **words,
     )
     others = [*everybody_of(challenge), *(str(word) for word in policy.also_tell)]
     notices.tell_about_challenge(

@@ -13,9 +13,9 @@ from qa_portal.people.directory import directory
 from qa_portal.workflow.blockers import Blocker
 
 
-def holder_in_words(role: str, team_pk: int | None) -> str:
-    """Who has a rung today: "Tamsin Manager (Team Manager, North)"."""
-    return directory().who_holds(role, team_pk).names
+def holder_in_words(role: str, team_pk: int | None, without: frozenset[int] = frozenset()) -> str:
+    """Who has a rung today: "Tamsin Manager (Team Manager, North)"; what would be one of ``without``'s climbs."""
+    return directory().who_holds(role, team_pk, without=without).names
 
 
 def open_rung(thing: Climbing, rows: Any, kind: str, *, team_pk: int | None) -> tuple[RungTaken, Deadline]:
@@ -23,18 +23,25 @@ def open_rung(thing: Climbing, rows: Any, kind: str, *, team_pk: int | None) -> 
 
     ``rows`` are the thing's rungs (a related manager). Safe to run twice: a rung is opened once.
     """
-    policy = thing.rung_policy
+    policy, role = thing.rung_policy, str(thing.rung_policy.held_by)
     rung, _is_new = rows.get_or_create(
         number=thing.rung,
         defaults={
             "name": policy.name[:200],
-            "with_words": holder_in_words(str(policy.held_by), team_pk)[:300],
+            "with_words": holder_in_words(role, team_pk, thing.judged)[:300],
             "opened_at": clock.now(),
         },
     )
     cancel_deadlines(thing, kind)
-    deadline = run_part_clock(thing, kind, owner=str(policy.held_by), lasts=policy.within)
+    post = _post_instead(role, team_pk, thing.judged)
+    deadline = run_part_clock(thing, kind, owner=role, owner_post_pk=post, lasts=policy.within)
     return rung, deadline
+
+
+def _post_instead(role: str, team_pk: int | None, judged: frozenset[int]) -> int | None:
+    """The post that has a rung because whoever holds it is judged; None where it stays with its own."""
+    usual, other = (directory().who_holds(role, team_pk, without=who).post for who in (frozenset(), judged))
+    return other.pk if other is not None and other != usual else None
 
 
 def missing_to_climb(thing: Climbing, reason: str, is_exceptional: bool) -> list[Blocker]:

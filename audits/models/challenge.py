@@ -67,6 +67,11 @@ class Challenge(Climbing):
         return self.audit.policy.challenge.rungs
 
     @property
+    def judged(self) -> frozenset[int]:
+        """Whoever audited, and whoever's work was audited."""
+        return frozenset(pk for pk in (self.audit.reviewer_id, self.audit.practitioner_id) if pk is not None)
+
+    @property
     def is_open(self) -> bool:
         """Whether it is still to be resolved."""
         return self.state != self.State.RESOLVED

@@ -36,6 +36,11 @@ class Climbing(Stepped):
         raise NotImplementedError
 
     @property
+    def judged(self) -> frozenset[int]:
+        """The keys of those whose own matter it is: they have no rung of it, and what would be theirs climbs."""
+        return frozenset()
+
+    @property
     def rung_policy(self) -> Rung | None:
         """What the framework says of the rung it stands on; None before the first."""
         return self.rungs[self.rung - 1] if self.rung else None

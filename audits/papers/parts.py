@@ -116,17 +116,17 @@ def grade_lines(audit: Audit) -> tuple[GradeLine, ...]:
     )
 
 
-def what_changed(lines: tuple[GradeLine, ...]) -> str:
-    """What became of the overall grade, in a sentence."""
+def what_changed(audit: Audit, lines: tuple[GradeLine, ...]) -> str:
+    """What became of the overall grade, in a sentence; a panel's that isn't final stands beside the one that counts."""
     if len(lines) < 2:
         return ""
-    first, last = lines[0], lines[-1]
+    first, stands = lines[0], box_of(audit, audit.grade, audit.point)
     if len({line.box.words for line in lines}) == 1:
         times = "twice" if len(lines) == 2 else f"{len(lines)} times"
         return f"It was given {times}, and stayed {first.box.words}."
     words = f"{first.occasion} it was {first.box.words}"
     middle = [f"{_small(line.occasion)} {line.box.words}" for line in lines[1:]]
-    return f"{words}; {'; '.join(middle)}. {last.box.words} stands." if last.box.words else f"{words}."
+    return f"{words}; {'; '.join(middle)}. {stands.words} stands."
 
 
 def sections_of(audit: Audit) -> tuple[SectionOfTool, ...]:

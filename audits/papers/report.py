@@ -96,7 +96,7 @@ def audit_report(audit: Audit) -> AuditPaper:
         has_grade=bool(audit.grade),
         grade=box_of(audit, audit.grade, audit.point, with_descriptor=True),
         grades=lines,
-        changed=what_changed(lines),
+        changed=what_changed(audit, lines),
         reason=paragraphs(audit.grade_reason),
         narrative=paragraphs(words_of(audit)),
         facts=facts_of(audit),

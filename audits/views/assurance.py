@@ -58,6 +58,7 @@ class OfAssurance:
             "assurance": assurance,
             "clock": open_deadlines_of(assurance, "audit_assure").first(),
             "asked_of": Role(role).label if role else "",
+            "lasts": assurance.audit.policy.lasts("audit_assure"),
             "urgent": urgent_lines(assurance.audit),
             "told": alerted(
                 assurance.audit.subject, [str(word) for word in assurance.audit.policy.inadequate.tell]
@@ -112,7 +113,7 @@ class RecordAssurance(OfAssurance, AuditStep):
 
     def what_happens(self, assurance: Assurance) -> list[str]:
         """Who is told."""
-        return ["The clock of 24 hours stops, and those who were alerted are told."]
+        return ["Its clock stops, and those who were alerted are told."]
 
     def get_context_data(self, thing: Any, **context: Any) -> dict[str, Any]:
         """With what was found."""
@@ -205,7 +206,7 @@ class OfDispute:
             "dispute": self.dispute,
             "clock": open_deadlines_of(self.dispute, "audit_level").first(),
             "grades": lines,
-            "changed": what_changed(lines),
+            "changed": what_changed(self.audit, lines),
             "decided_by_role": Role(role).label if role else "",
             "decided": self.audit.in_words(self.dispute.grade, self.dispute.point),
         }

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from audits.actions import resolving as actions
+from audits.actions.rungs import holder_in_words
 from audits.forms import climbing as forms
 from audits.models import Challenge
-from audits.papers.report import alerted
 from qa_portal import clock
 
 from .challenges import ChallengeStep
@@ -34,7 +34,10 @@ class SettleChallenge(ChallengeStep):
 
     def what_happens(self, thing: Challenge) -> list[str]:
         """The grade, the report."""
-        return ["The grade that you choose stands from now on, amended or not.", _REPORT]
+        amends = (
+            f"It is {self.audit.reviewer.name}, who audited, who amends it; a manager records that it stands."
+        )
+        return ["The grade that you choose stands from now on, amended or not.", amends, _REPORT]
 
     def act(self, thing: Challenge, form: Any, by: Any) -> None:
         """Settle it."""
@@ -125,5 +128,7 @@ def _next_rung(challenge: Challenge) -> list[str]:
     following = challenge.next_rung
     if following is None:
         return []
-    holder = alerted(challenge.audit.subject, [str(following.held_by)])
-    return [f"“{following.name}”: {'; '.join(holder)} is told, and its clock runs."]
+    holder = holder_in_words(
+        str(following.held_by), challenge.audit.subject.team_id, without=challenge.judged
+    )
+    return [f"“{following.name}”: {holder} is told, and its clock runs."]

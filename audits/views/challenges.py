@@ -152,7 +152,7 @@ class ChallengePage(OfChallenge, AuditPage):
             "buttons": buttons,
             "resolved_by": in_post(challenge.resolved_by) if challenge.resolved_by else "",
             "grades": lines,
-            "changed": what_changed(lines),
+            "changed": what_changed(self.audit, lines),
             "entries": timeline_of(challenge, TOLD),
         }
 

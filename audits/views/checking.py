@@ -38,7 +38,7 @@ def whole(audit: Audit) -> dict[str, Any]:
     return {
         "facts": facts_of(audit),
         "grades": lines,
-        "changed": what_changed(lines),
+        "changed": what_changed(audit, lines),
         "reason": paragraphs(audit.grade_reason),
         "strengths": paragraphs(audit.strengths),
         "to_improve": paragraphs(audit.to_improve),

@@ -39,6 +39,6 @@ def attached_calendar(message: Message) -> Attachment | None:
     audit = (
         Audit.objects.select_related("subject", "framework", "reviewer").filter(pk=message.about_id).first()
     )
-    if audit is None or audit.conversation_on is None:
+    if audit is None or audit.conversation_on is None or audit.conversation_why_not:
         return None
     return Attachment(FILE_NAME, calendar_of(audit), CONTENT_TYPE)

@@ -9,9 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audits.actions import filing, returning
 from audits.actions.challenging import start_challenge
+from audits.actions.moderating import moderate_returned
 from audits.clocks import run_audit_clock
 from audits.counting import counted
 from audits.models import Audit, Challenge
+from audits.papers.report import audit_report
 from qa_portal import clock
 from qa_portal.deadlines.actions import open_deadlines_of
 from qa_portal.deadlines.models import Deadline
@@ -149,6 +151,44 @@ def test_unresolved_it_goes_to_the_audit_manager_and_up_with_reasons(c):
     page = text_of(as_person(c.team_manager).get(challenge.get_absolute_url()))
     assert "The second audit says otherwise." in page
     assert "The record was audited independently." in page
+
+
+@pytest.mark.rule("WAL-13")
+def test_the_step_of_whoever_audited_goes_to_the_one_above(c):
+    challenge = challenge_at("formal", c, reviewer=c.insights_manager)
+    assert told("challenge_formal", c) == {"insights_service_manager"}
+    assert due_of(challenge).owner_post.role == "insights_service_manager"
+    assert as_person(c.insights_manager).get(at("challenge_decide", challenge)).status_code == 403
+    page = text_of(as_person(c.team_manager).get(challenge.get_absolute_url()))
+    assert c.insights_service_manager.name in page
+    said = {"discussed_on": "9 11 2026", "summary": "Talked over.", "grade": "good", "outcome": "It is Good."}
+    assert take(c.insights_service_manager, "challenge_decide", challenge, **said).status_code == 302
+    assert fresh(challenge.audit).grade == "good"
+
+
+@pytest.mark.rule("WAL-12")
+def test_it_is_the_auditor_who_amends_the_grade_and_not_the_manager_who_challenges_it(c):
+    challenge = challenge_at("met", c)
+    said = {"summary": "We read it again.", "outcome": "The visits are there."}
+    refused = take(c.team_manager, "challenge_settle", challenge, **said, grade="outstanding")
+    assert refused.status_code == 422
+    assert f"{challenge.audit.reviewer.name} amends the grade" in text_of(refused)
+    assert fresh(challenge).state == "informal"
+    assert (
+        take(c.team_manager, "challenge_settle", challenge, **said, grade=challenge.audit.grade).status_code
+        == 302
+    )
+    assert fresh(challenge).state == "resolved"
+
+
+@pytest.mark.rule("WAL-18")
+def test_a_panels_grade_that_isnt_final_is_never_said_to_stand(c):
+    audit = audit_after("returned", c, child(c))
+    audit = moderate_returned(audit, by=c.insights_manager, grade="inadequate", reason="There is no plan.")
+    take(c.social_worker, "challenge_start", audit, **WRITTEN)
+    page = text_of(as_person(c.team_manager).get(Challenge.objects.get().get_absolute_url()))
+    assert "by the moderation panel Inadequate. Requires Improvement stands." in page
+    assert audit_report(fresh(audit)).changed.endswith("Requires Improvement stands.")
 
 
 @pytest.mark.rule("WAL-13")

@@ -128,6 +128,20 @@ def test_where_there_is_no_conversation_it_is_said_why_and_nothing_is_skipped_si
     assert "There was none: She has left." in text_of(client.get(at(audit, "audit_read")))
 
 
+@pytest.mark.rule("WAL-06", "WAL-26")
+def test_one_that_was_booked_and_wont_be_is_told_and_grades_given_after_one_that_wasnt_dont_stand(client):
+    c = council("waltham-forest")
+    audit = audit_at("written", c, grade="good", grade_before="requires_improvement")
+    sign_in(client, audit.reviewer)
+    take(client, audit, "audit_conversation_held", happened="not_held", why_not="That was another record.")
+    audit = fresh(audit)
+    assert (audit.grade, audit.grade_before) == ("requires_improvement", "requires_improvement")
+    assert {answer.value_after for answer in audit.answers.all()} == {""}
+    (told,) = Message.objects.filter(event="audit_conversation_left_out")
+    assert told.recipient == c.social_worker
+    assert "another record" not in told.text
+
+
 @pytest.mark.rule("KNO-17")
 def test_a_procedure_that_requires_the_conversation_takes_no_reason_instead(client, monkeypatch):
     from qa_portal.frameworks.policy import AuditSteps
