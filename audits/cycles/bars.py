@@ -13,6 +13,9 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import Q
+
+from qa_portal import clock
 from qa_portal.children.models import Allocation, Subject
 from qa_portal.deadlines.words import weekday_date
 from qa_portal.people.directory import Directory, directory
@@ -119,7 +122,7 @@ def _covered(found: dict, people: Collection[int], rows) -> None:
 
 
 def _managed(found: dict, people: Collection[int], rows) -> None:
-    """They managed a team, or the unit just above, while it had the record."""
+    """They managed a team, or the unit just above, while it had the record. Who manages it today is known already."""
     posts = Appointment.objects.filter(person__in=people, post__role__in=MANAGERS)
     by_team: dict[int, list[tuple[int, dt.date, dt.date]]] = defaultdict(list)
     parents = directory().parent_of
@@ -128,10 +131,16 @@ def _managed(found: dict, people: Collection[int], rows) -> None:
     ):
         for led in (team, *(below for below, parent in parents.items() if parent == team)):
             by_team[led].append((person, starts_on, ends_on or _ALWAYS))
-    had = rows.filter(relation=Allocation.Relation.PRACTITIONER, team__in=by_team, ends_on__isnull=False)
+    today = clock.today()
+    left = [team for team, managed in by_team.items() if any(last < today for _, _, last in managed)]
+    wanted = Q(team__in=by_team, ends_on__isnull=False) | Q(team__in=left, ends_on__isnull=True)
+    had = rows.filter(wanted, relation=Allocation.Relation.PRACTITIONER)
     for subject, team, starts_on, ends_on in had.values_list("subject_id", "team_id", "starts_on", "ends_on"):
         for person, first, last in by_team[team]:
-            if starts_on <= last and first <= ends_on:
+            if ends_on is None:
+                if starts_on <= last < today:
+                    _say(found[subject][person], f"managed its team until {weekday_date(last)}")
+            elif starts_on <= last and first <= ends_on:
                 _say(found[subject][person], f"managed the team that had it until {weekday_date(ends_on)}")
 
 

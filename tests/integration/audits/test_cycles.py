@@ -8,6 +8,7 @@ import re
 import zipfile
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from audits.actions.allocating import allocate_audit
@@ -23,6 +24,7 @@ from qa_portal.documents.models import Document
 from qa_portal.frameworks.queries import framework_for
 from qa_portal.outbox.models import Message
 from qa_portal.people.actions import record_cover
+from qa_portal.people.models import Appointment, Post
 from qa_portal.requests.models import RequestForResponse
 from qa_portal.supervision.actions import record_supervision
 from tests.factories.audits import allocated, write_all
@@ -320,7 +322,7 @@ def test_nobody_audits_their_own_team_their_supervisees_or_what_they_worked_on(c
 
 
 @pytest.mark.rule("KNO-03", "NEW-04")
-@pytest.mark.parametrize("tie", ["worked", "supervised"])
+@pytest.mark.parametrize("tie", ["worked", "supervised", "managed"])
 def test_nobody_audits_what_they_worked_on_or_supervised_before(client, waltham, tie):
     manager = waltham.service_manager  # of other teams: today she has nothing to do with it
     theirs = record(waltham, team=waltham.fostering_team, practitioner=waltham.fostering_social_worker)
@@ -333,6 +335,11 @@ def test_nobody_audits_what_they_worked_on_or_supervised_before(client, waltham,
             starts_on=dt.date(2024, 1, 8),
             ends_on=dt.date(2024, 6, 28),
         )
+    elif tie == "managed":  # the team that has it still, until she went to others
+        post, _ = Post.objects.get_or_create(role="team_manager", team=waltham.fostering_team)
+        Appointment.objects.create(
+            post=post, person=manager, starts_on=dt.date(2025, 1, 6), ends_on=dt.date(2026, 6, 30)
+        )
     else:
         record_supervision(
             theirs, by=manager, held_on=dt.date(2026, 5, 5), reflection="The plan.", is_theirs=True
@@ -344,7 +351,11 @@ def test_nobody_audits_what_they_worked_on_or_supervised_before(client, waltham,
     assert _post(client, reverse("cycle_draw", args=[cycle.pk]), {"wanted": "5"}).status_code == 302
     drawn = DrawLine.objects.filter(fate="drawn")
     assert {(line.team, line.reviewer) for line in drawn} == {(waltham.other_team, manager)}
-    said = {"worked": "was its practitioner until", "supervised": "supervised it on Tuesday 5 May 2026"}[tie]
+    said = {
+        "worked": "was its practitioner until",
+        "supervised": "supervised it on Tuesday 5 May 2026",
+        "managed": "managed its team until Tuesday 30 June 2026",
+    }[tie]
     assert said in str(DrawLine.objects.get(subject=theirs).ties)
 
 
@@ -618,6 +629,10 @@ def test_an_audit_is_withdrawn_with_a_reason(client, waltham):
     assert _post(client, url, {"reason": ""}).status_code == 422
     assert _post(client, url, {"reason": "The family moved away."}).status_code == 302
     assert Audit.objects.get(pk=audit.pk).state == "withdrawn"
+    page = _text(sign_in(Client(), audit.practitioner).get(audit.get_absolute_url()))
+    assert "It doesn’t take place." in page
+    assert "Under way" not in page
+    assert "books a time" not in page
     assert not Deadline.objects.filter(about_id=audit.pk, cancelled_at=None, met_at=None).exists()
     assert not RequestForResponse.objects.filter(about_id=audit.pk, state="sent").exists()
 
