@@ -133,6 +133,8 @@ def assure_improvement(
             audit, LoopEvidence.Part.IMPROVED, may_keep_loop, by=by, evidence=evidence, file=file
         )
         audit = shown.audit
+        if audit.loop.filter(part=LoopEvidence.Part.IMPROVED).count() > 1:
+            return shown  # more of it: the check that it has lasted has its date already
         due_on = sustained_from(audit)
         run_audit_clock(
             audit,

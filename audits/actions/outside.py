@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from audits.clocks import run_part_clock
+from audits.library.listing import names_in
 from audits.models import Audit, OutsideIssue
 from audits.notices import tell_about
 from audits.outside import notices
@@ -38,7 +39,8 @@ def prepare_outside_issue(
 ) -> OutsideIssue:
     """Write an issue about another service or agency; it is sent once the audit is returned to its team.
 
-    ``action`` is one of the audit's own that it goes with. Raises NotYours, NotNow and StandsInTheWay by field.
+    It goes into a letter that names nobody, so what names the child or a sibling is refused. ``action`` is one of the
+    audit's own that it goes with. Raises NotYours, NotNow and StandsInTheWay by field.
     """
     with act("prepare_outside_issue", by=by):
         audit = lock(audit)
@@ -56,6 +58,14 @@ def prepare_outside_issue(
         missing = [
             Blocker(asked_for[name], f"#id_{name}") for name, words in said.items() if not words.strip()
         ]
+        for name in ("issue", "asked"):
+            missing += [
+                Blocker(
+                    f"Take out “{found}”: the letter names nobody, and our reference says which case is meant.",
+                    f"#id_{name}",
+                )
+                for found in names_in(said[name], audit.subject)
+            ]
         if action is not None and action.pk not in {each.pk for each in audit.actions.all()}:
             missing.append(Blocker("Choose an action of this audit.", "#id_action"))
         if missing:

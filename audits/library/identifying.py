@@ -37,6 +37,9 @@ PATTERNS = [
     ("a number", re.compile(r"(?<!\w)\+?\d(?:[ ./-]?\d){5,}(?!\w)")),
 ]
 
+#: What is said of a name that is found.
+NAME = "a name"
+
 #: Names that are words as well: they are looked for as they are written, with a capital letter.
 _ALSO_WORDS = frozenset(
     {
@@ -87,7 +90,7 @@ def identifying_words(text: str, known: Known) -> list[Found]:
     for part in sorted(family | staff):
         as_written = part not in family or part.lower() in _ALSO_WORDS
         pattern = re.escape(part if as_written else part.lower())
-        spans += _spans(rf"(?<!\w){pattern}(?!\w)", plain, "a name", 0 if as_written else re.I)
+        spans += _spans(rf"(?<!\w){pattern}(?!\w)", plain, NAME, 0 if as_written else re.I)
     for reference in known.references:
         loose = r"[\s./-]*".join(re.escape(sign) for sign in re.sub(r"[\s./-]", "", folded(reference)))
         spans += _spans(rf"(?<!\w){loose}(?!\w)", plain, "a reference", re.I)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from audits.library.identifying import Found, Known, identifying_words
+from audits.library.identifying import NAME, Found, Known, identifying_words
 from audits.library.rules import may_keep_library
 from audits.models import GoodPractice
 from qa_portal.children.models import Contact, Sibling, Subject
@@ -58,6 +58,12 @@ def known_of(subject: Subject) -> Known:
         references=frozenset(ref for one in family for ref in (one.reference, one.other_reference) if ref),
         details=frozenset(details),
     )
+
+
+def names_in(text: str, subject: Subject) -> list[str]:
+    """The names of a child and their siblings that stand in a text, as they stand there."""
+    family = Known(names=known_of(subject).names)
+    return [found.words for found in identifying_words(text, family) if found.what == NAME]
 
 
 def what_identifies(example: GoodPractice) -> list[Found]:

@@ -46,8 +46,11 @@ def reflection_of(audit: Audit) -> Reflection | None:
 
 
 def sustained_from(audit: Audit) -> dt.date | None:
-    """The day from which it is asked whether the improvement has lasted; None while none is assured (NEW-02)."""
-    assured = evidence_of(audit, LoopEvidence.Part.IMPROVED)
+    """The day from which it is asked whether the improvement has lasted; None while none is assured (NEW-02).
+
+    It counts from when it was assured first: what is added later puts nothing off.
+    """
+    assured = next((shown for shown in audit.loop.all() if shown.part == LoopEvidence.Part.IMPROVED), None)
     if assured is None:
         return None
     months = audit.policy.follow_up.sustained_after_months

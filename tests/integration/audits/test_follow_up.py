@@ -191,6 +191,22 @@ def test_each_part_of_the_loop_needs_its_evidence_before_it_is_closed():
     assert council.team_manager.messages.filter(event="audit_loop_closed").count() == 1
 
 
+@pytest.mark.rule("NEW-02")
+def test_what_is_added_later_puts_the_check_off_no_further_and_opens_no_other():
+    council = small_council("merton")
+    audit, manager = audit_after("finalised", council), council.team_manager
+    take(manager, "audit_loop_part", audit, "improved", evidence="The plan is there, with dates.")
+    with clock.standing_at(london(9) + dt.timedelta(days=60)):
+        take(manager, "audit_loop_part", audit, "improved", evidence="She has her copy.")
+        assert "Asked from Tuesday 9 February 2027" in text_of(
+            as_person(manager).get(at("audit_loop", audit))
+        )
+    with clock.standing_at(dt.datetime(2027, 2, 9, 10, 0, tzinfo=clock.LONDON)):
+        take(manager, "audit_loop_part", audit, "sustained", evidence="Visited as planned, she says.")
+        take(manager, "audit_loop_part", audit, "improved", evidence="And her brother has his.")
+    assert [due.is_open for due in audit.deadlines.filter(kind="audit_sustained")] == [False]
+
+
 @pytest.mark.rule("MER-08")
 def test_an_action_that_is_not_verified_keeps_the_loop_open():
     council = small_council("merton")

@@ -36,6 +36,18 @@ def told(person, event):
 
 
 @pytest.mark.rule("KNO-20")
+def test_the_letter_to_another_agency_names_no_child(knowsley):
+    audit = audit_after("returned", knowsley)
+    name = audit.subject.first_name
+    for field in ("issue", "asked"):
+        said = {**SAID, field: f"See {name.upper()} at home."}
+        refused = take(knowsley.team_manager, "outside_issue_new", audit, **said)
+        assert refused.status_code == 422
+        assert "our reference says which case is meant" in text_of(refused)
+    assert not OutsideIssue.objects.exists()
+
+
+@pytest.mark.rule("KNO-20")
 def test_an_issue_is_escalated_by_letter_and_the_agencys_reply_is_recorded(knowsley):
     audit = audit_after("returned", knowsley)
     action = audit.actions.first()
