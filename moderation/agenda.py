@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from audits.counting import counted
+from audits.counting import counted, that_counts
 from audits.drawing.lots import Lots, first_by_lot
 from audits.models import Audit, GradeGiven
 from moderation.models import AgendaDraw, Moderation, Panel
@@ -137,9 +137,13 @@ def _held(panel: Panel) -> QuerySet[Audit]:
 
 def _returned(panel: Panel, since: dt.datetime) -> QuerySet[Audit]:
     """What was returned since, its grade neither under challenge nor moderated, on records that aren't restricted."""
-    moderated = GradeGiven.objects.filter(audit=OuterRef("pk"), occasion=GradeGiven.Occasion.PANEL)
     fresh = counted(_of(panel)).filter(returned_at__range=(since, clock.now()), subject__is_restricted=False)
-    return fresh.filter(~Exists(moderated)).order_by("-returned_at", "-pk")[:MOST]
+    return fresh.filter(~Exists(_graded_by_a_panel())).order_by("-returned_at", "-pk")[:MOST]
+
+
+def _graded_by_a_panel() -> QuerySet[GradeGiven]:
+    """The grades that panels gave an audit, as a condition over its row."""
+    return GradeGiven.objects.filter(audit=OuterRef("pk"), occasion=GradeGiven.Occasion.PANEL)
 
 
 def _carried(panel: Panel) -> QuerySet[Moderation]:
@@ -159,6 +163,15 @@ def _carried(panel: Panel) -> QuerySet[Moderation]:
         .filter(carried_to__isnull=True)
         .order_by("panel__begins_at", "place")
     )
+
+
+def gone_since(draw: AgendaDraw) -> int:
+    """How many audits of a drawn agenda can't come before its panel any more: another panel has them before it, a
+    panel's grade was recorded, the grade is challenged, or they are no longer with their team or held."""
+    panel = draw.panel
+    waits = Q(state=str(Audit.State.TO_MODERATE)) | (that_counts() & ~Exists(_graded_by_a_panel()))
+    on_it = draw.lines.exclude(stratum="").order_by()
+    return on_it.exclude(audit__in=_of(panel).filter(waits)).count()
 
 
 def carried_row(panel: Panel, audit_pk: int) -> Any:

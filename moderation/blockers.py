@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from moderation.agenda import gone_since
 from moderation.models import Moderation, Panel
 from qa_portal.workflow.blockers import Blocker
 
@@ -31,6 +32,12 @@ def _to_convene(panel: Panel) -> list[Blocker]:
         found.append(Blocker("Draw the agenda.", reverse("panel_draw", args=[panel.pk])))
     elif not drawn.lines.exclude(stratum="").exists():
         sentence = "Nothing is on the agenda. Draw it again once there is something to moderate, or call the panel off."
+        found.append(Blocker(sentence, reverse("panel_draw", args=[panel.pk])))
+    elif gone := gone_since(drawn):
+        sentence = (
+            f"{gone} {'audit' if gone == 1 else 'audits'} on the agenda can’t come before it any more: moderated, "
+            "challenged or taken up by another panel since it was drawn. Draw it again."
+        )
         found.append(Blocker(sentence, reverse("panel_draw", args=[panel.pk])))
     return found
 

@@ -62,7 +62,10 @@ class PanelForm(PortalForm):
         if not is_new or not has_joint:
             del self.fields["kind"]
         if not is_planned:
-            del self.fields["chair"], self.fields["members"]
+            self.fields["members"].label = "Who joins it?"
+            self.fields["members"].help_text = "They are asked to grade as the others were."
+        if not sits:
+            del self.fields["members"]
 
 
 class DrawForm(PortalForm):

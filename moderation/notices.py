@@ -14,6 +14,11 @@ PANEL_MEMBER = Notice(
     "{who} has convened it{where}. {number} on its agenda. Grade each alone by {by_when}: what you give is seen by "
     "nobody until the grades are shown. Step out of an audit where you have a conflict of interest.",
 )
+PANEL_CHAIR = Notice(
+    "panel_chair",
+    "You chair the panel: {when}",
+    "{who} has asked you to{where}. Begin it, show the grades of each audit once they are in, record what is agreed.",
+)
 PANEL_INVITED = Notice(
     "panel_invited",
     "You are invited to the moderation panel: {when}",

@@ -24,6 +24,8 @@ from moderation.rules import grade_of
 from qa_portal.children.access import open_page
 
 TRAIL = ("Panels", "panels")
+#: What stands for the reference of a record that is restricted from whoever looks.
+RESTRICTED = "Restricted record"
 
 
 def panel_or_404(request: HttpRequest, pk: int) -> Panel:
@@ -74,7 +76,8 @@ def what_the_audit_says(item: Moderation) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class AgendaRow:
-    """One audit on an agenda, as this person sees it: never what somebody gave before it is revealed."""
+    """One audit on an agenda, as this person sees it: never what somebody gave before it is revealed, and of a record
+    that is restricted from them nothing but its place (LEE-14)."""
 
     item: Moderation
     title: str
@@ -86,6 +89,7 @@ class AgendaRow:
     url: str
     action: str
     has_stepped_out: bool
+    is_shut: bool
     notes: tuple[str, ...]
 
 
@@ -106,6 +110,21 @@ def row_of(user: Any, item: Moderation) -> AgendaRow:
             action = "Change your grade" if own.is_in else "Grade it alone"
     if has_stepped_out and not item.is_agreed:
         url = ""
+    if item.is_shut:
+        return AgendaRow(
+            item=item,
+            title="",
+            reference=RESTRICTED,
+            team="",
+            state=item.get_state_display(),
+            grades="",
+            mine=mine,
+            url="",
+            action="",
+            has_stepped_out=has_stepped_out,
+            is_shut=True,
+            notes=(),
+        )
     return AgendaRow(
         item=item,
         title=item.audit.title,
@@ -117,6 +136,7 @@ def row_of(user: Any, item: Moderation) -> AgendaRow:
         url=url,
         action=action,
         has_stepped_out=has_stepped_out,
+        is_shut=False,
         notes=notes_of(item) if item.panel.is_for_member else (),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.core.paginator import Page
@@ -17,6 +18,10 @@ from moderation.models import (
     Panel,
     PanelMember,
 )
+from qa_portal import clock
+from qa_portal.children.models import Subject
+from qa_portal.children.queries import shut_to
+from qa_portal.children.rules import Asker, asker
 from qa_portal.dashboards.paging import PAGE, LongList, counted, number_of, read_page
 from qa_portal.people.directory import directory
 from qa_portal.reading.giving import give
@@ -80,10 +85,14 @@ def _list(person: int, sees_all: bool, offset: int) -> Parts:
     return {"panels": rows[offset : offset + PAGE], "number": counted(found)}
 
 
-def page_of_lines(draw: AgendaDraw, shows: str, asked_for: str | None) -> Page:
-    """One page of the audits that a draw looked at: all, those on the agenda ("on"), the others ("off")."""
-    lines = AgendaLine.objects.filter(draw=draw).select_related(
-        "audit__subject", "audit__framework", "audit__team"
+def page_of_lines(user: Any, draw: AgendaDraw, shows: str, asked_for: str | None) -> Page:
+    """One page of the audits that a draw looked at: all, those on the agenda ("on"), the others ("off"). ``is_shut``:
+    the record is restricted from this person."""
+    shut = shut_to(asker(user), Subject.objects.filter(pk=OuterRef("audit__subject")))
+    lines = (
+        AgendaLine.objects.filter(draw=draw)
+        .select_related("audit__subject", "audit__framework", "audit__team")
+        .annotate(is_shut=Exists(shut))
     )
     if shows:
         lines = lines.filter(stratum="") if shows == "off" else lines.exclude(stratum="")
@@ -94,7 +103,9 @@ def page_of_lines(draw: AgendaDraw, shows: str, asked_for: str | None) -> Page:
 
 
 @prepared
-def _panel(key: int, person: int) -> Parts:
+def _panel(key: int, person: int, now: dt.datetime) -> Parts:
+    on_it = Moderation.objects.filter(panel=key).order_by()
+    who = Asker(person, acts_for=(), posts=(), teams=(), sees_all=False, now=now)
     items = Moderation.objects.filter(panel=key).select_related(*_OF_AUDIT).only(*_OF_ROW)
     grades = MemberGrade.objects.filter(moderation__panel=key).only(
         "moderation", "member", "state", "version"
@@ -108,6 +119,7 @@ def _panel(key: int, person: int) -> Parts:
         "grades": grades.order_by("pk")[:MOST_GRADES],
         "draws": AgendaDraw.objects.filter(panel=key).select_related("drawn_by").order_by("-number")[:20],
         "invited": Invitation.objects.filter(moderation__panel=key, person=person)[:MOST],
+        "shut": shut_to(who, Subject.objects.filter(pk__in=on_it.values("audit__subject"))).only("pk")[:MOST],
         "packs": Pack.objects.filter(panel=key, person=person).defer("content")[:1],
     }
 
@@ -115,10 +127,11 @@ def _panel(key: int, person: int) -> Parts:
 def panel_for_page(user: Any, pk: int) -> Panel | None:
     """A panel for whoever may see it, None else, in one query: its members, and ``items`` with whose grade is in.
 
-    Who is no member and not of the quality assurance team finds the audits alone that they are invited for. Of a
-    member's grade this reads whether it is in, and neither grade nor words.
+    Who is no member and not of the quality assurance team finds the audits alone that they are invited for; ``is_shut``
+    says of each whether its record is restricted from this person. Of a member's grade this reads whether it is in, and
+    neither grade nor words.
     """
-    found = _panel(key=pk, person=user.pk)
+    found = _panel(key=pk, person=user.pk, now=clock.now())
     panel = next(iter(found["panel"]), None)
     if panel is None:
         return None
@@ -135,8 +148,9 @@ def panel_for_page(user: Any, pk: int) -> Panel | None:
         grade.member = members[grade.member_id]
         of_item.setdefault(grade.moderation_id, []).append(grade)
     panel.items = [item for item in found["items"] if is_member or sees_all or item.pk in invited]
+    shut = {subject.pk for subject in found["shut"]}
     for item in panel.items:
-        item.panel = panel
+        item.panel, item.is_shut = panel, item.audit.subject_id in shut
         own = sorted(of_item.get(item.pk, ()), key=lambda grade: grade.member.person.name)
         give(item, "grades", own)
         for grade in own:
@@ -198,6 +212,12 @@ def grades_waited_for(panel: Panel) -> list[MemberGrade]:
 def still_before(panel: Panel) -> list[Moderation]:
     """What a panel hasn't dealt with yet."""
     return list(panel.moderations.filter(state__in=[str(state) for state in Moderation.OPEN]))
+
+
+def open_items(panel: Panel) -> list[Moderation]:
+    """What a panel hasn't dealt with yet, each with all that asking somebody for a grade needs."""
+    found = panel.moderations.filter(state__in=[str(state) for state in Moderation.OPEN])
+    return list(found.select_related("panel__framework", *_OF_AUDIT, "audit__subject__team"))
 
 
 def everybody_of(panel: Panel) -> list[int]:

@@ -77,14 +77,8 @@ def pack_of(panel: Panel, person: Any) -> tuple[PackPaper, list[int]]:
         audit = reading.audit_for_page(item.audit_id)
         assert audit is not None
         item.audit = audit
-        if not item.is_open or has_stepped_out(person, item) or not sight_of(person, audit.subject).opens:
-            rows.append(
-                (
-                    str(item.place),
-                    "",
-                    "You have stepped out of it." if item.is_open else item.get_state_display(),
-                )
-            )
+        if why := _left_out(item, person):
+            rows.append((str(item.place), "", why))
             continue
         rows.append((str(item.place), audit.subject.reference, audit.title))
         items.append(_item(item))
@@ -108,6 +102,15 @@ def pack_of(panel: Panel, person: Any) -> tuple[PackPaper, list[int]]:
         procedure=str(panel.framework),
     )
     return paper, subjects
+
+
+def _left_out(item: Moderation, person: Any) -> str:
+    """Why an audit isn't in a member's pack, as its agenda says it; "" for one that is."""
+    if not item.is_open:
+        return item.get_state_display()
+    if has_stepped_out(person, item):
+        return "You have stepped out of it."
+    return "" if sight_of(person, item.audit.subject).opens else "Its record isn’t open to you."
 
 
 def _item(item: Moderation) -> PackItem:

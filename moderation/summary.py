@@ -36,11 +36,16 @@ def register_moderation() -> None:
 
 def _shown(user: Any, moderation: str) -> Q:
     """That an audit is moderated can tell its grade, and a line of the trail that a member has thought again: both are
-    told once the grades are shown, to the quality assurance team alone; before that to nobody, nor without words."""
+    told once the grades are shown, to the quality assurance team alone; before that to nobody, nor without words. Not
+    to whoever stepped out of it, before it is agreed."""
     if not directory().is_quality_team(user.pk):
         return Q(pk__in=[])
+    out = MemberGrade.objects.filter(
+        moderation=OuterRef("pk"), member__person=user.pk, state=str(MemberGrade.State.STEPPED_OUT)
+    )
     revealed = Moderation.objects.filter(pk=OuterRef(moderation), revealed_at__isnull=False)
-    return Q(Exists(revealed.order_by()))
+    told = revealed.filter(Q(agreed_at__isnull=False) | ~Exists(out.order_by()))
+    return Q(Exists(told.order_by()))
 
 
 def panels_to_come(who: Asker) -> QuerySet[Panel]:

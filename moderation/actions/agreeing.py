@@ -94,8 +94,11 @@ def _record(audit: Audit, **given: Any) -> None:
     elif audit.state in Audit.COUNTED:
         moderate_returned(audit, **given)
     else:
+        was_recorded = audit.state == Audit.State.ACCEPTED
         raise NotNow(
-            "The grade of a panel has been recorded for this audit meanwhile, outside this panel.",
+            "The grade of a panel has been recorded for this audit meanwhile, outside this panel."
+            if was_recorded
+            else f"This audit is now “{audit.get_state_display()}”, so no grade is agreed for it.",
             "Take it off the agenda, with that as the reason.",
         )
 

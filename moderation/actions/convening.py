@@ -9,17 +9,18 @@ from typing import Any
 from django.db import transaction
 
 from audits.clocks import parties_of
+from audits.models import Audit
 from moderation import notices
 from moderation.agenda import carried_row
 from moderation.models import AgendaLine, Invitation, Moderation, Panel
 from moderation.queries import everybody_of, where
 from qa_portal import clock
-from qa_portal.deadlines.words import by_when, weekday_time
+from qa_portal.deadlines.words import weekday_time
 from qa_portal.outbox.recipients import people_for
 from qa_portal.trail.acts import act
 from qa_portal.workflow.steps import take_step
 
-from .asking import ask_member
+from .asking import ask_members
 from .ending import carry_over_all
 
 
@@ -28,6 +29,11 @@ def convene_panel(panel: Panel, *, by: Any, seen_version: int | None = None) -> 
     which opens the record to them; who has a conflict of interest that the portal knows of has stepped out. Reviewers
     and managers are invited as the framework says. Raises as ``take_step``."""
     with transaction.atomic(), act("convene_panel", by=by):
+        # Of two panels that were drawn from the same audits the second to be convened sees what the first took.
+        drawn = AgendaLine.objects.filter(draw__panel=panel.pk).exclude(stratum="").values("audit")
+        list(
+            Audit.objects.select_for_update(no_key=True).filter(pk__in=drawn).order_by("pk").values_list("pk")
+        )
         panel = take_step(panel, "convene", by=by, seen_version=seen_version)
         drawn = panel.draws.first()
         lines = drawn.lines.exclude(stratum="").select_related(
@@ -35,10 +41,7 @@ def convene_panel(panel: Panel, *, by: Any, seen_version: int | None = None) -> 
         )
         members = list(panel.members.select_related("person"))
         items = [_before_panel(panel, line, place) for place, line in enumerate(_in_order(lines), 1)]
-        for item in items:
-            for member in members:
-                ask_member(item, member, by=by)
-        _tell_members(panel, members, len(items), by)
+        ask_members(panel, members, items, by=by)
         if not panel.is_joint:
             _invite(panel, items)
     return panel
@@ -83,20 +86,6 @@ def _before_panel(panel: Panel, line: AgendaLine, place: int) -> Moderation:
         carried_from=carried_row(panel, audit.pk) if line.is_carried else None,
         reviewer_grade=audit.grade,
         reviewer_point=audit.point,
-    )
-
-
-def _tell_members(panel: Panel, members: list[Any], number: int, by: Any) -> None:
-    notices.tell_people(
-        notices.PANEL_MEMBER,
-        [member.person_id for member in members],
-        about=panel,
-        occasion=f"{panel.pk}",
-        when=weekday_time(panel.begins_at),
-        who=by.name,
-        where=where(panel),
-        number="One audit is" if number == 1 else f"{number} audits are",
-        by_when=by_when(panel.grade_until, clock.now()),
     )
 
 

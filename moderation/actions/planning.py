@@ -12,7 +12,7 @@ from audits.clocks import last_working_day
 from moderation import notices
 from moderation.agenda import lines_for, looks_back_to
 from moderation.models import AgendaDraw, AgendaLine, Panel, PanelMember
-from moderation.queries import everybody_of, grades_waited_for, where
+from moderation.queries import everybody_of, grades_waited_for, open_items, where
 from moderation.rules import may_keep_panel, may_plan_panels
 from qa_portal import clock
 from qa_portal.deadlines.actions import cancel_deadlines
@@ -27,7 +27,7 @@ from qa_portal.trail.acts import act
 from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.steps import NotNow, NotYours, StandsInTheWay, lock
 
-from .asking import ask_until
+from .asking import ask_members, ask_until
 
 #: The most members of a panel.
 MOST_MEMBERS = 12
@@ -77,31 +77,54 @@ def change_panel(
     chair: User | None = None,
     members: Iterable[User] | None = None,
 ) -> Panel:
-    """Change when and where a panel sits, and while it is being planned also who sits on it.
+    """Change when and where a panel sits, who chairs it and who sits on it, until it begins.
 
-    Once it is convened everybody who knows of it is told, with a calendar file that takes the place of the one before,
-    and the clocks of those who haven't graded yet run until then. Raises as ``plan_panel``; NotNow once it has begun.
+    While it is being planned ``members`` are all of them; once it is convened they join those who sit on it already,
+    are asked to grade as the others were, and nobody is taken off: whoever can't come steps out or isn't waited for.
+    Of another date or place everybody who knows of it is told, with a calendar file that takes the place of the one
+    before, and the clocks of those who haven't graded yet run until then. Raises as ``plan_panel``; NotNow once it has
+    begun.
     """
     with act("change_panel", by=by):
         panel = lock(panel)
         if not may_keep_panel(by, panel):
             raise NotYours("Panels are convened by others under this procedure.")
         if panel.state not in (Panel.State.PLANNED, Panel.State.CONVENED):
-            raise NotNow("This panel has begun, so its date and place stay as they are.")
+            raise NotNow("This panel has begun, so its date, place and members stay as they are.")
         is_planned = panel.state == Panel.State.PLANNED
-        chair = chair if chair is not None and is_planned else panel.chair
-        given = members if members is not None and is_planned else [m.person for m in panel.members.all()]
+        chair = chair or panel.chair
+        seated = [member.person for member in panel.members.select_related("person")]
+        given = seated if members is None else members if is_planned else [*seated, *members]
         people = _with_chair(chair, given)
-        _refuse_unfit(panel.policy, panel.kind, begins_at, chair, people)
+        _refuse_unfit(
+            panel.policy,
+            panel.kind,
+            begins_at if is_planned or begins_at != panel.begins_at else None,
+            chair,
+            people,
+            seated=[] if is_planned else seated,
+        )
+        has_other_chair = chair.pk != panel.chair_id
         has_moved = (panel.begins_at, panel.place) != (begins_at, place.strip())
         panel.begins_at, panel.place, panel.chair = begins_at, place.strip(), chair
         panel.grade_until = until_when(panel.policy, begins_at)
         panel.version += 1
         panel.save(update_fields=["begins_at", "place", "chair", "grade_until", "version"])
-        if is_planned:
-            _seat(panel, people)
-        elif has_moved:
+        if has_moved and not is_planned:
             _move(panel, by)
+        joined = _seat(panel, people)
+        if joined and not is_planned:
+            ask_members(panel, joined, open_items(panel), by=by)
+        if has_other_chair and not is_planned and chair != by:
+            notices.tell_people(
+                notices.PANEL_CHAIR,
+                [chair.pk],
+                about=panel,
+                occasion=f"{panel.pk}:{panel.version}",
+                when=weekday_time(panel.begins_at),
+                where=where(panel),
+                who=by.name,
+            )
     return panel
 
 
@@ -163,34 +186,32 @@ def _with_chair(chair: User, members: Iterable[User]) -> list[User]:
     return list({person.pk: person for person in (chair, *members)}.values())
 
 
-def _seat(panel: Panel, people: list[User]) -> None:
-    """Let these people, and nobody else, sit on a panel that is being planned."""
+def _seat(panel: Panel, people: list[User]) -> list[PanelMember]:
+    """Let these people, and nobody else, sit on a panel; give the seats of those who didn't before."""
     book, sits = directory(), [str(role) for role in panel.policy.moderation.sits]
     for member in panel.members.exclude(person__in=people):
         member.delete()
-    seated = set(panel.members.values_list("person_id", flat=True))
+    seated, joined = set(panel.members.values_list("person_id", flat=True)), []
     for person in people:
         if person.pk not in seated:
             held = book.roles_of(person.pk)
-            PanelMember.objects.create(
-                panel=panel, person=person, role=next((role for role in sits if role in held), "")
-            )
+            role = next((role for role in sits if role in held), "")
+            joined.append(PanelMember.objects.create(panel=panel, person=person, role=role))
+    return joined
 
 
 def _refuse_unfit(
-    policy: Framework, kind: str, begins_at: dt.datetime, chair: User, people: list[User]
+    policy: Framework,
+    kind: str,
+    begins_at: dt.datetime | None,
+    chair: User,
+    people: list[User],
+    *,
+    seated: Iterable[User] = (),
 ) -> None:
-    moderation, book, found = policy.moderation, directory(), []
-    month = clock.london_date(begins_at).month
-    if month not in moderation.months:
-        found.append(
-            Blocker(
-                f"Panels sit in {names_of(moderation.months)}, not in {calendar.month_name[month]}.",
-                "#id_begins_at",
-            )
-        )
-    if begins_at <= clock.now():
-        found.append(Blocker("Choose a moment that is still to come.", "#id_begins_at"))
+    """``begins_at`` is None where it stays as it is; whoever is ``seated`` already sits on, whatever post they hold."""
+    moderation, book = policy.moderation, directory()
+    found = _unfit_moments(moderation, begins_at) if begins_at is not None else []
     if not book.roles_of(chair.pk) & {str(role) for role in moderation.recorded_by}:
         found.append(
             Blocker(
@@ -198,11 +219,11 @@ def _refuse_unfit(
                 "#id_chair",
             )
         )
-    sits = {str(role) for role in moderation.sits}
+    sits, stays = {str(role) for role in moderation.sits}, {person.pk for person in seated}
     found += [
         Blocker(f"{person.name} may not sit on a panel under this procedure.", "#id_members")
         for person in people
-        if person.pk not in book.people or not book.roles_of(person.pk) & sits
+        if person.pk not in stays and (person.pk not in book.people or not book.roles_of(person.pk) & sits)
     ]
     if len(people) > MOST_MEMBERS:
         found.append(Blocker(f"A panel has {MOST_MEMBERS} members at most.", "#id_members"))
@@ -210,6 +231,17 @@ def _refuse_unfit(
         found.append(Blocker("This procedure has no joint audits.", "#id_kind"))
     if found:
         raise StandsInTheWay(found)
+
+
+def _unfit_moments(moderation: Any, begins_at: dt.datetime) -> list[Blocker]:
+    found = []
+    month = clock.london_date(begins_at).month
+    if month not in moderation.months:
+        sentence = f"Panels sit in {names_of(moderation.months)}, not in {calendar.month_name[month]}."
+        found.append(Blocker(sentence, "#id_begins_at"))
+    if begins_at <= clock.now():
+        found.append(Blocker("Choose a moment that is still to come.", "#id_begins_at"))
+    return found
 
 
 def _move(panel: Panel, by: Any) -> None:

@@ -14,7 +14,7 @@ from qa_portal.dashboards.insights import share
 from qa_portal.figures.queries import kept
 from qa_portal.people.directory import Directory
 
-from .agreement import FEWEST, Agreement, agreement_of
+from .agreement import Agreement, agreement_of
 from .counts import CALIBRATION, STRATA
 
 #: By what it can be looked at, with the heading of the column.
@@ -91,16 +91,19 @@ def name_of(key: str, book: Directory) -> str:
 
 
 def chart_of(lines: list[Line]) -> Bars:
-    """Which way reviewers and moderators differ, the strata apart. Neither way is good or bad."""
+    """Which way reviewers and moderators differ, the strata apart, each of which there are enough to say anything.
+    Neither way is good or bad."""
     rows = tuple(
         BarRow(line.stratum, (line.agreement.lower, line.agreement.exact, line.agreement.higher))
         for line in lines
+        if not line.agreement.is_too_few
     )
-    number, same = sum(row.total for row in rows), sum(row.values[1] for row in rows)
-    if number < FEWEST:
-        point = f"{number:,} moderated: too few to say how far grades agree"
+    if rows:
+        same = sum(row.values[1] for row in rows)
+        point = f"Graded the same by reviewer and moderator: {share(same, sum(row.total for row in rows))}"
     else:
-        point = f"Graded the same by reviewer and moderator: {share(same, number)}"
+        number = sum(line.agreement.number for line in lines)
+        point = f"{number:,} moderated: too few to say how far grades agree"
     return Bars(
         "calibration", point, "Moderated audits, by why they were moderated", "Moderated", _PARTS, rows
     )

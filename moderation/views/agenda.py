@@ -133,7 +133,8 @@ class PlanPanel(EditView):
 
 
 class EditPanel(EditView):
-    """Changes date and place, and while it is being planned who sits on it. May: whoever keeps the panel."""
+    """Changes date, place and chair, and who sits on it; once it is convened, who joins it. May: whoever keeps the
+    panel, until it begins."""
 
     form_class = PanelForm
     template_name = "moderation/panel_edit.html"
@@ -147,8 +148,10 @@ class EditPanel(EditView):
         return panel
 
     def get_values(self, panel: Panel) -> dict[str, Any]:
-        """As it stands."""
+        """As it stands; nobody joins a convened panel yet."""
         members = [str(m.person_id) for m in panel.members.all() if m.person_id != panel.chair_id]
+        if panel.convened_at is not None:
+            members = []
         return {
             "begins_at": panel.begins_at,
             "place": panel.place,
@@ -157,10 +160,13 @@ class EditPanel(EditView):
         }
 
     def get_form_kwargs(self, panel: Panel) -> dict[str, Any]:
-        """Who may chair and sit."""
-        moderation = panel.policy.moderation
+        """Who may chair and sit; of a convened panel, who may join it."""
+        moderation, sits = panel.policy.moderation, people_in(panel.policy.moderation.sits)
+        if panel.convened_at is not None:
+            seated = {member.person_id for member in panel.members.all()}
+            sits = [(pk, words) for pk, words in sits if pk not in seated]
         return {
-            "sits": people_in(moderation.sits),
+            "sits": sits,
             "chairs": people_in(moderation.recorded_by),
             "has_joint": False,
             "is_new": False,
@@ -171,10 +177,10 @@ class EditPanel(EditView):
         """Once it has begun, or was called off, nothing of it is changed."""
         if panel.begun_at is None and not panel.is_over:
             return ""
-        return f"It is now “{panel.get_state_display()}”, so its date and place stay as they are."
+        return f"It is now “{panel.get_state_display()}”, so its date, place and members stay as they are."
 
     def save(self, panel: Panel, form: PanelForm, by: Any) -> None:
-        """Change it; everybody who knows of it is told of another date or place."""
+        """Change it; everybody who knows of it is told of another date or place, and whoever joins is asked."""
         said = form.cleaned_data
         change_panel(
             panel,
@@ -249,7 +255,7 @@ class AgendaExplained(View):
         drawn: AgendaDraw | None = panel.draws.first()
         form = LinesFilter(request.GET or None)
         shows = form.cleaned_data["shows"] if form.is_bound and form.is_valid() else ""
-        page = page_of_lines(drawn, shows, request.GET.get("page")) if drawn else None
+        page = page_of_lines(request.user, drawn, shows, request.GET.get("page")) if drawn else None
         context = {
             "panel": panel,
             "trail": trail_to(panel),

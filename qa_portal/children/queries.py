@@ -71,6 +71,11 @@ def with_opens(who: Asker, subjects: QuerySet[Subject]) -> QuerySet[Subject]:
     return subjects.annotate(opens=ExpressionWrapper(_opens(who), output_field=BooleanField()))
 
 
+def shut_to(who: Asker, subjects: QuerySet[Subject]) -> QuerySet[Subject]:
+    """Those of these records that are restricted from this person: a list tells nothing of them (LEE-14)."""
+    return subjects.filter(~_opens(who))
+
+
 def for_page(user: Any, pk: int) -> Subject | None:
     """One record with all that its identity bar says, in one query; None when there is none.
 

@@ -121,6 +121,7 @@ def test_of_few_nothing_is_said_but_how_many(c, client):
     [line] = lines_in(page).values()
     assert line == ["1", "Too few to say"]
     assert "1 moderated: too few to say how far grades agree" in page
+    assert "Reviewer lower" not in page
     assert f"Of fewer than {agreement.FEWEST} audits nothing is said" in page
 
 
