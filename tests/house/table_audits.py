@@ -60,7 +60,8 @@ AFTER_ROWS: list[Row] = [
     *(reads("audit_loop", f"audit {state}", may=(), of=OF) for state in ("submitted", "accepted")),
     *_in(
         "level_dispute_raise",
-        dict.fromkeys(("to_moderate", "accepted", *_RETURNED), PARTIES),
+        # What waits for the panel is inadequate, so its managers know it; anything else once it is returned (MER-04).
+        {**dict.fromkeys(("to_moderate", *_RETURNED), PARTIES), "accepted": QUALITY | REVIEWER},
     ),
     *(reads("assurance", f"assurance {state}", may=PARTIES, of=OF) for state in ("asked", "assured")),
     writes("assurance_record", "assurance asked", may={"service_manager"}, of=OF),
