@@ -91,6 +91,7 @@ def blockers_to_close(audit: Any) -> list[Blocker]:
         found.append(
             Blocker(f"The {who} signs that all tasks are done.", reverse("audit_sign_off", args=[audit.pk]))
         )
+    found += _outstanding_reaudit(audit)
     if evidence_of(audit, LoopEvidence.Part.IMPROVED) is None:
         found.append(
             Blocker(
@@ -108,6 +109,20 @@ def blockers_to_close(audit: Any) -> list[Blocker]:
     if not audit.changed_for_child:
         found.append(Blocker("Record what changed for the child.", reverse("audit_changed", args=[audit.pk])))
     return found
+
+
+def _outstanding_reaudit(audit: Any) -> list[Blocker]:
+    """A re-audit that the grade leads to and that isn't back with the team (WAL-16, NEW-02). Of a record that was
+    closed meanwhile, or of somebody who has died, there is none any more."""
+    from audits.loop.reaudits import calls_for_reaudit, reaudit_of
+
+    again = reaudit_of(audit)
+    is_back = again is not None and again.returned_at is not None
+    subject = audit.subject
+    if not calls_for_reaudit(audit) or is_back or subject.closed_on or subject.died_on:
+        return []
+    url = again.get_absolute_url() if again else reverse("audit_reaudit", args=[audit.pk])
+    return [Blocker(f"Its {audit.policy.terms.reaudit.lower()} isn’t back with the team yet.", url)]
 
 
 def blockers_to_sign_off(audit: Any) -> list[Blocker]:

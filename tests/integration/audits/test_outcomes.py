@@ -39,7 +39,7 @@ def page_of(reader, person, **asked):
 
 @pytest.mark.rule("WAL-23")
 def test_a_practitioner_and_their_manager_see_what_the_audits_came_to_and_nobody_else_does(waltham):
-    audit = audit_after("closed", waltham, grade="requires_improvement", grade_before="good")
+    audit = audit_after("followed", waltham, grade="requires_improvement", grade_before="good")
     own = text_of(as_person(waltham.social_worker).get(at("my_outcomes")))
     for said in (
         own,

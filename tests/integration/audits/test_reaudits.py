@@ -15,6 +15,7 @@ from qa_portal.people.roles import Role
 from qa_portal.requests.models import RequestForResponse
 from tests.factories.audits import audit_at
 from tests.factories.audits_after import audit_after, go_on
+from tests.factories.disputes import fresh
 from tests.factories.people import council as small_council
 from tests.factories.people import person
 from tests.factories.records import child
@@ -174,6 +175,29 @@ def test_a_re_audit_that_reaches_the_required_outcome_alarms_nobody(council):
         )
     assert told(council.principal_social_worker, "audit_reaudit_below") == 0
     assert not good.deadlines.filter(kind="audit_reaudit").exists()
+
+
+@pytest.mark.rule("WAL-16")
+def test_the_loop_of_what_is_audited_again_is_closed_once_the_re_audit_is_back(council):
+    first = audit_after("followed", council, grade=Grade.REQUIRES_IMPROVEMENT)
+    loop = at("audit_loop", first)
+    with clock.standing_at(MONDAY + dt.timedelta(days=130)):
+        assert "re-audit isn’t back with the team yet" in text_of(
+            as_person(council.insights_member).get(loop)
+        )
+        assert take(council.insights_member, "audit_close", first).status_code == 422
+        reviewer = council.other_service_manager
+        audit_after("returned", council, first.subject, grade="good", reviewer=reviewer, re_audit_of=first)
+        assert take(council.insights_member, "audit_close", first).status_code == 302
+    assert fresh(first).state == "closed"
+
+
+@pytest.mark.rule("NEW-02")
+def test_where_the_record_was_closed_meanwhile_no_re_audit_keeps_the_loop_open(council):
+    first = audit_after("followed", council, grade=Grade.REQUIRES_IMPROVEMENT)
+    type(first.subject).objects.filter(pk=first.subject_id).update(closed_on=clock.today())
+    with clock.standing_at(MONDAY + dt.timedelta(days=130)):
+        assert take(council.insights_member, "audit_close", first).status_code == 302
 
 
 @pytest.mark.rule("WAL-16")
