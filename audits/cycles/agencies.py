@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -29,21 +30,25 @@ def label_of_agency(cycle: Cycle, key: str) -> str:
     return next((each.label for each in cycle.policy.selection.agencies if each.key == key), "")
 
 
-def by_agency(cycle: Cycle) -> tuple[AgencyProgress, ...]:
-    """Each agency of the procedure with its audits of this cycle; () where it names none. Two queries."""
+def by_agency(cycle: Cycle, until: dt.datetime | None = None) -> tuple[AgencyProgress, ...]:
+    """Each agency of the procedure with its audits of this cycle; () where it names none. Two queries.
+
+    With ``until`` only what was completed before that counts as completed.
+    """
+    done = Q(submitted_at__isnull=False) if until is None else Q(submitted_at__lt=until)
     agencies = cycle.policy.selection.agencies
     if not agencies:
         return ()
     agency_of = dict(cycle.reviewers.exclude(agency="").values_list("person_id", "agency"))
     audits = Audit.objects.filter(cycle=cycle.pk).exclude(state=Audit.State.WITHDRAWN).order_by()
     counts = audits.values_list("reviewer_id").annotate(
-        allocated=Count("pk"), completed=Count("pk", filter=Q(submitted_at__isnull=False))
+        allocated=Count("pk"), completed=Count("pk", filter=done)
     )
     allocated, completed = dict.fromkeys(agency_of.values(), 0), dict.fromkeys(agency_of.values(), 0)
-    for reviewer, number, done in counts:
+    for reviewer, number, finished in counts:
         if key := agency_of.get(reviewer):
             allocated[key] += number
-            completed[key] += done
+            completed[key] += finished
     return tuple(
         AgencyProgress(each.label, each.at_least, allocated.get(each.key, 0), completed.get(each.key, 0))
         for each in agencies

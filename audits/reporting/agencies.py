@@ -16,7 +16,7 @@ def agencies_part(scope: Scope) -> Gathered | None:
     )
     grids, shortfall = [], 0
     for cycle in cycles.select_related("team", "framework").order_by("month", "pk"):
-        agencies = by_agency(cycle)
+        agencies = by_agency(cycle, scope.ends)
         if not agencies:
             continue
         shortfall += sum(agency.shortfall for agency in agencies)

@@ -7,9 +7,9 @@ from typing import Any
 
 from audits.models import Answer
 from qa_portal.frameworks.vocabulary import Measures
-from qa_portal.reporting.figures import Figure, Gathered, Grid, Line, figure_in
+from qa_portal.reporting.figures import Figure, Gathered, Grid, Line
 from qa_portal.reporting.kinds import Scope
-from qa_portal.reporting.shown import figure_in_words
+from qa_portal.reporting.shown import said as in_words
 
 from .counted import audits_in, by_month, completed, of_the_period, units_of
 
@@ -83,6 +83,6 @@ def begin_checks(parts: list[dict[str, Any]], smallest: int) -> str:
     """The first version of the summary."""
 
     def said(key: str) -> str:
-        return figure_in_words(figure_in(parts, key), smallest)
+        return in_words(parts, key, smallest)
 
     return f"Compliance checks completed in the period: {said('checks')}. Answered with yes: {said('compliant')}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from statistics import mean
@@ -16,10 +17,11 @@ from qa_portal.frameworks.vocabulary import AnswerKind, Grade
 from qa_portal.people.directory import directory
 from qa_portal.reporting.figures import Figure, Gathered, Grid, Line, WordTable, figure_in
 from qa_portal.reporting.kinds import Scope, Sheet, SheetRow, Thing
-from qa_portal.reporting.shown import figure_in_words
+from qa_portal.reporting.shown import said as in_words
 
 from .counted import TONES, challenged_at, grades_of
-from .monthly import UNCOUNTED, actions_of
+from .monthly import UNCOUNTED
+from .progress import actions_of
 from .sheets import AUDITS, rows_of
 
 #: How many cycles back a report can be drafted.
@@ -69,8 +71,20 @@ def progress_part(scope: Scope) -> Gathered:
         figures=(
             Figure("allocated", "Reviews in the cycle", len(audits)),
             Figure("completed", "Completed", done, len(audits)),
-            Figure("graded", "Back with the team, so counted", len(counts), len(audits)),
-            Figure("good", f"{grades[1][1]} or {grades[0][1].lower()}", good, len(counts)),
+            Figure(
+                "graded",
+                "Back with the team, so counted",
+                len(counts),
+                len(audits),
+                adds=("grades_by_team", *(label for _, label in grades)),
+            ),
+            Figure(
+                "good",
+                f"{grades[1][1]} or {grades[0][1].lower()}",
+                good,
+                len(counts),
+                adds=("grades_by_team", grades[0][1], grades[1][1]),
+            ),
         ),
         grids=(
             Grid(
@@ -172,6 +186,7 @@ def families_part(scope: Scope) -> Gathered:
                 "helped",
                 "How much the help has helped, mean",
                 round(mean(every), 1) if every else None,
+                len(helped),
                 unit="of 10",
             ),
         ),
@@ -254,14 +269,15 @@ def themes_of_cycle(scope: Scope) -> Gathered:
 def actions_part(scope: Scope) -> Gathered:
     """How far the actions from the cycle's reviews have got (MER-08)."""
     until = scope.looked_at
-    return actions_of([audit.pk for audit in cohort_of(scope)], until, clock.london_date(until))
+    yesterday = clock.london_date(until) - dt.timedelta(days=1)
+    return actions_of([audit.pk for audit in cohort_of(scope)], until, yesterday, "the cycle’s reviews")
 
 
 def begin_findings(parts: list[dict[str, Any]], smallest: int) -> str:
     """The first version of the key findings."""
 
     def said(key: str) -> str:
-        return figure_in_words(figure_in(parts, key), smallest)
+        return in_words(parts, key, smallest)
 
     return (
         f"Reviews in the cycle: {said('allocated')}. {figure_in(parts, 'good')['label']}: {said('good')}.\n\n"
@@ -271,7 +287,7 @@ def begin_findings(parts: list[dict[str, Any]], smallest: int) -> str:
 
 def cohort_rows(scope: Scope) -> Iterator[SheetRow]:
     """A row for each review of the cycle."""
-    return rows_of(Audit.objects.filter(cycle=scope.about))
+    return rows_of(Audit.objects.filter(cycle=scope.about), scope.looked_at)
 
 
 COHORT = Sheet("reviews", "Reviews", AUDITS.headings, AUDITS.widths, cohort_rows)

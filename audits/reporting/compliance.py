@@ -16,10 +16,10 @@ from qa_portal.deadlines.models import Deadline
 from qa_portal.deadlines.words import weekday_date
 from qa_portal.people.directory import directory
 from qa_portal.people.roles import Role
-from qa_portal.reporting.figures import Figure, Gathered, Grid, Line, WordTable, figure_in
+from qa_portal.reporting.figures import Figure, Gathered, Grid, Line, WordTable
 from qa_portal.reporting.kinds import Scope, Sheet, SheetRow
 from qa_portal.reporting.periods import months_between
-from qa_portal.reporting.shown import figure_in_words
+from qa_portal.reporting.shown import said as in_words
 
 from .sheets import RESTRICTED
 
@@ -107,10 +107,19 @@ def compliance_part(scope: Scope) -> Gathered:
         ),
         figures=(
             Figure("due", "Due in the period", len(mine)),
-            Figure("in_time", "Completed in time", count(mine, IN_TIME), len(mine)),
-            Figure("missing", "Not completed", missing, len(mine)),
-            Figure("in_time_year", "Completed in time, year to date", count(asked, IN_TIME), len(asked)),
-            Figure("missing_year", "Not completed, year to date", count(asked, MISSING), len(asked)),
+            Figure("in_time", "Completed in time", count(mine, IN_TIME), len(mine), splits="period"),
+            Figure("missing", "Not completed", missing, len(mine), splits="period"),
+            *(
+                Figure(
+                    key,
+                    f"{stands}, year to date",
+                    count(asked, stands),
+                    len(asked),
+                    adds=("by_month", stands),
+                    splits="year",
+                )
+                for key, stands in (("in_time_year", IN_TIME), ("missing_year", MISSING))
+            ),
         ),
         grids=(
             Grid(
@@ -163,7 +172,7 @@ def begin_compliance(parts: list[dict[str, Any]], smallest: int) -> str:
     """The first version of the summary."""
 
     def said(key: str) -> str:
-        return figure_in_words(figure_in(parts, key), smallest)
+        return in_words(parts, key, smallest)
 
     return (
         f"Audits due in the period: {said('due')}. Completed in time: {said('in_time')}; not completed: "

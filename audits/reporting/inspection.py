@@ -37,6 +37,9 @@ def audit_papers(scope: Scope) -> Iterator[PackPaper]:
         yield PackPaper(audit.subject, audit.title, audit.get_state_display(), paper)
 
 
+#: Actions that were only proposed, or that nobody needs any more, are none of a loop's.
+NOT_AGREED = (Action.State.PROPOSED, Action.State.DROPPED)
+
 HEADINGS = (
     "Record",
     "Audit",
@@ -59,16 +62,17 @@ WIDTHS = (16, 28, 26, 18, 24, 24, 9, 12, 9, 14, 9, 9, 50, 18)
 def loop_rows(scope: Scope) -> Iterator[SheetRow]:
     """How the loop of each audit of the period stands."""
     part = LoopEvidence.Part
+    grades = {audit.pk: audit.grade for audit in completed(scope, scope.begins, scope.ends)}
     for audit in _audits(scope):
-        states = [a.state for a in audit.actions.all() if a.state != Action.State.DROPPED]
-        overdue = sum(a.state == Action.State.OPEN and a.due_on < scope.last for a in audit.actions.all())
+        states = [a.state for a in audit.actions.all() if a.state not in NOT_AGREED]
+        overdue = sum(a.state == Action.State.OPEN and a.due_on <= scope.last for a in audit.actions.all())
         shown = {row.part for row in audit.loop.all()}
         cells = (
             audit.subject.reference,
             audit.title,
             audit.team.name if audit.team else "",
             audit.submitted_at,
-            audit.grade_label if audit.returned_at else "",
+            audit.policy.scale.label(grades[audit.pk]) if grades.get(audit.pk) else "",
             audit.get_state_display(),
             len(states),
             states.count(Action.State.VERIFIED),

@@ -8,9 +8,9 @@ from typing import Any
 from audits.grading import rank_of
 from audits.models import GradeGiven
 from qa_portal.frameworks.vocabulary import Grade
-from qa_portal.reporting.figures import Figure, Gathered, Grid, Line, figure_in
+from qa_portal.reporting.figures import Figure, Gathered, Grid, Line
 from qa_portal.reporting.kinds import Scope
-from qa_portal.reporting.shown import figure_in_words
+from qa_portal.reporting.shown import said as in_words
 
 from .counted import TONES, grades_of
 
@@ -25,9 +25,9 @@ def moderated_part(scope: Scope) -> Gathered:
     return Gathered(
         figures=(
             Figure("moderated", "Audits moderated in the period", len(pairs)),
-            Figure("confirmed", "Grade confirmed", same, len(pairs)),
-            Figure("raised", "Grade raised", higher, len(pairs)),
-            Figure("lowered", "Grade lowered", len(pairs) - same - higher, len(pairs)),
+            Figure("confirmed", "Grade confirmed", same, len(pairs), splits="pairs"),
+            Figure("raised", "Grade raised", higher, len(pairs), splits="pairs"),
+            Figure("lowered", "Grade lowered", len(pairs) - same - higher, len(pairs), splits="pairs"),
         ),
         grids=(
             Grid(
@@ -67,7 +67,7 @@ def begin_moderation(parts: list[dict[str, Any]], smallest: int) -> str:
     """The first version of the summary."""
 
     def said(key: str) -> str:
-        return figure_in_words(figure_in(parts, key), smallest)
+        return in_words(parts, key, smallest)
 
     return (
         f"Audits moderated in the period: {said('moderated')}. Grade confirmed: {said('confirmed')}; raised: "

@@ -6,16 +6,12 @@ import datetime as dt
 from collections import Counter
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-
-from audits.models import Assurance, Audit, GoodPractice, SafetyAlert
-from qa_portal import clock
+from audits.models import Assurance, GoodPractice, SafetyAlert
 from qa_portal.frameworks.queries import policy_of
 from qa_portal.frameworks.vocabulary import Grade
-from qa_portal.plan.models import Action
 from qa_portal.reporting.figures import Figure, Gathered, Grid, Line, WordTable, figure_in
 from qa_portal.reporting.kinds import Scope
-from qa_portal.reporting.shown import figure_in_words
+from qa_portal.reporting.shown import said as in_words
 
 from .counted import (
     TONES,
@@ -27,6 +23,7 @@ from .counted import (
     running,
     units_of,
 )
+from .progress import actions_of
 
 #: The column of audits whose grade doesn't count yet.
 UNCOUNTED = "Not counted yet"
@@ -91,10 +88,20 @@ def grades_part(scope: Scope) -> Gathered:
     good = sum(is_good(audit) for audit in graded)
     figures = (
         Figure(
-            "graded", "Grades that count", len(graded), len(mine), means="back with the team, unchallenged"
+            "graded",
+            "Grades that count",
+            len(graded),
+            len(mine),
+            means="back with the team, unchallenged",
+            adds=("grades_by_unit", *labels),
         ),
         Figure(
-            "good", f"{labels[1]} or {labels[0].lower()}", good, len(graded), means="of grades that count"
+            "good",
+            f"{labels[1]} or {labels[0].lower()}",
+            good,
+            len(graded),
+            means="of grades that count",
+            adds=("grades_by_unit", labels[0], labels[1]),
         ),
     )
     return Gathered(
@@ -131,54 +138,8 @@ def is_good(audit: Completed) -> bool:
 
 def actions_part(scope: Scope) -> Gathered:
     """How far the actions from the year's audits had got when the period ended (KNO-06, MER-10)."""
-    return actions_of([audit.pk for audit in of_the_year(scope)], scope.ends, scope.last)
-
-
-def actions_of(audits: list[int], until: dt.datetime, last: dt.date) -> Gathered:
-    """The actions that came from these audits, by priority and where they stood at ``until``, after its last day."""
-    kind = ContentType.objects.get_for_model(Audit)
-    counts: Counter[tuple[str, str]] = Counter()
-    done_late = 0
-    rows = Action.objects.filter(about_type=kind, about_id__in=audits, opened_at__lt=until).order_by()
-    fields = ("priority", "due_on", "done_at", "verified_at", "dropped_at")
-    for priority, due, done, verified, dropped in rows.values_list(*fields):
-        if dropped is not None and dropped < until:
-            stands = "dropped"
-        elif verified is not None and verified < until:
-            stands = "verified"
-        elif done is not None and done < until:
-            stands = "done"
-        else:
-            stands = "overdue" if due is not None and due <= last else "open"
-        counts[priority, stands] += 1
-        done_late += stands in ("done", "verified") and clock.london_date(done) > due
-    number = sum(counts.values())
-    finished = sum(n for (_, stands), n in counts.items() if stands in ("done", "verified"))
-    late = sum(n for (_, stands), n in counts.items() if stands == "overdue")
-    columns = ("verified", "done", "open", "overdue", "dropped")
-    return Gathered(
-        figures=(
-            Figure("actions", "Actions agreed", number, means="from the audits of the year so far"),
-            Figure("actions_done", "Done", finished, number),
-            Figure("actions_late", "Done after their date", done_late, finished),
-            Figure("actions_overdue", "Overdue when the period ended", late, number),
-        ),
-        grids=(
-            Grid(
-                "actions_by_priority",
-                "Progress of actions, by priority",
-                "Priority",
-                ("Done and verified", "Done, to be verified", "To be done", "Overdue", "No longer needed"),
-                tuple(
-                    Line(label, tuple(counts[str(value), column] for column in columns))
-                    for value, label in Action.Priority.choices
-                ),
-                across=True,
-                tones=("good", "light", "plain", "bad", "quiet"),
-                point=f"{finished} of {number} actions are done",
-            ),
-        ),
-    )
+    audits = [audit.pk for audit in of_the_year(scope)]
+    return actions_of(audits, scope.ends, scope.last, "the audits of the year so far")
 
 
 def outstanding_part(scope: Scope) -> Gathered:
@@ -187,7 +148,15 @@ def outstanding_part(scope: Scope) -> Gathered:
     label = dict(grades_of(scope.policy))[str(Grade.OUTSTANDING)]
     found = sum(audit.grade == Grade.OUTSTANDING for audit in mine)
     return Gathered(
-        figures=(Figure("outstanding", f"Graded {label}", found, sum(bool(audit.grade) for audit in mine)),),
+        figures=(
+            Figure(
+                "outstanding",
+                f"Graded {label}",
+                found,
+                sum(bool(audit.grade) for audit in mine),
+                adds=("grades_by_unit", label),
+            ),
+        ),
         tables=(examples_of(scope),),
     )
 
@@ -226,16 +195,21 @@ def alerts_part(scope: Scope) -> Gathered | None:
     if scope.policy.inadequate is not None:
         within = dt.timedelta(hours=scope.policy.lasts("audit_assure").hours or 24)
         asked = Assurance.objects.filter(
-            audit__team__in=scope.teams, asked_at__gte=scope.begins, asked_at__lt=scope.ends
+            audit__team__in=scope.teams, asked_at__gte=scope.begins - within, asked_at__lt=scope.ends
         ).values_list("asked_at", "assured_at")
-        in_time = sum(done is not None and done - at <= within for at, done in asked)
+        ends = [at + within if done is None else min(done, at + within) for at, done in asked]
+        decided = [scope.begins <= end < scope.ends for end in ends]
+        in_time = sum(
+            mine and done is not None and done - at <= within
+            for mine, (at, done) in zip(decided, asked, strict=True)
+        )
         figures.append(
             Figure(
                 "assured",
                 f"Safety assured within {scope.policy.lasts('audit_assure')}",
                 in_time,
-                len(asked),
-                means="of those found inadequate in the period",
+                sum(decided),
+                means="of what was found inadequate and was assured, or whose time ran out, in the period",
             )
         )
     return Gathered(figures=tuple(figures))
@@ -245,7 +219,7 @@ def begin_highlights(parts: list[dict[str, Any]], smallest: int) -> str:
     """The first version of the highlights."""
 
     def said(key: str) -> str:
-        return figure_in_words(figure_in(parts, key), smallest)
+        return in_words(parts, key, smallest)
 
     return (
         f"Audits completed in the period: {said('completed')}; in the year so far: {said('completed_year')}. "

@@ -12,10 +12,11 @@ from qa_portal import clock
 from qa_portal.reporting.figures import Figure, Gathered, Grid, Line, figure_in, grid_in
 from qa_portal.reporting.kinds import Scope
 from qa_portal.reporting.periods import months_after, months_between
-from qa_portal.reporting.shown import figure_in_words
+from qa_portal.reporting.shown import said as in_words
 
 from .counted import Completed, completed, of_the_period, of_the_year
-from .monthly import actions_of, is_good
+from .monthly import is_good
+from .progress import actions_of
 
 
 def themes_part(scope: Scope) -> Gathered:
@@ -70,7 +71,7 @@ def _label(scope: Scope, key: str) -> str:
 def done_part(scope: Scope) -> Gathered:
     """How far the actions from the period's audits had got: what was done about what they found."""
     mine = completed(scope, scope.begins, scope.ends)
-    return actions_of([audit.pk for audit in mine], scope.ends, scope.last)
+    return actions_of([audit.pk for audit in mine], scope.ends, scope.last, "the period’s audits")
 
 
 def loop_part(scope: Scope) -> Gathered:
@@ -105,7 +106,7 @@ def begin_findings(parts: list[dict[str, Any]], smallest: int) -> str:
     """The first version of the findings: grades, and the themes tagged most."""
 
     def said(key: str) -> str:
-        return figure_in_words(figure_in(parts, key), smallest)
+        return in_words(parts, key, smallest)
 
     themes = grid_in(parts, "themes")["lines"]
     lines = [

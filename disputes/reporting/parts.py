@@ -10,10 +10,10 @@ from django.db.models import Q
 
 from disputes.models import Qap
 from qa_portal.people.directory import directory
-from qa_portal.reporting.figures import Figure, Gathered, Grid, Line, figure_in
+from qa_portal.reporting.figures import Figure, Gathered, Grid, Line
 from qa_portal.reporting.kinds import Part, Scope
 from qa_portal.reporting.periods import months_between
-from qa_portal.reporting.shown import figure_in_words
+from qa_portal.reporting.shown import said as in_words
 
 from .counted import (
     ANSWERED,
@@ -84,6 +84,7 @@ def volumes(scope: Scope, narrowed: Q | None = None) -> Gathered:
                 "Of these, closed by its end",
                 sum(not d.is_open for d in raised),
                 len(raised),
+                adds=("by_theme", _OPEN_AND_CLOSED[1]),
             ),
             Figure("closed", "Disputes closed in the period, whenever raised", len(closed)),
             Figure("commended", "Good practice commended", len(praised)),
@@ -190,8 +191,14 @@ def timeliness(scope: Scope, narrowed: Q | None = None) -> Gathered:
                 len(days),
                 means="of disputes closed in the period that had a formal stage",
             ),
-            Figure("median_days", "Formal process, median", middle_of(days), unit="working days"),
-            Figure("longest_days", "Formal process, longest", max(days, default=None), unit="working days"),
+            Figure("median_days", "Formal process, median", middle_of(days), len(days), unit="working days"),
+            Figure(
+                "longest_days",
+                "Formal process, longest",
+                max(days, default=None),
+                len(days),
+                unit="working days",
+            ),
         ),
         grids=(
             Grid(
@@ -277,7 +284,7 @@ def begin_summary(parts: list[dict[str, Any]], smallest: int) -> str:
     """The first version of the summary."""
 
     def said(key: str) -> str:
-        return figure_in_words(figure_in(parts, key), smallest)
+        return in_words(parts, key, smallest)
 
     return (
         f"Disputes raised in the period: {said('raised')}. Disputes closed: {said('closed')}. Good practice commended: "

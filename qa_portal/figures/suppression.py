@@ -39,6 +39,11 @@ def hidden_cells(
     """
     places = [(r, c) for r, row in enumerate(rows) for c in range(len(row))]
     hidden = {(r, c) for r, c in places if 0 < rows[r][c] < smallest}
+    if total and across and rows:
+        # Several tables of a report add up to the same totals: what is hidden of those goes by them alone, so that no
+        # table shows what another hides.
+        last = len(rows) - 1
+        hidden |= {(last, c) for c in hidden_parts(rows[last][:-1], rows[last][-1], smallest)}
     table = _Table(rows, smallest, total, across)
     given_up: set[Place] = set()
     while told := next((p for p in sorted(hidden - given_up) if table.tells(p, hidden)), None):
@@ -47,6 +52,20 @@ def hidden_cells(
         else:
             given_up.add(told)  # all around it is hidden already
     return frozenset(hidden)
+
+
+def hidden_parts(parts: Sequence[int], whole: int, smallest: int = SMALLEST) -> frozenset[int]:
+    """Which parts of a whole that is shown are hidden, by their places: small ones, and others beside them until
+    neither a small part nor a small rest follows, nor is all that is hidden small together."""
+    rest = whole - sum(parts)
+    gone = {place for place, part in enumerate(parts) if 0 < part < smallest}
+    while True:
+        unknown = [parts[place] for place in gone] + ([rest] if rest > 0 else [])
+        is_safe = len(unknown) > 1 and sum(unknown) >= smallest
+        others = [place for place, part in enumerate(parts) if part and place not in gone]
+        if is_safe or not others or not any(0 < part < smallest for part in unknown):
+            return frozenset(gone)
+        gone.add(min(others, key=lambda place: (parts[place], place)))
 
 
 @dataclass(frozen=True)
@@ -83,18 +102,23 @@ class _Table:
 
     def that_cover(self, told: Place, hidden: set[Place]) -> set[Place]:
         """What can be hidden with a number: whatever alone is enough; else what one of its sums shows, that of which
-        less is hidden yet."""
+        less is hidden yet. The last line of totals only where nothing else is left."""
         shown = {(r, c) for r, row in enumerate(self.rows) for c in range(len(row))} - hidden
-        if enough := {place for place in shown if not self.tells(told, hidden | {place})}:
-            return enough
         sums = sorted(self._sums_of(told), key=lambda group: len(group & hidden))
-        return next((set(group & shown) for group in sums if group & shown), set())
+        for among in ({place for place in shown if not self._is_last(place)}, shown):
+            if enough := {place for place in among if not self.tells(told, hidden | {place})}:
+                return enough
+            if some := next((set(group & among) for group in sums if group & among), None):
+                return some
+        return set()
+
+    def _is_last(self, place: Place) -> bool:
+        return self.total and place[0] == len(self.rows) - 1
 
     def cost(self, place: Place) -> tuple[bool, bool, int, Place]:
         """What is hidden first: small numbers, then noughts, totals last."""
         row, column = place
-        is_row_of_totals = self.total and row == len(self.rows) - 1
-        is_total = is_row_of_totals or (self.across and column == len(self.rows[row]) - 1)
+        is_total = self._is_last(place) or (self.across and column == len(self.rows[row]) - 1)
         value = self.rows[row][column]
         return is_total, value == 0, value, place
 

@@ -69,6 +69,7 @@ def improvement_part(scope: Scope) -> Gathered | None:
     found = list(
         ServiceAction.objects.filter(team__in=scope.teams, agreed_at__lt=until)
         .filter(Q(verified_at__isnull=True) | Q(verified_at__gte=scope.begins))
+        .filter(Q(dropped_at__isnull=True) | Q(dropped_at__gte=scope.begins))
         .order_by("due_on", "pk")
     )
     if not found:

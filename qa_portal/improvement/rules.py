@@ -38,6 +38,7 @@ def may_keep_improvement(user: Any, action: Any) -> bool:
 
 
 def may_see_improvement(user: Any) -> bool:
-    """Whether there is a list for this person: the quality assurance team, managers, and whoever has an action."""
+    """Whether there is a list for this person: the quality assurance team and managers. To whoever else has an action
+    its notice leads."""
     book = directory()
     return book.is_quality_team(user.pk) or bool(book.teams_managed_by(user.pk))

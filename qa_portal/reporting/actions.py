@@ -151,13 +151,17 @@ def _name_recipients(report: Report) -> None:
 
 
 def write_texts(report: Report, *, by: Any, words: dict[str, str]) -> Report:
-    """Save a draft's texts; each that changed is a version of its own. Raises NotYours and NotNow."""
+    """Save a draft's texts; each that changed is a version of its own, and whoever has the report open to publish it
+    is told that it changed. Raises NotYours and NotNow."""
     with act("write_texts", by=by):
         report = _draft_of(report, by)
-        for text in report.texts.all():
-            if text.key in words and words[text.key] != text.words:
-                text.words, text.is_drafted = words[text.key], False
-                text.save()
+        changed = [text for text in report.texts.all() if words.get(text.key, text.words) != text.words]
+        for text in changed:
+            text.words, text.is_drafted = words[text.key], False
+            text.save()
+        if changed:
+            report.version += 1
+            report.save(update_fields=["version"])
     return report
 
 

@@ -16,7 +16,10 @@ class Figure:
     """One number, with what it is counted of; ``means`` says how it is counted.
 
     ``number`` is None where there is nothing to say (no median of nothing). ``unit`` follows a number that counts no
-    people or cases ("working days"): such a number is never small.
+    people or cases ("working days"): such a number is never small, but what it is of may be.
+
+    For what leaves the service (``shown``): ``adds`` is the key of a table and the columns whose totals the number adds
+    up; figures with the same ``splits`` are parts of one whole that exclude each other.
     """
 
     key: str
@@ -25,6 +28,8 @@ class Figure:
     of: int | None = None
     unit: str = ""
     means: str = ""
+    adds: tuple[str, ...] = ()
+    splits: str = ""
 
 
 @dataclass(frozen=True)

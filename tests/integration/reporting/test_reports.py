@@ -75,7 +75,7 @@ def test_the_monthly_report_is_drafted_edited_and_published_as_pdf_and_spreadshe
 
     _post(client, "report_write", report.pk, learning="Recordings are late. Teams look at them each week.")
     sign_in(client, waltham.insights_manager)
-    answer = _post(client, "report_publish", report.pk, seen=str(report.version))
+    answer = _post(client, "report_publish", report.pk)
     assert answer.url == report.get_absolute_url()
     make_files()
     report.refresh_from_db()
@@ -129,14 +129,8 @@ def test_a_grade_counts_from_its_return_and_a_later_one_belongs_to_the_next_repo
 
     return_audit(late, by=waltham.insights_member)  # in November
     report = report_at("drafted", waltham, period=OCTOBER)
-    assert figure_in(report.figures, "graded") | {"label": ""} == {
-        "key": "graded",
-        "label": "",
-        "number": 4,
-        "of": 5,
-        "unit": "",
-        "means": "back with the team, unchallenged",
-    }
+    graded = figure_in(report.figures, "graded")
+    assert (graded["number"], graded["of"], graded["means"]) == (4, 5, "back with the team, unchallenged")
 
 
 @pytest.mark.rule("WAL-21")

@@ -103,3 +103,75 @@ def test_two_small_numbers_are_not_told_by_what_they_come_to():
     """Of 12, 10 shown and two called small: both would be 1."""
     _full, hidden = _hidden([(1, 1, 10), (20, 30, 40)])
     assert {(0, 0), (0, 1), (0, 2)} <= hidden
+
+
+def _outside(gathered):
+    shown_part = shown([gathered.as_json("p", "Part")], smallest=5)[0]
+    return {figure.label: figure.words for figure in shown_part.figures}, shown_part.tables
+
+
+@pytest.mark.rule("NEW-08")
+def test_a_small_part_does_not_follow_from_the_other_parts_of_its_whole():
+    """14 confirmed and 5 lowered of 20: one was raised."""
+    figures = tuple(
+        Figure(label, label, number, 20, splits="pairs")
+        for label, number in (("confirmed", 14), ("raised", 1), ("lowered", 5))
+    )
+    words, _tables = _outside(Gathered(figures=figures))
+    assert words == {
+        "confirmed": "14 of 20 (70%)",
+        "raised": "fewer than 5 of 20",
+        "lowered": "not shown, of 20",
+    }
+
+
+@pytest.mark.rule("NEW-08")
+def test_a_small_rest_that_no_figure_tells_does_not_follow_either():
+    """14 in time and 5 missing of 20: one was late."""
+    figures = (Figure("a", "In time", 14, 20, splits="x"), Figure("b", "Missing", 5, 20, splits="x"))
+    words, _tables = _outside(Gathered(figures=figures))
+    assert words == {"In time": "14 of 20 (70%)", "Missing": "not shown, of 20"}
+
+
+@pytest.mark.rule("NEW-08")
+def test_a_small_total_does_not_follow_from_a_figure_that_adds_it_up():
+    """Of 40 actions 22 are done: 20 to be verified, so two are verified."""
+    grid = Grid(
+        "g",
+        "Progress",
+        "Priority",
+        ("Verified", "Done", "Open", "Overdue"),
+        (Line("High", (2, 12, 6, 0)), Line("Low", (0, 8, 5, 7))),
+        across=True,
+    )
+    figures = (
+        Figure("done", "Done", 22, 40, adds=("g", "Verified", "Done")),
+        Figure("late", "Done late", 6, 22),
+        Figure("open", "Open", 11, 40, adds=("g", "Open")),
+    )
+    words, [table] = _outside(Gathered(figures=figures, grids=(grid,)))
+    assert table.rows[-1] == ("All", "not shown", "20", "11", "not shown", "40")
+    assert words == {"Done": "not shown, of 40", "Done late": "not shown", "Open": "11 of 40 (28%)"}
+
+
+@pytest.mark.rule("NEW-08")
+def test_no_table_shows_a_total_that_another_hides():
+    """The same disputes by theme and by team: which totals are left out goes by the totals alone."""
+    heads = ("Open", "Closed", "Withdrawn")
+    tables = [
+        Grid(key, key, "By", heads, tuple(Line(str(row), row) for row in rows), across=True)
+        for key, rows in (
+            ("theme", [(2, 9, 6), (0, 8, 7)]),
+            ("team", [(1, 6, 1), (1, 3, 6), (0, 8, 6)]),
+            ("kind", [(2, 17, 13)]),
+        )
+    ]
+    _words, shown_tables = _outside(Gathered(grids=tuple(tables)))
+    totals = {table.rows[-1] for table in shown_tables}
+    assert totals == {("All", "not shown", "17", "not shown", "32")}
+
+
+@pytest.mark.rule("NEW-08")
+def test_the_mean_of_few_is_one_of_them():
+    words, _tables = _outside(Gathered(figures=(Figure("m", "Mean", 3.0, 2, unit="of 10"),)))
+    assert words == {"Mean": "too few to say"}
