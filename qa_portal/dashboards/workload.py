@@ -22,6 +22,7 @@ from qa_portal import clock
 from qa_portal.deadlines.kinds import kind_of, kinds_off_record, upcoming_kinds
 from qa_portal.deadlines.models import Deadline
 from qa_portal.figures.measures import Row
+from qa_portal.figures.models import Figure
 from qa_portal.figures.queries import kept
 from qa_portal.outbox.recipients import RELATION_FALLS_TO
 from qa_portal.people.directory import Directory, directory
@@ -146,18 +147,22 @@ def loads_by(dimension: str, user: Any, teams: frozenset[int], most: int) -> lis
 
     A kind that would tell what isn't for everybody who sees the record is in it for the quality assurance team alone.
     """
-    rows = kept([WORKLOAD], teams)
-    if not directory().is_quality_team(user.pk):
-        rows = rows.exclude(within__in=kinds_off_record())
-    summed = rows.values_list(dimension).annotate(
-        **{stands: Sum("number", filter=Q(stands=stands), default=0) for stands in STANDS}
+    summed = (
+        _told_to(user, teams)
+        .values_list(dimension)
+        .annotate(**{stands: Sum("number", filter=Q(stands=stands), default=0) for stands in STANDS})
     )
     return [Load(*row) for row in summed.order_by(*(f"-{s}" for s in STANDS), dimension)[:most]]
 
 
-def has_load(person: int, teams: frozenset[int]) -> bool:
-    """Whether anything of these teams waits for this person: only then are they named to whoever asks for them."""
-    return kept([WORKLOAD], teams).filter(along=str(person)).exists()
+def _told_to(user: Any, teams: frozenset[int]) -> QuerySet[Figure]:
+    rows = kept([WORKLOAD], teams)
+    return rows if directory().is_quality_team(user.pk) else rows.exclude(within__in=kinds_off_record())
+
+
+def has_load(person: int, user: Any, teams: frozenset[int]) -> bool:
+    """Whether anything of these teams that ``user`` may know of waits for this person: only then are they named."""
+    return _told_to(user, teams).filter(along=str(person)).exists()
 
 
 def name_of(book: Directory, key: int | str) -> str:

@@ -150,7 +150,7 @@ def workload_list(request: HttpRequest) -> HttpResponse:
     book, scope, named = _scope(request)
     kinds = [(load.key, label_of(load.key)) for load in loads_by("within", request.user, scope, _MOST_KINDS)]
     asked = request.GET.get("person", "")
-    is_known = asked.isdecimal() and len(asked) < 19 and has_load(int(asked), scope)
+    is_known = asked.isdecimal() and len(asked) < 19 and has_load(int(asked), request.user, scope)
     people = [(asked, name_of(book, asked))] if is_known else []
     form = WorkFilter(
         request.GET if request.GET else None,

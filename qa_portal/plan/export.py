@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from qa_portal import clock
 from qa_portal.documents.cells import csv_line
 
 from .models import Action
@@ -39,7 +40,7 @@ def csv_lines(actions: Iterable[Action]) -> Iterator[str]:
                 owner_in_words(action),
                 action.due_on or "",
                 action.get_state_display(),
-                action.done_at.date() if action.done_at else "",
-                action.verified_at.date() if action.verified_at else "",
+                clock.london_date(action.done_at) if action.done_at else "",
+                clock.london_date(action.verified_at) if action.verified_at else "",
             )
         )

@@ -43,7 +43,8 @@ def chart_of_actions(asked: Asked) -> Bars:
     numbers: Counter[tuple[str, str]] = Counter()
     for row in asked.of(ACTIONS):
         numbers[row.along, row.stands] += row.number
-    filters = ({"due": "overdue"}, {"state": "open"}, {"state": "done"})
+    to_be_done = {"state": "open", "due_from": f"{clock.today():%d/%m/%Y}"}
+    filters = ({"due": "overdue"}, to_be_done, {"state": "done"})
     rows = tuple(
         BarRow(
             priority.label,

@@ -16,7 +16,9 @@ from qa_portal.figures.actions import count_figures
 from qa_portal.figures.measures import Measure, Row
 from qa_portal.figures.models import Figure
 from qa_portal.outbox.models import Incident
+from tests.factories.audits_after import audit_after
 from tests.factories.disputes import dispute_at
+from tests.factories.panels import panel_at
 from tests.factories.people import council, sign_in
 from tests.factories.plan import action_at, audit_on
 from tests.factories.records import child, restrict
@@ -200,3 +202,16 @@ def test_as_many_queries_for_many_rows_as_for_one(c, client):
     assert [asked(url) for url in urls] == few
     assert few[0] <= 12
     assert few[1] <= 8
+
+
+@pytest.mark.rule("LEE-06", "MER-04")
+def test_who_grades_for_a_panel_is_named_to_no_manager_of_the_team(c, client):
+    """That an audit is before a panel can tell its grade, so whose work that is isn't told of the team's records."""
+    with clock.standing_at(SOME_TIME_AGO):
+        audit_after("to_moderate", c, child(c), grade="inadequate", reviewer=c.sister_team_manager)
+        panel_at("convened", c)
+    count_figures()
+    url = f"{reverse('workload_list')}?person={c.other_team_manager.pk}"
+    name = c.other_team_manager.name
+    assert name not in page_of(client, c.team_manager, url)
+    assert name in page_of(client, c.insights_manager, url)

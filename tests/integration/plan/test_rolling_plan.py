@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +15,7 @@ from qa_portal import clock
 from qa_portal.children.models import AccessLogEntry
 from qa_portal.deadlines.models import Deadline
 from qa_portal.documents.models import Document
+from qa_portal.figures.actions import count_figures
 from qa_portal.outbox.models import Message
 from qa_portal.plan.actions import open_actions
 from qa_portal.plan.models import Action
@@ -173,6 +175,28 @@ def test_the_plan_is_written_as_csv_without_formulas_and_each_record_is_logged(c
     assert '"\'=1+1"' in answer.content.decode()
     entry = AccessLogEntry.objects.get(what="exported")
     assert (entry.subject_id, entry.page) == (action.subject_id, "plan_export")
+
+
+def test_the_days_in_the_csv_are_those_of_london(c, client):
+    """Half past midnight of summer time is the evening before in UTC."""
+    with clock.standing_at(dt.datetime(2026, 6, 30, 23, 30, tzinfo=dt.UTC)):
+        action_at("done", c, child(c))
+        answer = sign_in(client, c.team_manager).get(reverse("plan_export"), {"state": "done"})
+    row = answer.content.decode().splitlines()[-1]
+    assert "2026-07-01" in row
+    assert "2026-06-30" not in row
+
+
+def test_a_bar_of_the_insights_dashboard_leads_to_as_many_actions_as_it_says(c, client):
+    subject = child(c)
+    with clock.standing_at(clock.now() - dt.timedelta(days=30)):
+        late = action_at("open", c, subject)
+    action_at("open", c, subject, about=late.about)
+    count_figures()
+    page = sign_in(client, c.insights_manager).get(reverse("insights")).content.decode()
+    bar = re.search(r'<a href="([^"]*)" tabindex="-1" aria-label="Medium, to be done: 1"', page)[1]
+    listed = client.get(bar.replace("&amp;", "&")).content.decode()
+    assert len(set(re.findall(r'href="/action/(\d+)/"', listed))) == 1
 
 
 def test_an_action_that_is_dropped_says_why_and_alerts_nobody_any_more(c, client):
