@@ -14,6 +14,7 @@ from qa_portal.deadlines.actions import meet_deadlines
 from qa_portal.deadlines.words import by_when
 from qa_portal.documents.actions import attach_document
 from qa_portal.documents.uploads import CheckedUpload, title_from
+from qa_portal.people.roles import Role
 from qa_portal.trail.acts import act
 from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.steps import NotNow, NotYours, StandsInTheWay, lock
@@ -147,8 +148,7 @@ def _await_outcome(challenge: Challenge, *, by: Any) -> None:
     deadline = run_part_clock(
         challenge,
         CLOCK,
-        owner=audit.reviewer_role or "reviewer",
-        owner_person=audit.reviewer,
+        owner=str(Role.TEAM_MANAGER),  # who shares them, as the procedure has it
         lasts=audit.policy.challenge.summary_within,
         starts_at=clock.now() if is_today else clock.at_london(challenge.met_on, dt.time(12)),
         label="Share summary and outcome of the challenge",

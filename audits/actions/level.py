@@ -81,8 +81,8 @@ def decide_level(
         dispute = take_step(dispute, "decide", by=by, grade=grade, point=point, decision=decision.strip())
         meet_deadlines(dispute, CLOCK)
         audit = lock(dispute.audit)
-        was = audit.grade
-        if (audit.grade, audit.point) != (grade, point):
+        was, was_point = audit.grade, audit.point
+        if (was, was_point) != (grade, point):
             with act("decide_level", by=by, reason=decision):
                 audit.grade, audit.point = grade, point
                 audit.version += 1
@@ -104,7 +104,8 @@ def decide_level(
             )
         if audit.returned_at is not None and was != grade:
             follow_grade(audit, by=by)
-        if audit.filed_at is not None and was != grade and not blockers_of_challenges(audit):
+        is_other = (was, was_point) != (grade, point)
+        if audit.filed_at is not None and is_other and not blockers_of_challenges(audit):
             audit = file_audit(audit, by=by, because="The level of concern was disputed and decided.")
         notices.tell_about(
             notices.LEVEL_DECIDED,

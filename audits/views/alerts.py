@@ -201,11 +201,13 @@ class AnswerAlert(AlertStep):
         """Who is told."""
         found = ["Resolved: whoever raised it and those who were alerted are told, and its clock stops."]
         following = thing.next_rung
-        if following is not None:
-            found.append(
-                f"Not resolved: the quality assurance team is told, and takes it to “{following.name}”."
-            )
-        return found
+        if following is None:
+            return found
+        if following.only_exceptionally:
+            goes_on = f"and in exceptional circumstances alone takes it to “{following.name}”"
+        else:
+            goes_on = f"and takes it to “{following.name}”"
+        return [*found, f"Not resolved: the quality assurance team is told, {goes_on}."]
 
     def act(self, thing: SafetyAlert, form: Any, by: Any) -> None:
         """Record it."""

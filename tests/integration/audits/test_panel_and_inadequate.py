@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from audits import notices
+from audits.actions.filing import file_audit, versions_of
 from notifications.sweep import sweep
 from qa_portal import clock
 from qa_portal.deadlines.models import Deadline
@@ -256,6 +257,16 @@ def test_a_disputed_level_has_a_clock_of_whoever_decides_it_and_climbs(council):
         assert {person.pk for person in told} <= set(found)
     take(council.insights_head, "level_decide", dispute, grade="4", decision="The visits are on the record.")
     assert dispute.deadlines.get().met_at is not None
+
+
+@pytest.mark.rule("MER-11")
+def test_a_point_that_is_decided_otherwise_is_in_the_report_on_the_record(council):
+    audit = file_audit(audit_after("returned", council, grade="inadequate"), by=None)
+    take(council.team_manager, "level_dispute_raise", audit, reason="She is visited each week.")
+    decided = {"grade": "2", "decision": "Better than it was given, and inadequate."}
+    take(council.insights_head, "level_decide", audit.level_disputes.get(), **decided)
+    assert (fresh(audit).grade, fresh(audit).point) == ("inadequate", 2)
+    assert [paper.title for paper in versions_of(audit)][1:] == [f"{audit.title}, version 2"]
 
 
 @pytest.mark.rule("MER-04", "MER-11")

@@ -202,6 +202,8 @@ def test_the_director_has_it_in_exceptional_circumstances_alone_with_the_reason(
     take(c.insights_head, "safety_alert_climb", alert, reason="Still not seen.")
     alert.refresh_from_db()
     assert alert.rung == 3
+    asked = text_of(as_person(c.assistant_director).get(at("safety_alert_answer", alert)))
+    assert "and in exceptional circumstances alone takes it to “Director”" in asked
     refused = take(c.insights_head, "safety_alert_climb", alert, reason="Still not seen.")
     assert refused.status_code == 422
     with pytest.raises(StandsInTheWay):
