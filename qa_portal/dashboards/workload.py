@@ -16,10 +16,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Page
 from django.db.models import Count, Q, QuerySet, Sum
 
 from qa_portal import clock
-from qa_portal.deadlines.kinds import kind_of, kinds_off_record, upcoming_kinds
+from qa_portal.deadlines.kinds import kind_of, kinds_off_record, kinds_to_do, upcoming_kinds
 from qa_portal.deadlines.models import Deadline
 from qa_portal.figures.measures import Row
 from qa_portal.figures.models import Figure
@@ -27,8 +28,10 @@ from qa_portal.figures.queries import kept
 from qa_portal.outbox.recipients import RELATION_FALLS_TO
 from qa_portal.people.directory import Directory, directory
 from qa_portal.people.roles import Role
+from qa_portal.reading.prepared import Keys, Parts, Start, prepared
 
-from .held import horizon
+from .held import OF_DEADLINE, OF_SUBJECT, horizon
+from .paging import PAGE, counted, number_of, read_page
 
 #: The measure under which the numbers are kept: along a person's key (0 for nobody), within a kind, as each stands.
 WORKLOAD = "workload"
@@ -86,9 +89,9 @@ def count_workload() -> Iterator[Row]:
         )
     )
     numbers: Counter[tuple[int | None, int, str, str]] = Counter()
-    for team, kind, owner, person, post, with_person, *counted in grouped:
+    for team, kind, owner, person, post, with_person, *each in grouped:
         whose = _whose(book, team, owner, person, post, with_person)
-        for stands, number in zip(STANDS, counted, strict=True):
+        for stands, number in zip(STANDS, each, strict=True):
             numbers[team, whose, kind, stands] += number
     for (team, whose, kind, stands), number in numbers.items():
         if number:
@@ -181,31 +184,80 @@ def label_of(kind: str) -> str:
         return kind
 
 
+def kinds_for(user: Any) -> list[tuple[str, str]]:
+    """The kinds of work that this person may tell apart, each with its words."""
+    whole = directory().is_quality_team(user.pk)
+    return [(kind.key, kind.label) for kind in kinds_to_do() if whole or kind.on_record]
+
+
 # -- the list behind it -------------------------------------------------------------------------------------
 
 
-def work_found(user: Any, wanted: Wanted) -> QuerySet[Deadline]:
-    """The work itself, as it stands now, soonest first. All of its records open to whoever manages their teams."""
+def page_of_work(user: Any, wanted: Wanted, asked_for: str | None) -> Page:
+    """One page of the work itself, as it stands now, soonest first. All of its records open to whoever manages their
+    teams."""
+    book = directory()
+    due_from, due_before = _as_it_stands(wanted.stands)
+    said = {
+        # All teams are asked for as one question, not as hundreds of keys.
+        "teams": None if wanted.teams >= book.parent_of.keys() else tuple(sorted(wanted.teams)),
+        "whole": book.is_quality_team(user.pk),
+        "kind": wanted.kind,
+        "due_from": due_from,
+        "due_before": due_before,
+    }
+
+    def read(offset: int) -> tuple[list[Deadline], int]:
+        if wanted.person is None:
+            found = _page(**said, offset=offset)
+            return found["work"], number_of(found["number"])
+        rows = work_found(**said).filter(_is_of(wanted.person))
+        return list(rows[offset : offset + PAGE]), number_of(list(counted(rows, offset)))
+
+    return read_page(asked_for, read)
+
+
+def _as_it_stands(stands: str | None) -> tuple[dt.datetime | None, dt.datetime | None]:
+    """From when and before when it is due."""
     now = clock.now()
-    found = open_work().filter(subject__team__in=wanted.teams)
-    if not directory().is_quality_team(user.pk):
+    later = horizon(now) + dt.timedelta.resolution
+    return {OVERDUE: (None, now), SOON: (now, later), LATER: (later, None)}.get(stands or "", (None, None))
+
+
+@prepared
+def _page(
+    teams: Keys | None,
+    whole: bool,
+    kind: str | None,
+    due_from: dt.datetime | None,
+    due_before: dt.datetime | None,
+    offset: Start,
+) -> Parts:
+    found = work_found(teams, whole, kind, due_from, due_before)
+    return {"work": found[offset : offset + PAGE], "number": counted(found, offset)}
+
+
+def work_found(
+    teams: Keys | None,
+    whole: bool,
+    kind: str | None,
+    due_from: dt.datetime | None,
+    due_before: dt.datetime | None,
+) -> QuerySet[Deadline]:
+    """Open work of these teams (None: of all), where not ``whole`` without the kinds that would tell what isn't for
+    everybody; of one kind and time, where that is said. Soonest first."""
+    of_teams = Q(subject__team__isnull=False) if teams is None else Q(subject__team__in=teams)
+    found = open_work().filter(of_teams)
+    if not whole:
         found = found.exclude(kind__in=kinds_off_record())
-    if wanted.kind:
-        found = found.filter(kind=wanted.kind)
-    if wanted.person is not None:
-        found = found.filter(_is_of(wanted.person))
-    if wanted.stands:
-        found = found.filter(_as_it_stands(wanted.stands, now))
-    return found.select_related("subject__team").order_by("due_at", "pk")
-
-
-def _as_it_stands(stands: str, now: dt.datetime) -> Q:
-    soon = horizon(now)
-    return {
-        OVERDUE: Q(due_at__lt=now),
-        SOON: Q(due_at__gte=now, due_at__lte=soon),
-        LATER: Q(due_at__gt=soon),
-    }[stands]
+    if kind:
+        found = found.filter(kind=kind)
+    if due_from:
+        found = found.filter(due_at__gte=due_from)
+    if due_before:
+        found = found.filter(due_at__lt=due_before)
+    found = found.select_related("subject__team").order_by("due_at", "pk")
+    return found.only(*OF_DEADLINE, *OF_SUBJECT, "subject__team__name")
 
 
 def _is_of(person: int) -> Q:

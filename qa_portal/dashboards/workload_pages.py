@@ -14,9 +14,10 @@ from qa_portal.charts.shapes import BarRow, Bars, Part
 from qa_portal.deadlines.holders import Hearers
 from qa_portal.figures.queries import counted_at
 from qa_portal.forms import PortalForm, SelectField
+from qa_portal.forms.selects import Choices
+from qa_portal.forms.teams import ANY, team_options
 from qa_portal.people.directory import Directory, directory
 
-from .paging import LongList
 from .workload import (
     MOST_PEOPLE,
     STANDS,
@@ -24,11 +25,12 @@ from .workload import (
     Load,
     Wanted,
     has_load,
+    kinds_for,
     label_of,
     loads_by,
     name_of,
+    page_of_work,
     scope_of,
-    work_found,
 )
 
 _PARTS = (Part("Overdue", "bad"), Part("Due within five working days", "warn"), Part("Due later", "quiet"))
@@ -39,12 +41,12 @@ _MOST_KINDS = 60
 class TeamFilter(PortalForm):
     """Which of one's teams."""
 
-    team = SelectField("Team", [("", "All")], required=False)
+    team = SelectField("Team", [ANY], required=False)
     marks_no_optional = True
 
-    def __init__(self, *args: Any, teams: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, teams: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["team"].choices = [("", "All"), *teams]
+        self.fields["team"].choices = teams
 
 
 class WorkFilter(TeamFilter):
@@ -60,14 +62,13 @@ class WorkFilter(TeamFilter):
         self.fields["person"].choices = [("", "Everybody’s"), *people]
 
 
-def _scope(request: HttpRequest) -> tuple[Directory, frozenset[int], list[tuple[str, str]]]:
-    """The teams that whoever asks may look at, and those among them that can be chosen. Raises Http404 for none."""
+def _scope(request: HttpRequest) -> tuple[Directory, frozenset[int], Choices]:
+    """The teams that whoever asks may look at, and those that can be chosen. Raises Http404 for none."""
     book = directory()
     scope = scope_of(request.user, book)
     if not scope:
         raise Http404
-    named = sorted(((str(pk), book.team_names[pk]) for pk in scope), key=lambda pair: pair[1])
-    return book, scope, named
+    return book, scope, team_options(request.user)
 
 
 def _narrowed(book: Directory, scope: frozenset[int], said: dict[str, Any]) -> frozenset[int]:
@@ -94,8 +95,8 @@ def workload(request: HttpRequest) -> HttpResponse:
     team = {"team": said["team"]} if said else {}
     numbers = {stands: sum(getattr(load, stands) for load in kinds) for stands in STANDS}
     context = {
-        "form": form if len(named) > 1 else None,
-        "of": book.team_names[int(said["team"])] if said else _of_whom(named),
+        "form": form if len(scope) > 1 else None,
+        "of": book.team_names[int(said["team"])] if said else _of_whom(book, scope),
         "as_of": counted_at([WORKLOAD]),
         "figures": [
             (numbers[stands], words, _list_url(team | {"stands": stands})) for stands, words in STANDS.items()
@@ -107,8 +108,8 @@ def workload(request: HttpRequest) -> HttpResponse:
     return render(request, "dashboards/workload.html", context)
 
 
-def _of_whom(named: list[tuple[str, str]]) -> str:
-    return named[0][1] if len(named) == 1 else f"{len(named)} teams"
+def _of_whom(book: Directory, scope: frozenset[int]) -> str:
+    return f"{len(scope)} teams" if len(scope) > 1 else "".join(book.team_names[pk] for pk in scope)
 
 
 def _list_url(wanted: dict[str, str]) -> str:
@@ -148,14 +149,13 @@ def _by_kind(kinds: list[Load], team: dict[str, str]) -> Bars:
 def workload_list(request: HttpRequest) -> HttpResponse:
     """The work behind a bar, soonest first, 25 a page: each row leads to where it is done."""
     book, scope, named = _scope(request)
-    kinds = [(load.key, label_of(load.key)) for load in loads_by("within", request.user, scope, _MOST_KINDS)]
     asked = request.GET.get("person", "")
     is_known = asked.isdecimal() and len(asked) < 19 and has_load(int(asked), request.user, scope)
     people = [(asked, name_of(book, asked))] if is_known else []
     form = WorkFilter(
         request.GET if request.GET else None,
         teams=named,
-        kinds=sorted(kinds, key=lambda pair: pair[1]),
+        kinds=kinds_for(request.user),
         people=people,
     )
     said = _said(form)
@@ -165,7 +165,7 @@ def workload_list(request: HttpRequest) -> HttpResponse:
         person=int(said["person"]) if said.get("person") else None,
         stands=said.get("stands"),
     )
-    page = LongList(work_found(request.user, wanted)).get_page(request.GET.get("page"))
+    page = page_of_work(request.user, wanted, request.GET.get("page"))
     hearers = Hearers(book, {})
     for deadline in page.object_list:
         deadline.whose = hearers.holders_in_words(deadline)

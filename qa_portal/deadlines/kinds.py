@@ -60,6 +60,11 @@ def kind_of(key: str) -> DeadlineKind:
     return _kinds[key]
 
 
+def kinds_to_do() -> list[DeadlineKind]:
+    """The kinds whose date ends work, by what they are called."""
+    return sorted((kind for kind in _kinds.values() if not kind.is_upcoming), key=lambda kind: kind.label)
+
+
 def unregister(key: str) -> None:
     """Forget a kind; for tests that bring one of their own."""
     _kinds.pop(key, None)

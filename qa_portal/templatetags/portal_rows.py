@@ -66,6 +66,29 @@ def work_rows(rows: Iterable[Any]) -> SafeString:
     return mark_safe(f'<ul class="portal-list">\n{shown}\n</ul>')  # noqa: S308  what the rows say is escaped
 
 
+@register.simple_tag
+def load_rows(deadlines: Iterable[Any]) -> SafeString:
+    """Open work with ``whose`` it is (``workload_pages.workload_list``) as rows of a table."""
+    return mark_safe("\n".join(_load_row(deadline) for deadline in deadlines))  # noqa: S308  each cell is escaped
+
+
+def _load_row(deadline: Any) -> str:
+    subject = deadline.subject
+    reference, team = escape(subject.reference), quiet(subject.team.name if subject.team else "")
+    cells = (
+        f'<a class="govuk-link" href="{escape(subject.get_absolute_url())}">{reference}</a>{team}',
+        escape(deadline.whose),
+        deadline_chip(deadline, "compact"),
+    )
+    return (
+        '<tr class="govuk-table__row"><th scope="row" class="govuk-table__header">'
+        f'<a class="govuk-link" href="{escape(deadline.get_absolute_url())}">{escape(deadline.label)}'
+        f'<span class="govuk-visually-hidden"> {reference}</span></a></th>'
+        + "".join(f'<td class="govuk-table__cell">{cell}</td>' for cell in cells)
+        + "</tr>"
+    )
+
+
 def _work_row(row: Any) -> str:
     what = escape(row.what)
     if row.url:
