@@ -21,9 +21,7 @@ from qa_portal.dashboards.paging import MOST, PAGE, counted, read_page
 from qa_portal.deadlines.models import Deadline
 from qa_portal.documents.cells import csv_line
 from qa_portal.forms.teams import team_options
-from qa_portal.frameworks.models import FrameworkVersion
-from qa_portal.frameworks.policy import Framework
-from qa_portal.frameworks.queries import policy_of, published
+from qa_portal.frameworks.queries import policies_by_key
 from qa_portal.frameworks.vocabulary import Grade
 from qa_portal.people.directory import directory
 from qa_portal.reading.giving import type_of
@@ -72,7 +70,7 @@ def choices_for(user: Any) -> dict[str, Any]:
     """The options of the filters: the states, the tools and grades of the frameworks in use, the teams one sees."""
     tools: dict[str, str] = {}
     grades: dict[str, str] = {}
-    for policy in _policies():
+    for policy in policies_by_key().values():
         if policy.has_audits:
             tools |= {tool.key: tool.title for tool in policy.tools if tool.key not in tools}
             grades |= {str(b.grade): b.label for b in policy.scale.bands if str(b.grade) not in grades}
@@ -83,16 +81,6 @@ def choices_for(user: Any) -> dict[str, Any]:
         "grades": [(str(grade), grades[str(grade)]) for grade in Grade if str(grade) in grades],
         "teams": team_options(user),
     }
-
-
-def _policies() -> list[Framework]:
-    newest: dict[str, FrameworkVersion] = {version.key: version for version in _published()["versions"]}
-    return [policy_of(version) for version in newest.values()]
-
-
-@prepared
-def _published() -> Parts:
-    return {"versions": published().order_by("published_at", "number")[:500]}
 
 
 def audits_found(who: Asker, wanted: Wanted) -> QuerySet[Audit]:

@@ -20,28 +20,16 @@ from qa_portal.dashboards.paging import MOST, PAGE, counted, number_of, read_pag
 from qa_portal.deadlines.models import Deadline
 from qa_portal.documents.cells import csv_line
 from qa_portal.forms.teams import team_options
-from qa_portal.frameworks.policy import Framework
-from qa_portal.frameworks.queries import policy_of, published
+from qa_portal.frameworks.queries import policies_by_key
 from qa_portal.people.directory import directory
 from qa_portal.reading.prepared import Keys, Parts, Start, prepared
-
-
-def policies_in_use() -> list[Framework]:
-    """What the frameworks that work may start under say; one query, their text in memory already."""
-    newest = {version.key: version for version in _published()["versions"]}
-    return [policy_of(version) for version in newest.values()]
-
-
-@prepared
-def _published() -> Parts:
-    return {"versions": published().order_by("published_at", "number")[:500]}
 
 
 def choices_for(user: Any) -> dict[str, Any]:
     """The options of the register's filters: the frameworks' levels and themes, and the teams that this person sees."""
     levels: dict[int, str] = {}
     themes: dict[str, str] = {}
-    for policy in policies_in_use():
+    for policy in policies_by_key().values():
         for number, level in policy.disputes.numbered_levels():
             levels.setdefault(number, level.name)
         for theme in policy.themes:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from moderation.models import Invitation, MemberGrade, Moderation, Panel, PanelMember
+from moderation.models import MemberGrade, Moderation, Panel
 from qa_portal.children.changes import register_trail
 from qa_portal.children.rules import Asker
 from qa_portal.dashboards.work import Row, Section, WorkSource, register_work
@@ -49,13 +49,14 @@ def _shown(user: Any, moderation: str) -> Q:
 
 
 def panels_to_come(who: Asker) -> QuerySet[Panel]:
-    """Panels that this person sits on, or is invited to, and that are still to end."""
-    mine = Exists(PanelMember.objects.filter(panel=OuterRef("pk"), person=who.person).order_by())
-    invited = Exists(
-        Invitation.objects.filter(moderation__panel=OuterRef("pk"), person=who.person).order_by()
-    )
+    """Panels that this person sits on, or is invited to, and that are still to end; each way by an index of its own."""
     to_come = Panel.objects.filter(state=str(Panel.State.CONVENED))
-    return to_come.filter(Q(mine) | Q(invited)).select_related("framework").order_by("begins_at", "pk")
+    sits, invited = (
+        to_come.filter(**{way: who.person}).order_by().values("pk")
+        for way in ("members__person", "moderations__invitations__person")
+    )
+    theirs = Panel.objects.filter(pk__in=sits.union(invited))
+    return theirs.select_related("framework").order_by("begins_at", "pk")
 
 
 def panels_to_end(who: Asker) -> QuerySet[Panel]:

@@ -3,43 +3,109 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Page
 from django.db.models import Q, QuerySet
 
 from audits.library.identifying import NAME, Found, Known, identifying_words
 from audits.library.rules import may_keep_library
 from audits.models import GoodPractice
 from qa_portal.children.models import Contact, Sibling, Subject
-from qa_portal.children.queries import visible_to as records_visible_to
-from qa_portal.frameworks.queries import policy_of, versions_in_force
+from qa_portal.children.queries import seen_by
+from qa_portal.children.rules import Asker, asker
+from qa_portal.dashboards.paging import PAGE, counted, number_of, read_page
+from qa_portal.frameworks.queries import policies_by_key
+from qa_portal.reading.prepared import Keys, Parts, Start, prepared
 
 #: The most siblings whose names are asked for.
 MANY = 50
 
+#: What waits to be read is counted so far: the page says that there are more.
+MOST_WAITING = 100
 
-def examples_for(user: Any, *, words: str = "", theme: str = "", state: str = "") -> QuerySet[GoodPractice]:
-    """The examples of the library, newest first: the published ones, or those in another state for who keeps it.
+
+@dataclass(frozen=True)
+class Listed:
+    """One page of the library, and of what waits to be read: up to ``MOST_WAITING`` and one more."""
+
+    page: Page
+    waiting: int
+
+
+def page_of_library(
+    user: Any, *, words: str = "", theme: str = "", state: str = "", asked_for: str | None = None
+) -> Listed:
+    """One page of the examples of the library, newest first: the published ones, or those in another state for who
+    keeps it; without filters, for who keeps it, with the number of those that wait.
 
     ``words`` must all be there, in title or text. What isn't published is on records that open to the person alone.
     """
-    published = GoodPractice.State.PUBLISHED
-    wanted = state if state and may_keep_library(user, None) else published
-    found = GoodPractice.objects.filter(state=wanted)
-    if wanted != published:
-        found = found.filter(audit__subject__in=records_visible_to(user))
-    for word in words.split()[:10]:
-        found = found.filter(Q(title__icontains=word) | Q(text__icontains=word))
+    who, keeps = asker(user), may_keep_library(user, None)
+    state = state if keeps and state != GoodPractice.State.PUBLISHED else ""
+    waiting = keeps and not (words or theme or state)
+    number_waiting = 0
+
+    def read(offset: int) -> tuple[list[GoodPractice], int]:
+        nonlocal number_waiting
+        if words:
+            rows = _having(words, examples_found(who, state or None, theme or None))
+            return list(rows[offset : offset + PAGE]), number_of(list(counted(rows, offset)))
+        found = _page(**vars(who), state=state or None, theme=theme or None, offset=offset, waiting=waiting)
+        number_waiting = number_of(found.get("waiting", []))
+        return found["examples"], number_of(found["number"])
+
+    return Listed(read_page(asked_for, read), number_waiting)
+
+
+@prepared
+def _page(
+    person: int,
+    acts_for: Keys,
+    posts: Keys,
+    teams: Keys,
+    sees_all: bool,
+    now: dt.datetime,
+    state: str | None,
+    theme: str | None,
+    offset: Start,
+    waiting: bool,
+) -> Parts:
+    who = Asker(person, acts_for, posts, teams, sees_all, now)
+    found = examples_found(who, state, theme)
+    parts = {"examples": found[offset : offset + PAGE], "number": counted(found, offset)}
+    if waiting:
+        proposed = examples_found(who, str(GoodPractice.State.PROPOSED), None)
+        parts["waiting"] = counted(proposed, upto=MOST_WAITING + 1)
+    return parts
+
+
+def examples_found(who: Asker, state: str | None, theme: str | None) -> QuerySet[GoodPractice]:
+    """The examples in a state (None: published ones), of one theme where it is said, newest first."""
+    found = GoodPractice.objects.filter(state=state or str(GoodPractice.State.PUBLISHED))
+    if state:
+        found = found.filter(audit__subject__in=seen_by(who))
     if theme:
         found = found.filter(theme=theme)
-    return found.select_related("audit__framework").order_by("-decided_at", "-proposed_at", "-pk")
+    found = found.select_related("audit__framework").order_by("-decided_at", "-proposed_at", "-pk")
+    return found.only(
+        "state", "title", "text", "theme", "decided_at", "audit__framework__key", "audit__framework__digest"
+    )
+
+
+def _having(words: str, found: QuerySet[GoodPractice]) -> QuerySet[GoodPractice]:
+    for word in words.split()[:10]:
+        found = found.filter(Q(title__icontains=word) | Q(text__icontains=word))
+    return found
 
 
 def themes_in_force() -> list[tuple[str, str]]:
     """The themes of every framework in force, each once, by their words."""
     found: dict[str, str] = {}
-    for version in versions_in_force().values():
-        for theme in policy_of(version).themes:
+    for policy in policies_by_key().values():
+        for theme in policy.themes:
             found.setdefault(theme.key, theme.label)
     return sorted(found.items(), key=lambda pair: pair[1].lower())
 

@@ -36,6 +36,9 @@ from .cycle import Cycle
 from .dated import Dated
 from .written import Written
 
+#: A conversation that was booked, and neither held nor given up.
+_BOOKED = Q(conversation_on__isnull=False, conversation_held_on=None, conversation_why_not="")
+
 
 class Audit(Written, Dated, Stepped):
     """One audit, collaborative review or re-audit (MER-03). A re-audit is an audit with ``re_audit_of``.
@@ -125,11 +128,14 @@ class Audit(Written, Dated, Stepped):
             models.Index(fields=["state", "-allocated_at"], name="audit_by_state"),
             # The order of the list of audits, whatever its filters narrow it to.
             models.Index(fields=["-allocated_at", "-id"], name="audit_newest_first"),
-            # The conversations that are to come: *my work* asks for them, whoever is looking.
+            # The conversations that are to come, of whoever writes and of whoever's work it is (*my work*).
             models.Index(
-                fields=["conversation_on", "id"],
-                condition=Q(conversation_on__isnull=False),
-                name="audit_conversations",
+                fields=["reviewer", "conversation_on", "id"],
+                condition=_BOOKED,
+                name="audit_booked_of_reviewer",
+            ),
+            models.Index(
+                fields=["subject", "conversation_on"], condition=_BOOKED, name="audit_booked_of_subject"
             ),
         ]
 

@@ -7,12 +7,16 @@ from collections.abc import Iterable
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 
-from audits.models import Audit
+from audits.models import Audit, GoodPractice
 from qa_portal.deadlines.words import weekday_date
 from qa_portal.templatetags.portal_rows import deadline_chip, quiet
 
 register = template.Library()
+
+#: So much of an example its row shows.
+_MOST = 220
 
 
 @register.simple_tag
@@ -37,6 +41,28 @@ def _row(audit: Audit) -> str:
         + "".join(f'<td class="govuk-table__cell">{cell}</td>' for cell in cells)
         + "</tr>"
     )
+
+
+@register.simple_tag
+def library_rows(examples: Iterable[GoodPractice]) -> SafeString:
+    """Examples of good practice, one under another."""
+    return mark_safe("\n".join(_example(example) for example in examples))  # noqa: S308  each part is escaped
+
+
+def _example(example: GoodPractice) -> str:
+    text = example.text if len(example.text) <= _MOST else Truncator(example.text).chars(_MOST)
+    when = f"published {weekday_date(example.decided_at)}" if example.is_published else _stands(example)
+    theme = f"{example.theme_label}, " if example.theme_label else ""
+    return (
+        '<li class="portal-list__item"><div><div class="portal-list__what">'
+        f'<a class="govuk-link" href="{escape(example.get_absolute_url())}">{escape(example.title)}</a></div>'
+        f'<p class="govuk-body">{escape(text)}</p>'
+        f'<div class="portal-list__from">{escape(theme + when)}</div></div></li>'
+    )
+
+
+def _stands(example: GoodPractice) -> str:
+    return str(example.get_state_display()).lower()
 
 
 def _grade(words: str, tone: str) -> str:

@@ -13,18 +13,14 @@ from django.views import View
 from audits.actions import library as actions
 from audits.forms.cycles import NothingForm
 from audits.forms.library import ExampleForm, LibraryFilter, ReasonForm
-from audits.library.listing import examples_for, themes_in_force
+from audits.library.listing import MOST_WAITING, page_of_library, themes_in_force
 from audits.library.rules import may_keep_library, may_propose_example, may_read_example, may_rewrite_example
 from audits.loop.pages import AuditMixin, AuditWriting
 from audits.models import Audit, GoodPractice
 from audits.rules import may_read_audit
 from qa_portal.children.access import open_page
-from qa_portal.dashboards.paging import LongList
 from qa_portal.workflow.pages import StepPage
 from qa_portal.workflow.steps import leads_from_here, steps_open_to
-
-#: What waits to be read is counted so far: the page says that there are more.
-MOST_WAITING = 100
 
 #: The page of each step, by its name.
 PAGE_OF_STEP = {
@@ -44,20 +40,14 @@ class Library(View):
         said = {}
         if form.is_bound and form.is_valid():
             said = {name: value for name, value in form.cleaned_data.items() if value}
-        page = LongList(examples_for(request.user, **said)).get_page(request.GET.get("page"))
-        proposed = {"state": GoodPractice.State.PROPOSED.value}
-        waiting = 0
-        if keeps and not said:
-            waiting = (
-                examples_for(request.user, **proposed).order_by().values("pk")[: MOST_WAITING + 1].count()
-            )
+        listed = page_of_library(request.user, **said, asked_for=request.GET.get("page"))
         context = {
-            "page": page,
+            "page": listed.page,
             "form": form,
             "is_filtered": bool(said),
-            "waiting": waiting,
+            "waiting": listed.waiting,
             "most_waiting": MOST_WAITING,
-            "proposed_url": f"?{urlencode(proposed)}",
+            "proposed_url": f"?{urlencode({'state': GoodPractice.State.PROPOSED.value})}",
         }
         return render(request, "audits/library/list.html", context)
 

@@ -81,7 +81,15 @@ class Panel(Stepped):
             )
             for verb in ("convened", "begun", "ended")
         ]
-        indexes = [models.Index(fields=["-begins_at", "-id"], name="panel_newest")]
+        indexes = [
+            models.Index(fields=["-begins_at", "-id"], name="panel_newest"),
+            # What whoever chairs has still to convene or to end.
+            models.Index(
+                fields=["chair", "begins_at", "id"],
+                condition=Q(state__in=["planned", "sitting"]),
+                name="panel_to_end",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {weekday_date(self.begins_at)}"

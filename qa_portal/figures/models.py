@@ -20,7 +20,7 @@ class Figure(models.Model):
     month = models.DateField(null=True, help_text="The first day of its month.")
     along = models.CharField(max_length=80, blank=True)
     within = models.CharField(max_length=80, blank=True)
-    stands = models.CharField(max_length=40, blank=True)
+    stands = models.CharField(max_length=60, blank=True)
     number = models.PositiveIntegerField()
     out_of = models.PositiveIntegerField(default=0)
 

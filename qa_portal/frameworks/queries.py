@@ -11,6 +11,7 @@ from qa_portal import clock
 from qa_portal.children.models import Subject
 from qa_portal.people.directory import directory
 from qa_portal.people.models import Team
+from qa_portal.reading.prepared import Parts, prepared
 
 from .models import FrameworkVersion
 from .policy import Framework
@@ -58,13 +59,17 @@ def published_version(key: str, on: date | None = None) -> FrameworkVersion:
 
 def versions_in_force() -> dict[str, FrameworkVersion]:
     """For each framework, the version that serves what starts now."""
-    return {version.key: version for version in published().order_by("published_at", "number")}
+    return {version.key: version for version in _published()["versions"]}
+
+
+@prepared
+def _published() -> Parts:
+    return {"versions": published().order_by("published_at", "number")[:500]}
 
 
 def policies_by_key() -> dict[str, Framework]:
     """What the version in force of each framework says, by the framework's key; one query, their text in memory."""
-    versions = published().order_by("published_at", "number")
-    return {key: policy_of(version) for key, version in {one.key: one for one in versions}.items()}
+    return {key: policy_of(version) for key, version in versions_in_force().items()}
 
 
 def latest_versions() -> dict[str, FrameworkVersion]:

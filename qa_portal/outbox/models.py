@@ -93,7 +93,11 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(fields=["recipient", "-created_at"], name="message_inbox"),
-            models.Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="message_unread"),
+            models.Index(
+                fields=["recipient", "urgency", "id"],
+                condition=Q(read_at__isnull=True),
+                name="message_unread_by_urgency",
+            ),
             models.Index(
                 fields=["mail_next_at"], condition=Q(mail__in=["waiting", "digest"]), name="message_to_mail"
             ),
