@@ -11,6 +11,7 @@ class DisputesConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the app's clocks and papers known to the ground."""
+        from disputes.actions.moving import follow_team
         from disputes.insights import register_insights
         from disputes.kinds import register_kinds
         from disputes.narrated import register_narratives
@@ -18,6 +19,7 @@ class DisputesConfig(AppConfig):
         from disputes.reports import register_reports
         from disputes.summary import register_disputes, register_qaps
         from qa_portal.demo.story import register_chapter
+        from qa_portal.transfers.actions import when_records_move
 
         register_insights()
         register_kinds()
@@ -27,6 +29,7 @@ class DisputesConfig(AppConfig):
         register_reporting()
         register_qaps()
         register_disputes()
+        when_records_move(follow_team)
         register_chapter(20, _demo_chapter)
 
 

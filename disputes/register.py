@@ -68,7 +68,7 @@ def wanted_by(said: dict[str, Any]) -> Wanted:
 
 def disputes_found(who: Asker, wanted: Wanted) -> QuerySet[Dispute]:
     """The disputes that this person may see, narrowed by what the filters say; newest first."""
-    found = Dispute.objects.filter(_common(wanted), subject__in=seen_by(who))
+    found = Dispute.objects.filter(_common(wanted, team="team"), subject__in=seen_by(who))
     if wanted.state:
         found = found.filter(state=wanted.state)
     if wanted.level:
@@ -78,16 +78,16 @@ def disputes_found(who: Asker, wanted: Wanted) -> QuerySet[Dispute]:
 
 def commendations_found(who: Asker, wanted: Wanted) -> QuerySet[Commendation]:
     """The commendations of the same theme, team and period (NEW-12)."""
-    return Commendation.objects.filter(_common(wanted), subject__in=seen_by(who))
+    return Commendation.objects.filter(_common(wanted, team="subject__team"), subject__in=seen_by(who))
 
 
-def _common(wanted: Wanted) -> Q:
-    """Theme, team with the teams under it, and period."""
+def _common(wanted: Wanted, *, team: str) -> Q:
+    """Theme, team with the teams under it, and period; ``team`` is where the rows have the team of their record."""
     asked = Q()
     if wanted.theme:
         asked &= Q(theme=wanted.theme)
     if wanted.of_teams is not None:
-        asked &= Q(subject__team__in=wanted.of_teams)
+        asked &= Q(**{f"{team}__in": wanted.of_teams})
     if wanted.raised_from:
         asked &= Q(raised_at__gte=wanted.raised_from)
     if wanted.raised_before:

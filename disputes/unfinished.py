@@ -7,7 +7,7 @@ returned is its keeper's to send again, whoever sent it first (MOS-07).
 from __future__ import annotations
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 
 from disputes.models import Qap, QapIssue, SignificantInformation
@@ -15,6 +15,7 @@ from disputes.queries import mandatory_request_of
 from disputes.reading import share_out
 from qa_portal.children.queries import seen_by
 from qa_portal.children.rules import Asker
+from qa_portal.dashboards.held import OF_DEADLINE, OF_SUBJECT
 from qa_portal.dashboards.work import Row, Section, WorkSource, register_work
 from qa_portal.deadlines.models import Deadline
 from qa_portal.reading.prepared import Keys, Parts, prepared
@@ -65,11 +66,17 @@ def read_returned(qaps: list[Qap]) -> None:
         share_out(read["deadlines"], "deadlines", returned)
 
 
+#: What a row says of a QAP and of a request that came back: no more of them is read.
+_OF_QAP = ("state", "raised_at", "reviews", "framework__digest", *OF_SUBJECT)
+_OF_REQUEST = ("state", "is_mandatory", "returned_at", "returned_by__name", "about_type", "about_id")
+
+
 @prepared
 def _asked_and_due(qaps: Keys, a_qap: int) -> Parts:
     requests = RequestForResponse.objects.filter(about_type=a_qap, about_id__in=qaps)
     running = Deadline.objects.filter(about_type=a_qap, about_id__in=qaps, met_at=None, cancelled_at=None)
-    return {"requests": requests.select_related("returned_by")[:1000], "deadlines": running[:1000]}
+    requests = requests.select_related("returned_by").only(*_OF_REQUEST)
+    return {"requests": requests[:1000], "deadlines": running.only(*OF_DEADLINE)[:1000]}
 
 
 def unfinished_qaps(who: Asker) -> QuerySet[Qap]:
@@ -79,7 +86,8 @@ def unfinished_qaps(who: Asker) -> QuerySet[Qap]:
         about_type__app_label="disputes", about_type__model="qap",
         about_id=OuterRef("pk"), kind="qap_consider", met_at=None, cancelled_at=None,
     )  # fmt: skip
-    signed = Q(state=Qap.State.CONCLUDED) & ~Exists(clock)
+    without_clock = IsNull(Subquery(clock.order_by().values("pk")[:1]), True)  # as of issues, see below
+    signed = Q(state=Qap.State.CONCLUDED) & without_clock
     written = Q(state=Qap.State.DRAFTED, reviews=None) & _has_issues()
     return _qaps(who, signed | written)
 
@@ -127,7 +135,7 @@ def information_row(information: SignificantInformation) -> Row:
 
 
 def _qaps(who: Asker, wanted: Q) -> QuerySet[Qap]:
-    return kept_by(who, Qap.objects.filter(wanted)).select_related("subject", "framework")
+    return kept_by(who, Qap.objects.filter(wanted)).select_related("subject", "framework").only(*_OF_QAP)
 
 
 def _has_issues() -> IsNull:

@@ -34,10 +34,7 @@ from qa_portal.workflow.permissions import allows
 
 from .cycle import Cycle
 from .dated import Dated
-from .written import Written
-
-#: A conversation that was booked, and neither held nor given up.
-_BOOKED = Q(conversation_on__isnull=False, conversation_held_on=None, conversation_why_not="")
+from .written import BOOKED, Written
 
 
 class Audit(Written, Dated, Stepped):
@@ -131,11 +128,11 @@ class Audit(Written, Dated, Stepped):
             # The conversations that are to come, of whoever writes and of whoever's work it is (*my work*).
             models.Index(
                 fields=["reviewer", "conversation_on", "id"],
-                condition=_BOOKED,
+                condition=BOOKED,
                 name="audit_booked_of_reviewer",
             ),
             models.Index(
-                fields=["subject", "conversation_on"], condition=_BOOKED, name="audit_booked_of_subject"
+                fields=["subject", "conversation_on"], condition=BOOKED, name="audit_booked_of_subject"
             ),
         ]
 

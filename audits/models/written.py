@@ -6,6 +6,9 @@ from django.db import models
 
 from qa_portal.frameworks.policy import Framework
 
+#: A conversation that was booked, and neither held nor given up.
+BOOKED = models.Q(conversation_on__isnull=False, conversation_held_on=None, conversation_why_not="")
+
 
 class Written(models.Model):
     """The words and overall grades of an audit. ``grade`` is the one that stands, ``grade_before`` the one after

@@ -167,9 +167,10 @@ def raise_dispute(
         background.setdefault("informal_with", _who_was_asked(qap))
         background.setdefault("informal_result", qap.summary[:4000])
     with transaction.atomic(), _starting(by, "raise_dispute"):
-        lock_subject(subject)
+        held = lock_subject(subject)
         dispute = Dispute.objects.create(
             subject=subject,
+            team_id=held.team_id,
             framework=framework,
             qap=qap,
             raised_at=clock.now(),

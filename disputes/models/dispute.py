@@ -12,6 +12,7 @@ from disputes.rules import is_keeper, may_close_dispute, may_reopen
 from qa_portal import clock
 from qa_portal.addresses import address
 from qa_portal.deadlines.models import Deadline
+from qa_portal.people.models import Team
 from qa_portal.trail.records import Trail
 from qa_portal.workflow.permissions import allows
 
@@ -59,6 +60,16 @@ class Dispute(Raised):
     #: Told by the stages, and by their history; here as well, so that the register finds it through an index. Not a
     #: small number, since it is compared as a long one (``reading.prepared``).
     level_reached = models.PositiveIntegerField("highest level that a stage was opened at", default=0)
+    #: That of its record, kept up when the record moves (``actions/moving.py``); here as well for the same reason.
+    team = models.ForeignKey(
+        Team,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        editable=False,
+    )
     closing_outcome = models.CharField(max_length=40, blank=True)
     closing_summary = models.TextField(max_length=10_000, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -68,7 +79,7 @@ class Dispute(Raised):
 
     deadlines = GenericRelation(Deadline, content_type_field="about_type", object_id_field="about_id")
 
-    history = Trail(read_by=["subject"], excluded_fields=["level_reached"])
+    history = Trail(read_by=["subject"], excluded_fields=["level_reached", "team"])
 
     class Meta:
         ordering = ["-raised_at", "-pk"]
@@ -92,6 +103,7 @@ class Dispute(Raised):
             models.Index(fields=["state", "-raised_at", "-id"], name="dispute_by_state"),
             models.Index(fields=["theme", "-raised_at", "-id"], name="dispute_by_theme"),
             models.Index(fields=["level_reached", "state", "-raised_at", "-id"], name="dispute_by_level"),
+            models.Index(fields=["team", "-raised_at", "-id"], name="dispute_by_team"),
         ]
 
     def __str__(self) -> str:

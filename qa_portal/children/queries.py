@@ -125,6 +125,13 @@ def _record_for_page(subject: int, person: int, today: dt.date, now: dt.datetime
 MOST_FOUND = 50
 
 
+#: What a row of the search says of a record, its flags included: no more of it is read.
+_SHOWN_OF_EACH = (
+    "reference", "first_name", "last_name", "date_of_birth", "died_on", "closed_on", "kind", "case_kind",
+    "is_restricted", "iro", "practitioner__name", "team__name",
+)  # fmt: skip
+
+
 class _InWords(Func):
     """All that a record is found by, each word after a space; ``subject_in_words`` is PostgreSQL's index over it."""
 
@@ -155,7 +162,8 @@ def search(user: Any, words: str) -> QuerySet[Subject]:
         found = found.filter(
             Q(reference__istartswith=word) | (_opens(who) & (named | Q(other_reference__iexact=word)))
         )
-    return found.select_related("team", "practitioner") if wanted else found.none()
+    found = found.select_related("team", "practitioner").only(*_SHOWN_OF_EACH)
+    return found if wanted else found.none()
 
 
 def siblings_of(user: Any, subject: Subject) -> list[Subject]:
