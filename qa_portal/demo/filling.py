@@ -2,9 +2,9 @@
 
 Each copy of the story stands on its own: keys are shifted by so many ``STRIDE``, references, families and addresses
 differ, and what a row points to is its own copy's: narratives and panels too, which no record owns. The teams with
-their managers are there ``AREAS`` times, whatever the number of records; social workers and reviewing officers in
-proportion to it, each with some two hundred records (see ``staff``). The department and the quality assurance unit are
-there once, so that whoever sees everything sees all of it.
+their managers are there as often as each has some two hundred records, up to ``AREAS`` times; social workers and
+reviewing officers in proportion to the records, each with as many (see ``staff``). The department and the quality
+assurance unit are there once, so that whoever sees everything sees all of it.
 
 One copy in ``WHOLE_ONE_IN`` is whole. The others hold what is running: records with an open deadline, their work and
 its requests, without history, messages and papers, which no page of another record reads; and without panels, of which

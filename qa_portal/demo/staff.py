@@ -1,4 +1,4 @@
-"""The staff of a council of any size: teams and managers a fixed number of times, caseworkers in proportion."""
+"""The staff of a council of any size: teams with their managers up to forty times, caseworkers in proportion."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from qa_portal.people.roles import REVIEWERS, Role
 #: From one copy's keys to the next one's; the story has fewer rows than this in each table.
 STRIDE = 1000
 
-#: How often the teams and their managers are there.
+#: How often the teams and their managers are there, where the council is large enough that each has some records.
 AREAS = 40
 
 #: How many copies of the story one social worker or reviewing officer has, at the least.
@@ -31,9 +31,10 @@ PEOPLE = (Team, User, Post, Appointment)
 class Staff:
     """Who and what of the story's council is there more than once: keys by model, and how often.
 
-    ``sets`` is a multiple of ``AREAS``, so that a caseworker's set belongs to one area.
+    ``sets`` is a multiple of ``areas``, so that a caseworker's set belongs to one area; ``areas`` divides ``AREAS``.
     """
 
+    areas: int
     of_areas: dict[type[models.Model], frozenset[int]]
     caseworkers: dict[type[models.Model], frozenset[int]]
     sets: int
@@ -46,9 +47,14 @@ class Staff:
         while more := set(above.filter(below__in=teams).values_list("pk", flat=True)) - teams:
             teams |= more
         held = Appointment.objects.values_list("pk", "person", "post__role", "post__team")
+        # A smaller council has fewer teams: who is measured has a page full of work in one of any size.
+        areas = max(
+            n for n in range(1, AREAS + 1) if AREAS % n == 0 and (n == 1 or copies >= n * COPIES_EACH)
+        )
         casework = {(pk, person) for pk, person, role, _team in held if role in CASEWORKERS}
         other = {(pk, person) for pk, person, role, team in held if team in teams and role not in CASEWORKERS}
         return cls(
+            areas,
             of_areas={
                 Team: frozenset(teams),
                 Post: frozenset(Post.objects.filter(team__in=teams).values_list("pk", flat=True)),
@@ -59,7 +65,7 @@ class Staff:
                 User: frozenset(person for _pk, person in casework),
                 Appointment: frozenset(pk for pk, _person in casework),
             },
-            sets=max(1, copies // (COPIES_EACH * AREAS)) * AREAS,
+            sets=max(1, copies // (COPIES_EACH * areas)) * areas,
         )
 
     def shifted(self, column: str, model: type[models.Model], number: str) -> str:
@@ -67,7 +73,7 @@ class Staff:
         whens = [
             f"WHEN {column} IN ({', '.join(map(str, sorted(keys)))}) THEN mod({number}, {times}) * {STRIDE}"
             for keys, times in (
-                (self.of_areas.get(model), AREAS),
+                (self.of_areas.get(model), self.areas),
                 (self.caseworkers.get(model), self.sets),
             )
             if keys
@@ -78,7 +84,10 @@ class Staff:
 def copy_people(cursor: Any, staff: Staff) -> None:
     """The same teams, posts and people again, with a number to their names."""
     for model in PEOPLE:
-        for keys, times in ((staff.of_areas.get(model), AREAS), (staff.caseworkers.get(model), staff.sets)):
+        for keys, times in (
+            (staff.of_areas.get(model), staff.areas),
+            (staff.caseworkers.get(model), staff.sets),
+        ):
             if not keys:
                 continue
             columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)

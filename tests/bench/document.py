@@ -23,8 +23,9 @@ in `var/bench.json` and in this page; its exit status says whether every goal wa
     DATABASE_URL=postgres://… .venv/bin/python manage.py fill_with --deadlines 1000000
 
 The data is invented and plainly so. The demonstration is told once, by the portal's own actions, and PostgreSQL copies
-it: at a million open deadlines some nine million rows. Teams, their people and the reviewing officers are there forty
-times, whatever the size; the IRO Manager sees all records.
+it: at a million open deadlines some nine million rows. Teams with their
+people are there as often as each has some two hundred records, forty times at the most; narratives and panels belong to
+a copy each; the IRO Manager sees all records.
 
 A machine like this swings by more than half with nothing else running, so no time is a goal. The goals are ratios: two
 things timed in turns, request by request, in one process, and the median of the pairs; and numbers of statements,

@@ -41,7 +41,8 @@ class Trial:
         first = User.objects.get(email="team.manager@demo.invalid").pk
         # The manager of each area, which the copies take in turns.
         managers = User.objects.in_bulk([first + area * STRIDE for area in range(AREAS)])
-        self._manager_of = {r.pk: managers[first + r.pk // STRIDE % AREAS * STRIDE] for r in found}
+        areas = len(managers)
+        self._manager_of = {r.pk: managers[first + r.pk // STRIDE % areas * STRIDE] for r in found}
         self._requests = iter(found)
         stages = [request.about_id for request in found]
         RecommendedAction.objects.filter(stage__in=stages).update(
