@@ -1,5 +1,6 @@
 """The models of the ground, where Django looks for them; each concept keeps its own."""
 
+from qa_portal.activities.models import Activity, Finding, FindingLink
 from qa_portal.children.models import (
     AccessLogEntry,
     Allocation,
@@ -28,10 +29,12 @@ from qa_portal.reporting.models import Report, ReportFile, ReportSheet, ReportTe
 from qa_portal.requests.models import RequestForResponse
 from qa_portal.signatures.models import Signature
 from qa_portal.supervision.models import Supervision, SupervisionExtension
+from qa_portal.support.models import SupportRequest
 
 __all__ = [
     "AccessLogEntry",
     "Action",
+    "Activity",
     "Allocation",
     "Appointment",
     "CaseNote",
@@ -48,6 +51,8 @@ __all__ = [
     "DueDateChange",
     "EmergencyAccess",
     "Figure",
+    "Finding",
+    "FindingLink",
     "FrameworkVersion",
     "Guardian",
     "Incident",
@@ -72,6 +77,7 @@ __all__ = [
     "Subject",
     "Supervision",
     "SupervisionExtension",
+    "SupportRequest",
     "Team",
     "User",
 ]

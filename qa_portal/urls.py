@@ -30,6 +30,8 @@ PARTS = [
     "qa_portal.narrative",
     "qa_portal.reporting",
     "qa_portal.improvement",
+    "qa_portal.activities",
+    "qa_portal.support",
     "qa_portal.demo",
     "notifications",
     "audits",

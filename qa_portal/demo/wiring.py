@@ -17,6 +17,12 @@ def _opening(story: Story) -> None:
     tell(story)
 
 
+def _other_activity(story: Story) -> None:
+    from .activities import tell
+
+    tell(story)
+
+
 def _banner(context: Mapping) -> str:
     user = getattr(context.get("request"), "user", None)
     return render_to_string("demo/banner.html", {"signed_in": user is not None and user.is_authenticated})
@@ -25,3 +31,4 @@ def _banner(context: Mapping) -> str:
 clock.runs_ahead_by(ahead_of_real_time)
 fill_slot("demo", _banner)  # the banner is only there in the demonstration
 register_chapter(0, _opening)
+register_chapter(35, _other_activity)

@@ -13,6 +13,7 @@ CaseKind = Subject.CaseKind
 SubjectKind = Subject.Kind
 
 __all__ = [
+    "ActivityKind",
     "AnswerKind",
     "CaseKind",
     "ClockName",
@@ -21,6 +22,7 @@ __all__ = [
     "Grade",
     "Informal",
     "LadderName",
+    "Learning",
     "Measures",
     "ModerationWhen",
     "Practice",
@@ -214,3 +216,28 @@ class ReportName(models.TextChoices):
     IRO_ANNUAL = "iro_annual", "IRO annual report"
     FOSTERING_ANNUAL = "fostering_annual", "Fostering IRO annual report"
     INSPECTION = "inspection", "Inspection pack"
+
+
+class ActivityKind(models.TextChoices):
+    """Quality assurance besides the monthly audits (MER-19)."""
+
+    DIP_SAMPLE = "dip_sample", "Dip sample"
+    THEMATIC_REVIEW = "thematic_review", "Thematic review"
+    PRACTICE_OBSERVATION = "practice_observation", "Practice observation"
+    LIVE_AUDIT = "live_audit", "Live audit session"
+    APPRECIATIVE_INQUIRY = "appreciative_inquiry", "Appreciative inquiry"
+    PRACTICE_WEEK = "practice_week", "Practice week"
+    YOUNG_SCRUTINEERS = "young_scrutineers", "Review by young scrutineers"
+    WORKSHOP = "workshop", "Benchmarking workshop"
+
+
+class Learning(models.TextChoices):
+    """What a finding changes (KNO-22); the words of a framework's own procedure go beside it."""
+
+    SUPERVISION = "supervision", "Supervision"
+    TRAINING = "training", "Training"
+    COMPLAINTS = "complaints", "Complaints and compliments"
+    WORKFORCE = "workforce", "Workforce planning and development"
+    COMMISSIONING = "commissioning", "Commissioning"
+    PLANS = "plans", "Service plans and team plans"
+    BOARDS = "boards", "Priorities of the boards"

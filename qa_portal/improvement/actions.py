@@ -10,35 +10,35 @@ from django.db import transaction
 
 from qa_portal import clock
 from qa_portal.people.models import Post
-from qa_portal.reporting.models import Report
 from qa_portal.reporting.naming import names_in
-from qa_portal.reporting.rules import may_write_report
 from qa_portal.trail.acts import act
 from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.steps import NotYours, StandsInTheWay, take_step
 
 from . import notices
 from .models import ServiceAction
+from .sources import may_agree_for
 
 
 def agree_service_action(
-    report: Report, *, by: Any, what: str, success: str, owner_post: Post, due_on: dt.date
+    about: Any, *, by: Any, what: str, success: str, owner_post: Post, due_on: dt.date
 ) -> ServiceAction:
-    """Agree an action of the service that a report is about; whoever holds its post is told (MER-07).
+    """Agree an action of the service that a report or an activity is about; whoever holds its post is told (MER-07).
 
-    Raises NotYours for whoever doesn't write the report, StandsInTheWay where it names somebody on a record.
+    Raises NotYours for whoever doesn't write what it is about, or no longer, StandsInTheWay where it names somebody on
+    a record.
     """
-    if not may_write_report(by, report):
-        raise NotYours("The improvement plan is written by those who write the report.")
+    if not may_agree_for(by, about):
+        raise NotYours("The improvement plan is written by those who write what it comes from.")
     if named := names_in(f"{what}\n{success}"):
         raise StandsInTheWay(
             [Blocker(f"It names {', '.join(named)}. Boards read it: say it without who it was.", "#id_what")]
         )
     with act("agree_service_action", by=by):
         action = ServiceAction.objects.create(
-            team=report.team,
-            about_type=ContentType.objects.get_for_model(Report),
-            about_id=report.pk,
+            team=about.team,
+            about_type=ContentType.objects.get_for_model(about),
+            about_id=about.pk,
             what=what,
             success=success,
             owner_post=owner_post,

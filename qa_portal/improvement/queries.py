@@ -53,6 +53,12 @@ def of_report(report: Report) -> QuerySet[ServiceAction]:
     return found.order_by("due_on", "pk")
 
 
+def because_of(about: Any) -> QuerySet[ServiceAction]:
+    """The improvement plan that comes from one thing."""
+    kind = ContentType.objects.get_for_model(about)
+    return ServiceAction.objects.filter(about_type=kind, about_id=about.pk).order_by("due_on", "pk")
+
+
 def owner_in_words(action: ServiceAction) -> str:
     """Whose it is today: who holds its post, or that nobody does."""
     book = directory()

@@ -6,7 +6,7 @@ from . import views
 
 urlpatterns = [
     path("improvement/", views.Improvement.as_view(), name="improvement"),
-    path("report/<int:pk>/improvement/", views.AgreeAction.as_view(), name="service_action_new"),
+    path("report/<int:pk>/improvement/", views.AgreeWithReport.as_view(), name="service_action_new"),
     path("improvement/<int:pk>/", views.ServiceActionPage.as_view(), name="service_action"),
     path("improvement/<int:pk>/complete/", views.Complete.as_view(), name="service_action_complete"),
     path("improvement/<int:pk>/verify/", views.Verify.as_view(), name="service_action_verify"),

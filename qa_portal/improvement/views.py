@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,7 +18,6 @@ from qa_portal.people.models import Post
 from qa_portal.people.words import in_post
 from qa_portal.reporting.models import Report
 from qa_portal.reporting.queries import visible_to as reports_visible_to
-from qa_portal.reporting.rules import may_write_report
 from qa_portal.workflow.pages import StepPage
 from qa_portal.workflow.steps import steps_open_to
 
@@ -25,6 +25,7 @@ from . import actions, forms
 from .models import ServiceAction
 from .queries import actions_found, of_report, owner_in_words, visible_to
 from .rules import may_see_improvement
+from .sources import may_agree_for, source_seen_by
 
 #: The page of each step, by its name.
 PAGES = {
@@ -37,14 +38,16 @@ PAGES = {
 
 def plan_of(user: Any, report: Report) -> dict[str, Any]:
     """The improvement plan of a report as its page shows it."""
-    found = list(of_report(report).filter(pk__in=visible_to(user)))
-    for action in found:
+    new_url = reverse("service_action_new", args=[report.pk]) if may_agree_for(user, report) else ""
+    return plan_as_shown(user, of_report(report), new_url)
+
+
+def plan_as_shown(user: Any, found: QuerySet[ServiceAction], new_url: str) -> dict[str, Any]:
+    """The actions of one source that this person may see, as its page shows them; ``new_url`` adds one, "" for none."""
+    shown = list(found.filter(pk__in=visible_to(user)))
+    for action in shown:
         action.whose = owner_in_words(action)
-    may_agree = may_write_report(user, report) and report.ended_at is None
-    return {
-        "actions": found,
-        "new_url": reverse("service_action_new", args=[report.pk]) if may_agree else "",
-    }
+    return {"actions": shown, "new_url": new_url}
 
 
 class Improvement(View):
@@ -75,7 +78,7 @@ class Improvement(View):
 
 
 class AgreeAction(EditView):
-    """Agreeing an action of the improvement plan of a report (MER-07). May: whoever writes the report."""
+    """Agreeing an action of an improvement plan because of something. May: whoever writes that (``sources.py``)."""
 
     form_class = forms.AgreeForm
     template_name = "reporting/edit.html"
@@ -83,21 +86,20 @@ class AgreeAction(EditView):
     submit_label = "Agree the action"
     success_message = "The action is agreed, and whoever does it has been told."
 
-    def _report(self) -> Report:
-        found = reports_visible_to(self.request.user).select_related("team", "framework")
-        report = found.filter(pk=self.kwargs["pk"], ended_at=None).first()
-        if report is None or not may_write_report(self.request.user, report):
-            raise Http404
-        return report
+    def find(self) -> Any:
+        """What it is agreed because of, as this person sees it; None where it isn't there."""
+        raise NotImplementedError
 
     def get_object(self) -> None:
-        """Nothing yet; 404 for whoever doesn't write the report."""
-        self.report = self._report()
+        """Nothing yet; 404 for whoever doesn't agree actions with it."""
+        self.about = self.find()
+        if self.about is None or not may_agree_for(self.request.user, self.about):
+            raise Http404
 
     def get_form_kwargs(self, obj: None) -> dict[str, Any]:
         """The posts of the service, of the teams under it and of those above it."""
         book = directory()
-        teams = {*book.teams_under(self.report.team_id), *book.line_of_teams(self.report.team_id)}
+        teams = {*book.teams_under(self.about.team_id), *book.line_of_teams(self.about.team_id)}
         found = [(post.pk, post.label) for team in teams for post in book.posts_on(team)]
         return {"posts": sorted(found, key=lambda pair: pair[1])}
 
@@ -105,16 +107,33 @@ class AgreeAction(EditView):
         """Agree it."""
         said = dict(form.cleaned_data)
         post = Post.objects.get(pk=int(said.pop("owner_post")))
-        actions.agree_service_action(self.report, by=by, owner_post=post, **said)
+        actions.agree_service_action(self.about, by=by, owner_post=post, **said)
 
     def get_success_url(self, obj: None) -> str:
-        """The report."""
-        return f"{self.report.get_absolute_url()}#improvement"
+        """The improvement plan where it came from."""
+        return f"{self.about.get_absolute_url()}#improvement"
+
+    def way_back(self) -> tuple[str, str]:
+        """The list that what it came from is in."""
+        raise NotImplementedError
 
     def get_context_data(self, obj: None, **context: Any) -> dict[str, Any]:
         """The way back."""
-        trail = [("Reports", reverse("reports")), (str(self.report), self.report.get_absolute_url())]
-        return {**context, "trail": trail, "facts": [("Service", self.report.team.name)]}
+        trail = [self.way_back(), (str(self.about), self.about.get_absolute_url())]
+        return {**context, "trail": trail, "facts": [("Service", self.about.team.name)]}
+
+
+class AgreeWithReport(AgreeAction):
+    """Agreeing an action of the improvement plan of a report (MER-07). May: whoever writes the report."""
+
+    def find(self) -> Report | None:
+        """The report, while it stands."""
+        found = reports_visible_to(self.request.user).select_related("team", "framework")
+        return found.filter(pk=self.kwargs["pk"]).first()
+
+    def way_back(self) -> tuple[str, str]:
+        """The reports."""
+        return ("Reports", reverse("reports"))
 
 
 def action_or_404(request: HttpRequest, pk: int) -> ServiceAction:
@@ -133,10 +152,9 @@ class ServiceActionPage(View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The page."""
         action, user = action_or_404(request, pk), request.user
-        report = reports_visible_to(user).filter(pk=action.about_id).first()
         context = {
             "action": action,
-            "report": report,
+            "source": source_seen_by(user, action),
             "trail": _trail(user),
             "whose": owner_in_words(action),
             "facts": facts_of(action),

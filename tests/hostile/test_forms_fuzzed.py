@@ -25,7 +25,8 @@ FILTERS = (
     "dispute_register", "dispute_register_export", "records", "documents", "chronology", "case_notes", "access_log",
     "access_of_person", "audits", "audits_export", "inbox", "incidents", "record_trail", "people", "teams", "transfers",
     "cycles", "cycle", "cycle_explained", "cycle_service", "plan", "plan_export", "good_practice_list", "reaudits",
-    "reports", "report_service", "improvement", "panels", "panel", "panel_procedure", "panel_agenda",
+    "reports", "report_service", "improvement", "activities", "activity_changes", "activity_service",
+    "support", "panels", "panel", "panel_procedure", "panel_agenda",
 )  # fmt: skip
 
 #: Whoever confirms an import that would now do something else is shown the new dry run, and that she was is kept.

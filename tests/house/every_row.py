@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import (
+    table_activities,
     table_audits,
     table_disputes,
     table_improvement,
@@ -26,5 +27,6 @@ TABLES = (
     table_panels,
     table_reports,
     table_improvement,
+    table_activities,
 )
 ROWS: list[Row] = [row for table in TABLES for row in table.ROWS]

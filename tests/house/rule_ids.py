@@ -36,9 +36,9 @@ NOW = (
     | _ids("WAL", *range(1, 18), 19, *range(22, 29), 30, 31)
     | _ids("LEE", 8, 11, 12, 17)
     | _ids("NEW", 2, 4, 9, 10)
-    # Reports.
-    | _ids("MER", 6, 7, 21, 22)
-    | _ids("KNO", 6, 21)
+    # Reports; quality assurance besides audits.
+    | _ids("MER", 6, 7, 19, 21, 22, 24)
+    | _ids("KNO", 6, 21, 22)
     | _ids("WAL", 20, 21, 29)
     | _ids("NEW", 8)
 )

@@ -113,6 +113,14 @@ RULES = [
         ("may_feed_back", "moderation agreed", REVIEWER | {"insights_manager", "insights_member"}),
     ),
     *of(
+        "qa_portal.activities.rules",
+        ("may_see_calendar", "", QUALITY | MANAGERS | OTHER_MANAGERS),
+        ("may_agree_with_activity", "activity planned", NOBODY),
+        ("may_agree_with_activity", "activity held", INSIGHTS),
+        ("may_write_findings", "activity held", INSIGHTS | {"team_manager"}),
+    ),
+    *of("qa_portal.support.rules", ("sees_queue", "", QUALITY)),
+    *of(
         "disputes.rules",
         ("is_keeper", "dispute sent", KEEPER),
         ("may_update_issues", "qap requested", ASKED),

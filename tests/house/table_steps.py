@@ -168,6 +168,18 @@ STEPS: dict[str, tuple[Step, ...]] = {
         step("give_back", "done → open", QUALITY),
         step("drop", "open → dropped", QUALITY),
     ),
+    # Led by a Team Manager of another team.
+    "Activity": (
+        step("hold", "planned → held", INSIGHTS | {"team_manager"}),
+        step("close", "held → closed", INSIGHTS),
+        step("call_off", "planned → called_off", INSIGHTS),
+    ),
+    "SupportRequest": (
+        step("take", "asked → taken", INSIGHTS),
+        step("put_back", "taken → asked", INSIGHTS),
+        step("give_answer", "asked taken → answered", INSIGHTS),
+        step("withdraw", "asked taken → withdrawn", PRACTITIONER),
+    ),
     "Report": (
         step("publish", "drafted → published", PANEL),
         step("supersede", "published → superseded", PANEL, button=False),
@@ -217,6 +229,8 @@ THINGS: dict[str, dict[str, str]] = {
     "Moderation": things("moderation", "listed revealed agreed carried taken_off"),
     "MemberGrade": things("grade", "asked given stepped_out left"),
     "ServiceAction": things("improvement", "open done verified dropped"),
+    "Activity": things("activity", "planned held closed called_off"),
+    "SupportRequest": things("support", "asked taken answered withdrawn"),
     "Report": things("report", "published superseded withdrawn discarded", drafted="report written"),
     "GoodPractice": things("example", "proposed published declined withdrawn"),
 }

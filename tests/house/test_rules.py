@@ -30,6 +30,7 @@ BY_THING = {
     "person": User,
     "cycle": MACHINES["Cycle"],
     "planning": MACHINES["CarePlanningAudit"],
+    "activity": MACHINES["Activity"],
 }
 #: What of a restricted record's stays with whoever has it: the library is nobody's record, and what was asked is
 #: answered by a step of what asked.
@@ -129,8 +130,9 @@ def test_a_restricted_record_shuts_it_to_whoever_isnt_named(scene, rule):
     assert sorted(holds_for(scene, rule, thing)) == sorted(rule.despite)
 
 
-#: What isn’t about one record: a panel, a report and what a service undertakes because of one take in records of many.
-OF_NO_RECORD = {"Cycle", "Panel", "Report", "ServiceAction"}
+#: What isn’t about one record: a panel, a report and what a service undertakes because of one take in records of many;
+#: activities and requests for support name none.
+OF_NO_RECORD = {"Cycle", "Panel", "Report", "ServiceAction", "Activity", "SupportRequest"}
 
 
 @pytest.mark.parametrize("machine", sorted(set(STEPS) - OF_NO_RECORD))

@@ -30,7 +30,14 @@ MODELS = {model.__name__: model for model in machines()}
 MACHINES = pytest.mark.parametrize("machine", sorted(STEPS))
 
 #: What steps are given beside who takes them; what isn't named is a sentence.
-GIVEN = {"level": 2, "grade": "good", "point": None, "reminders": [], "next_step": "complete"}
+GIVEN = {
+    "level": 2,
+    "grade": "good",
+    "point": None,
+    "reminders": [],
+    "next_step": "complete",
+    "looked_at": 12,
+}
 
 
 @pytest.fixture(scope="module")

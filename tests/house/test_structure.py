@@ -13,6 +13,7 @@ from qa_portal.workflow.wired import all_blockers
 APPS = ("qa_portal", "notifications", "audits", "disputes", "moderation")
 #: Where each app says what stands in the way of its steps.
 BLOCKERS = (
+    "qa_portal.activities.blockers",
     "qa_portal.children.meetings",
     "qa_portal.plan.blockers",
     "qa_portal.reporting.blockers",

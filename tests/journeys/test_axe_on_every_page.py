@@ -10,6 +10,7 @@ from tests.browser import axe
 from tests.factories.records import child, restrict
 from tests.house import scene as scenes
 from tests.house import (
+    table_activities,
     table_audits,
     table_disputes,
     table_improvement,
@@ -67,6 +68,7 @@ def pages_of(scene) -> list[tuple[str, str, str]]:
         *table_panels.ROWS,
         *table_reports.ROWS,
         *table_improvement.ROWS,
+        *table_activities.ROWS,
     ):
         if row.gets and not row.leads_on and row.name not in SAVED:
             part = next((each for each in PREFERRED if each in row.gets), None) or sorted(row.gets)[0]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from qa_portal.frameworks.policy import Framework
 from qa_portal.frameworks.wording import Chapter
 
-from . import audits, clocks, disputes, following, general, reports, tools
+from . import activities, audits, clocks, disputes, following, general, reports, tools
 
 __all__ = ["differences", "in_plain_english"]
 
@@ -23,6 +23,7 @@ _CHAPTERS: tuple[Callable[[Framework], Chapter | None], ...] = (
     following.safety_alerts,
     following.other_agencies,
     following.supervision,
+    activities.activities,
     reports.reports,
     clocks.clocks,
     general.ladders,

@@ -1,5 +1,6 @@
 """The models of a framework: everything that a council's procedure can say, and nothing else."""
 
+from .activities import Activities, Support
 from .after_audits import FilingPolicy, FollowUp, Inadequate, OtherAgencies, Reaudit, ReturnPolicy
 from .audit_tool import AuditSection, AuditTool, CycleTool, Descriptor, Question, When
 from .audits import (
@@ -25,6 +26,7 @@ from .rungs import Challenge, Rung, SafetyAlerts
 
 __all__ = [
     "About",
+    "Activities",
     "Agency",
     "AuditSection",
     "AuditSteps",
@@ -72,6 +74,7 @@ __all__ = [
     "Scale",
     "Selection",
     "Supervision",
+    "Support",
     "Terms",
     "Theme",
     "When",

@@ -9,6 +9,7 @@ from qa_portal.deadlines.calendar import Duration
 from qa_portal.frameworks.vocabulary import ClockName, LadderName, Role
 from qa_portal.people.roles import line_above
 
+from .activities import Activities, Support
 from .after_audits import FilingPolicy, FollowUp, Inadequate, OtherAgencies, Reaudit, ReturnPolicy
 from .audit_tool import AuditTool, CycleTool
 from .audits import (
@@ -206,6 +207,14 @@ class Framework(Part):
     )
     reports: Reports | None = Field(
         default=None, description="The reports of the service; left out where it has none."
+    )
+
+    activities: Activities | None = Field(
+        default=None,
+        description="Its other quality assurance activity; left out: there is no calendar of it.",
+    )
+    support: Support | None = Field(
+        default=None, description="Requests for quality assurance support; left out: they aren't taken here."
     )
 
     @property

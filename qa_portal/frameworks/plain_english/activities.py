@@ -1,0 +1,22 @@
+"""Quality assurance besides audits, in plain English."""
+
+from qa_portal.frameworks.policy import Framework
+from qa_portal.frameworks.wording import Chapter, people, sentence
+
+
+def activities(framework: Framework) -> Chapter | None:
+    """What the calendar holds and who plans it; who answers requests for support, and how soon."""
+    calendar, support = framework.activities, framework.support
+    said = []
+    if calendar is not None:
+        kinds = "; ".join(kind.label.lower() for kind in calendar.kinds)
+        said.append(f"Besides audits one calendar holds: {kinds}")
+        said.append(f"They are planned by {people(calendar.planned_by, 'or')}")
+    if support is not None:
+        said.append(
+            f"Requests for quality assurance support are answered by {people(support.answered_by, 'or')}, within "
+            f"{support.within_days} working days"
+        )
+    if not said:
+        return None
+    return Chapter("activities", "Other quality assurance", sentences=tuple(map(sentence, said)))
