@@ -19,7 +19,7 @@ def _own(make, *given: str, **more) -> Row:
 ROWS: list[Row] = [
     _own(reads, "activities", may=SEES_LIST),
     _own(reads, "activity_changes", may=SEES_LIST),
-    _own(reads, "activity_service", may=INSIGHTS, leads_on=INSIGHTS),
+    _own(reads, "activity_service", may=INSIGHTS),
     _own(writes, "activity_plan", "team with audits", may=INSIGHTS),
     _own(writes, "activity_plan", "team", may=NOBODY),
     *(
