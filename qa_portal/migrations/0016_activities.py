@@ -14,7 +14,7 @@ from qa_portal.trail.append_only import RefuseChanges
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("qa_portal", "0014_improvement"),
+        ("qa_portal", "0015_unread_by_urgency"),
     ]
 
     operations = [
