@@ -131,6 +131,13 @@ class ItemStep(StepPage):
         """What is agreed on, as far as it may be seen."""
         return {**super().get_context_data(item, **context), **item_context(self.request.user, item)}
 
+    @property
+    def seen_version(self) -> int | None:
+        """The version of the audit that the page was opened with: what can be left from two states isn't left unseen,
+        when its grades were shown meanwhile."""
+        seen = self.request.POST.get("seen", "")
+        return int(seen) if seen.isdecimal() and len(seen) < 10 else None
+
     def get_success_url(self, item: Moderation) -> str:
         """Back to the wall where the step was taken from there, else to its page."""
         if self.request.GET.get("from") == "wall":
@@ -220,7 +227,7 @@ class CarryOver(ItemStep):
 
     def act(self, item: Moderation, form: ReasonForm, by: Any) -> None:
         """Carry it over."""
-        carry_over(item, by=by, reason=form.cleaned_data["reason"])
+        carry_over(item, by=by, reason=form.cleaned_data["reason"], seen_version=self.seen_version)
 
 
 class TakeOff(ItemStep):
@@ -243,4 +250,4 @@ class TakeOff(ItemStep):
 
     def act(self, item: Moderation, form: ReasonForm, by: Any) -> None:
         """Take it off."""
-        take_off(item, by=by, reason=form.cleaned_data["reason"])
+        take_off(item, by=by, reason=form.cleaned_data["reason"], seen_version=self.seen_version)

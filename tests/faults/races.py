@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from disputes.actions import stage_deciding as deciding
@@ -20,24 +19,7 @@ from tests.factories import disputes, qaps
 from tests.factories.people import Council, council, person
 from tests.factories.records import child
 
-Move = tuple[str, dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Race:
-    """Two people for one thing. ``make`` tells how it came there; ``first`` and ``second`` are what they send.
-
-    ``who`` is whose step it is (a part of the council, and ``second_…`` beside them); ``days`` how long they wait;
-    ``by_request`` the pages whose address names the request that waits.
-    """
-
-    name: str
-    make: Callable[[Council], Any]
-    who: str
-    first: Move
-    second: Move
-    days: int = 0
-    by_request: tuple[str, ...] = ()
+from .racing import REASON, Race, same
 
 
 def the_council() -> Council:
@@ -52,6 +34,7 @@ def the_council() -> Council:
         by=c.administrator,
     )
     c.people["second_iro"] = c.other_iro
+    c.people["second_insights_manager"] = c.insights_service_manager
     for part, role, team in (
         ("team_manager", Role.TEAM_MANAGER, c.team),
         ("iro_manager", Role.IRO_MANAGER, c.quality_unit),
@@ -128,67 +111,60 @@ def _meeting(c: Council) -> Any:
     return Meeting.objects.get(pk=meeting.pk)
 
 
-def _same(name: str, make: Callable, who: str, page: str, **given: Any) -> Race:
-    """Both do the same."""
-    days = given.pop("days", 0)
-    return Race(name, make, who, (page, given), (page, given), days)
-
-
 SIGNED = {"signed": "on"}
-REASON = {"reason": "It did not hold after all."}
 
 RETURN = ("request_return",)
 
 QAPS = [
-    _same("SignificantInformation.complete", lambda c: qaps.information_at("drafted", c, child(c)), "iro",
+    same("SignificantInformation.complete", lambda c: qaps.information_at("drafted", c, child(c)), "iro",
           "significant_information", then="complete", worker="Iris Reviewing", worker_on="23/11/2026"),
-    _same("Qap.open", _scheduled_qap, "iro", "qap_open_now"),
-    _same("Qap.send", _qap("written"), "iro", "qap_request", note="Please."),
+    same("Qap.open", _scheduled_qap, "iro", "qap_open_now"),
+    same("Qap.send", _qap("written"), "iro", "qap_request", note="Please."),
     Race("Qap.give_back", _qap("requested"), "team_manager",
          ("request_return", {"note": "Which plan?"}), ("request_return", {"note": "Which plan?"}), by_request=RETURN),
-    _same("Qap.answer", _answered_qap, "team_manager", "qap_answer", then="go-on"),
+    same("Qap.answer", _answered_qap, "team_manager", "qap_answer", then="go-on"),
     Race("Qap.answer or give_back", _answered_qap, "team_manager",
          ("qap_answer", {"then": "go-on"}), ("request_return", {"note": "Which plan?"}), by_request=RETURN),
-    _same("Qap.go_on_unanswered", _qap("requested"), "iro", "qap_go_on", days=14),
-    _same("Qap.conclude", _qap("decided"), "iro", "qap_sign", sign="on"),
-    _same("Qap.amend", _qap("concluded"), "iro", "qap_amend", **REASON),
-    _same("Qap.end", _qap("concluded"), "iro", "qap_next", next_step="complete", confirmed="yes"),
+    same("Qap.go_on_unanswered", _qap("requested"), "iro", "qap_go_on", days=14),
+    same("Qap.conclude", _qap("decided"), "iro", "qap_sign", sign="on"),
+    same("Qap.amend", _qap("concluded"), "iro", "qap_amend", **REASON),
+    same("Qap.end", _qap("concluded"), "iro", "qap_next", next_step="complete", confirmed="yes"),
     Race("Qap.amend or end", _qap("concluded"), "iro",
          ("qap_amend", REASON), ("qap_next", {"next_step": "complete", "confirmed": "yes"})),
-    _same("Qap.reopen", _qap("ended"), "iro_manager", "qap_reopen", **REASON),
+    same("Qap.reopen", _qap("ended"), "iro_manager", "qap_reopen", **REASON),
 ]  # fmt: skip
 
 STAGES = [
-    _same("DisputeStage.open", _scheduled_stage, "iro", "stage_start"),
-    _same("DisputeStage.send", _stage("written"), "iro", "stage_request", note="Please."),
-    _same("DisputeStage.give_back", _stage("sent"), "team_manager", "stage_return", note="Not my team."),
-    _same("DisputeStage.answer", _answered_stage, "team_manager", "stage_complete"),
+    same("DisputeStage.open", _scheduled_stage, "iro", "stage_start"),
+    same("DisputeStage.send", _stage("written"), "iro", "stage_request", note="Please."),
+    same("DisputeStage.give_back", _stage("sent"), "team_manager", "stage_return", note="Not my team."),
+    same("DisputeStage.answer", _answered_stage, "team_manager", "stage_complete"),
     Race("DisputeStage.answer or give_back", _answered_stage, "team_manager",
          ("stage_complete", {}), ("stage_return", {"note": "Not my team."})),
-    _same("DisputeStage.go_on_unanswered", _stage("sent"), "iro", "stage_non_response", days=14),
-    _same("DisputeStage.conclude", _told("outcome"), "iro", "stage_sign", **SIGNED, note="Please confirm."),
+    same("DisputeStage.go_on_unanswered", _stage("sent"), "iro", "stage_non_response", days=14),
+    same("DisputeStage.conclude", _told("outcome"), "iro", "stage_sign", **SIGNED, note="Please confirm."),
     Race("DisputeStage.conclude or bypass", _told("outcome"), "iro",
          ("stage_sign", SIGNED), ("stage_bypass", {"level": "3", **REASON})),
-    _same("DisputeStage.send_back", _stage("concluded"), "iro_manager", "stage_send_back", note="Say more."),
-    _same("DisputeStage.confirm", _stage("concluded"), "iro_manager", "stage_confirm", comment="Agreed.", **SIGNED),
+    same("DisputeStage.send_back", _stage("concluded"), "iro_manager", "stage_send_back", note="Say more."),
+    same("DisputeStage.confirm", _stage("concluded"), "iro_manager", "stage_confirm", comment="Agreed.", **SIGNED),
     Race("DisputeStage.confirm or send_back", _stage("concluded"), "iro_manager",
          ("stage_confirm", {"comment": "Agreed.", **SIGNED}), ("stage_send_back", {"note": "Say more."})),
-    _same("DisputeStage.bypass", _stage("drafted"), "iro", "stage_bypass", level="2", **REASON),
+    same("DisputeStage.bypass", _stage("drafted"), "iro", "stage_bypass", level="2", **REASON),
 ]  # fmt: skip
 
 THE_REST = [
-    _same("Dispute.go_formal", _dispute("informal"), "iro", "dispute_go_formal", level="1"),
-    _same("Dispute.settle_informally", _dispute("informal"), "iro", "dispute_settle", summary="The plan came."),
+    same("Dispute.go_formal", _dispute("informal"), "iro", "dispute_go_formal", level="1"),
+    same("Dispute.settle_informally", _dispute("informal"), "iro", "dispute_settle", summary="The plan came."),
     Race("Dispute.go_formal or settle", _dispute("informal"), "iro",
          ("dispute_go_formal", {"level": "1"}), ("dispute_settle", {"summary": "The plan came."})),
-    _same("Dispute.close", _ready_to_close, "iro_manager", "stage_confirm", comment="Agreed.", **SIGNED),
-    _same("Dispute.reopen", _dispute("closed"), "iro_manager", "dispute_reopen", level="2", **REASON),
-    _same("CafcassReferral.make", _referral("documented"), "iro", "cafcass_make"),
-    _same("CafcassReferral.withdraw", _referral("prepared"), "iro", "cafcass_withdraw", **REASON),
+    same("Dispute.close", _ready_to_close, "iro_manager", "stage_confirm", comment="Agreed.", **SIGNED),
+    same("Dispute.reopen", _dispute("closed"), "iro_manager", "dispute_reopen", level="2", **REASON),
+    same("CafcassReferral.make", _referral("documented"), "iro", "cafcass_make"),
+    same("CafcassReferral.withdraw", _referral("prepared"), "iro", "cafcass_withdraw", **REASON),
     Race("CafcassReferral.make or withdraw", _referral("documented"), "iro",
          ("cafcass_make", {}), ("cafcass_withdraw", REASON)),
-    _same("Meeting.complete", _meeting, "iro", "meeting_complete"),
-    _same("Meeting.reopen", lambda c: qaps.completed_review(c, child(c)), "iro_manager", "meeting_reopen", **REASON),
-    _same("Commendation.acknowledge", lambda c: disputes.commendation(c, child(c)), "team_manager",
+    same("Meeting.complete", _meeting, "iro", "meeting_complete"),
+    same("Meeting.reopen", lambda c: qaps.completed_review(c, child(c)), "iro_manager", "meeting_reopen", **REASON),
+    same("Commendation.acknowledge", lambda c: disputes.commendation(c, child(c)), "team_manager",
           "commendation_acknowledge"),
 ]  # fmt: skip

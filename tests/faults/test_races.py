@@ -20,7 +20,9 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
+from audits.models import GradeGiven
 from disputes.models import CafcassReferral, Commendation, Dispute, DisputeStage, Qap, SignificantInformation
+from moderation.models import MemberGrade, Moderation, Panel
 from qa_portal import clock
 from qa_portal.children.models import Meeting
 from qa_portal.deadlines.models import Deadline
@@ -34,29 +36,34 @@ from qa_portal.workflow.steps import transitions_of
 from tests.factories.people import sign_in
 from tests.integration.editing import fields_of
 
-from .races import QAPS, STAGES, THE_REST, Race, the_council
+from .panel_races import PANELS
+from .races import QAPS, STAGES, THE_REST, the_council
+from .racing import Race
 
 MONDAY = dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.UTC)
-GROUPS = {"qaps": QAPS, "stages": STAGES, "the rest": THE_REST}
+GROUPS = {"qaps": QAPS, "stages": STAGES, "the rest": THE_REST, "panels": PANELS}
 KINDS = sum(map(len, GROUPS.values()))
 #: In all groups together: each kind twice, unless more are asked for.
 RACES = int(os.environ.get("RACES", 2 * KINDS))
 
 #: What follows from a step, counted.
-FOLLOWS = (Deadline, RequestForResponse, Signature, Document, Qap, Dispute, DisputeStage, CafcassReferral)
+FOLLOWS = (
+    Deadline, RequestForResponse, Signature, Document, Qap, Dispute, DisputeStage, CafcassReferral, Moderation,
+    MemberGrade, GradeGiven,
+)  # fmt: skip
+#: Steps that time alone takes.
+BY_TIME = {"DisputeStage.finish_unconfirmed", "MemberGrade.leave"}
 
 
 def test_every_transition_is_raced_for():
     """But for those that time alone takes, and a request's, which are taken with the step of what it is about."""
     raced = {race.name.split(" ")[0] for group in GROUPS.values() for race in group}
-    models = (Qap, SignificantInformation, DisputeStage, Dispute, CafcassReferral, Meeting, Commendation)
-    there = {
-        f"{model.__name__}.{step.name}"
-        for model in models
-        for step in transitions_of(model)
-        if step.name != "finish_unconfirmed"
-    }
-    assert there == raced
+    models = (
+        Qap, SignificantInformation, DisputeStage, Dispute, CafcassReferral, Meeting, Commendation, Panel, Moderation,
+        MemberGrade,
+    )  # fmt: skip
+    there = {f"{model.__name__}.{step.name}" for model in models for step in transitions_of(model)}
+    assert there - BY_TIME == raced
 
 
 @pytest.mark.django_db(transaction=True)
@@ -70,19 +77,19 @@ def test_of_two_at_one_moment_one_wins_and_the_other_is_told(group):
         c = the_council()
         for race in islice(cycle(kinds), RACES * len(kinds) // KINDS):
             if race.name not in alone:
-                moves = [race.first] if race.first == race.second else [race.first, race.second]
-                alone[race.name] = [_alone(c, race, move) for move in moves]
+                movers = race.movers[:1] if race.first == race.second else race.movers
+                alone[race.name] = [_alone(c, race, who, move) for who, move in movers]
             wrong += [f"{race.name}: {said}" for said in _race(c, race, alone[race.name])]
     forget_directory()
     assert not wrong, "\n".join(f"{number} × {said}" for said, number in Counter(wrong).items())
 
 
-def _alone(c: Any, race: Race, move: tuple[str, dict]) -> Counter:
+def _alone(c: Any, race: Race, who: str, move: tuple[str, dict]) -> Counter:
     """What follows when nobody else is there."""
     thing = race.make(c)
     with clock.standing_at(MONDAY + dt.timedelta(days=race.days)):
         before = _counted()
-        answer = _ready(race, _client(c, race.who), thing, move)()
+        answer = _ready(race, _client(c, who), thing, move)()
         assert answer.status_code == 302, (
             f"{race.name} alone answers {answer.status_code}: {_words(answer)[:600]}"
         )
@@ -95,15 +102,14 @@ def _race(c: Any, race: Race, alone: list[Counter]) -> list[str]:
     with clock.standing_at(MONDAY + dt.timedelta(days=race.days)):
         before, told = _counted(), set(Message.objects.values_list("pk", flat=True))
         steps = thing.history.count()
-        sends = [
-            _ready(race, _client(c, who), thing, move)
-            for who, move in ((race.who, race.first), (f"second_{race.who}", race.second))
-        ]
+        sends = [_ready(race, _client(c, who), thing, move) for who, move in race.movers]
         answers = _together(*sends)
         follows = _counted() - before
     wrong = []
     statuses = sorted(getattr(answer, "status_code", repr(answer)) for answer in answers)
-    if statuses != [302, 409]:
+    if race.may_both and statuses == [302, 302]:
+        follows = alone[0]
+    elif statuses != [302, 409]:
         wrong.append(f"answered {statuses}")
     else:
         loser = next(answer for answer in answers if answer.status_code == 409)
@@ -120,6 +126,8 @@ def _race(c: Any, race: Race, alone: list[Counter]) -> list[str]:
     twice = [each for each, number in Counter(new).items() if number > 1]
     if twice:
         wrong.append(f"told twice: {twice}")
+    if said := race.ends(thing):
+        wrong.append(said)
     return wrong
 
 
@@ -130,12 +138,16 @@ def _client(c: Any, who: str) -> Client:
 def _ready(race: Race, client: Client, thing: Any, move: tuple[str, dict]) -> Any:
     """The page, open before somebody; give what sends it."""
     page, said = move
-    key = open_request(thing).pk if page in race.by_request else thing.pk
+    key = open_request(thing).pk if page in race.by_request else race.pages_of.get(page, _own_key)(thing)
     url = reverse(page, args=[key])
     opened = client.get(url)
     assert opened.status_code == 200, f"{url} answered {opened.status_code}"
     data = {name: list(values) for name, values in fields_of(opened).lists()} | said
     return lambda: client.post(url, data)
+
+
+def _own_key(thing: Any) -> int:
+    return thing.pk
 
 
 def _together(*sends: Any) -> list[Any]:
