@@ -105,6 +105,31 @@ def read_rows(audit: Audit) -> Audit:
 
 
 @prepared
+def _said(audit: int, subject: int, an_audit: int) -> Parts:
+    about = {"about_type": an_audit, "about_id": audit}
+    return {
+        "answers": Answer.objects.filter(audit=audit)[:MOST],
+        "voices": FamilyVoice.objects.filter(audit=audit).select_related("recorded_by", "asked_by")[:MOST],
+        "actions": Action.objects.filter(subject=subject, **about)
+        .select_related("owner_post__team", "owner_person")
+        .order_by("position", "pk")[:MOST],
+    }
+
+
+def read_said(audit: Audit) -> Audit:
+    """Read into an audit, in one query, what it says and no more: answers, voices, actions; give it."""
+    found = _said(audit=audit.pk, subject=audit.subject_id, an_audit=type_of(Audit))
+    for name in ("answers", "voices"):
+        for row in found[name]:
+            row.audit = audit
+        give(audit, name, found[name])
+    for action in found["actions"]:
+        action.subject = audit.subject
+    share_out(found["actions"], "actions", [audit])
+    return audit
+
+
+@prepared
 def _whole(audit: int, subject: int, before: int, an_audit: int, practitioner: int, until: dt.date) -> Parts:
     about = {"about_type": an_audit, "about_id": audit}
     papers = Document.objects.filter(subject=subject, **about).select_related("file").defer("content")

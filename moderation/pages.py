@@ -54,7 +54,7 @@ def trail_to(panel: Panel) -> list[tuple[str, str]]:
 def what_the_audit_says(item: Moderation) -> dict[str, Any]:
     """The audit as a member reads it: everything but its overall grade and the reason for that, which are there once
     the grades are shown, or where the procedure shows them from the beginning."""
-    audit: Audit = reading.read_rows(item.audit)
+    audit: Audit = reading.read_said(item.audit)
     shows_grade = item.is_revealed or item.policy.moderation.panel.shows_reviewers_grade
     return {
         "facts": facts_of(audit),

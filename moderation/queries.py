@@ -165,8 +165,8 @@ def panel_for_page(user: Any, pk: int) -> Panel | None:
 
 @prepared
 def _item(key: int) -> Parts:
-    people = ("agreed_by", "revealed_by", "fed_back_by")
-    more = ("cycle", "submitted_by", "returned_by", "allocated_by", "re_audit_of", "re_audit_of__framework")
+    people = ("agreed_by", "fed_back_by")
+    more = ("cycle", "re_audit_of", "re_audit_of__framework")
     found = Moderation.objects.filter(pk=key).select_related(
         "panel", "panel__framework", "panel__chair", *people, *_OF_AUDIT, *(f"audit__{name}" for name in more)
     )

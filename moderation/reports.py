@@ -114,7 +114,7 @@ def _left_out(item: Moderation, person: Any) -> str:
 
 
 def _item(item: Moderation) -> PackItem:
-    audit = reading.read_rows(item.audit)
+    audit = reading.read_said(item.audit)
     shows = item.is_revealed or item.policy.moderation.panel.shows_reviewers_grade
     return PackItem(
         place=item.place,
