@@ -30,7 +30,7 @@ class AuditsConfig(AppConfig):
         from audits.reporting import register_reporting
         from audits.reports import register_reports
         from audits.rules import may_see_cycles, may_see_reaudits
-        from audits.summary import register_audits
+        from audits.summary import register_audits, trail_of_readable
         from audits.writing.calendar_file import attached_calendar
         from qa_portal.children.changes import register_trail
         from qa_portal.children.meetings import register_part
@@ -76,7 +76,13 @@ class AuditsConfig(AppConfig):
             "IRO audit: care planning and review",
             path="meeting__subject",
         )
-        register_trail("good_practice", GoodPractice, "Good practice", path="audit__subject")
+        register_trail(
+            "good_practice",
+            GoodPractice,
+            "Good practice",
+            path="audit__subject",
+            seen_by=trail_of_readable("audit"),
+        )
 
 
 def _wire_steps() -> None:

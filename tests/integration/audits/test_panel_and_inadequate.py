@@ -6,6 +6,7 @@ import pytest
 
 from audits import notices
 from audits.actions.filing import file_audit, versions_of
+from audits.actions.library import propose_example
 from notifications.sweep import sweep
 from qa_portal import clock
 from qa_portal.deadlines.models import Deadline
@@ -72,6 +73,7 @@ def test_what_lies_between_goes_back_to_the_team_without_a_panel(council, grade)
 @pytest.mark.parametrize("grade", ["inadequate", "outstanding"])
 def test_the_record_tells_its_team_nothing_of_a_grade_that_waits_for_the_panel(council, grade):
     audit = audit_after("to_moderate", council, grade=grade)
+    propose_example(audit, by=audit.reviewer, title="A book of her own", text="It is outstandingly kind.")
     for person in (council.social_worker, council.team_manager, council.iro):
         for url in (
             audit.subject.get_absolute_url(),
@@ -81,7 +83,8 @@ def test_the_record_tells_its_team_nothing_of_a_grade_that_waits_for_the_panel(c
             audit.get_absolute_url(),
         ):
             page = text_of(as_person(person).get(url))
-            for words in ("Moderate", "moderat", "assure", "Inadequate", "Outstanding", audit.grade_reason):
+            hidden = ("Moderate", "moderat", "assure", "Inadequate", "Outstanding", audit.grade_reason)
+            for words in (*hidden, "A book of her own", "outstandingly kind"):
                 assert words not in page, (person.name, url, words)
 
 
