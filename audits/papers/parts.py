@@ -62,9 +62,9 @@ class SectionOfTool:
 
 @dataclass(frozen=True)
 class ActionLine:
-    """One action of the plan; ``key`` leads a page to its own."""
+    """One action of the plan; ``key`` leads a page to its own, which it has once it has started."""
 
-    key: int
+    key: int | None
     what: str
     success: str
     owner: str
@@ -212,7 +212,7 @@ def action_lines(audit: Audit) -> tuple[ActionLine, ...]:
     kept.sort(key=lambda action: (not action.is_urgent, action.position, action.pk))
     return tuple(
         ActionLine(
-            action.pk,
+            action.pk if action.state != Action.State.PROPOSED else None,
             action.what,
             action.success,
             owner_on_paper(action, audit.policy.terms),

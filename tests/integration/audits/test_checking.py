@@ -1,6 +1,7 @@
 """The quality check: comments pinned to questions, sent back, amended in time or not accepted, accepted (WAL-08)."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -134,6 +135,17 @@ def test_whoever_opened_the_page_before_somebody_else_wrote_is_told_and_nothing_
     assert answer.status_code == 409
     assert "Mine." in text_of(answer) or "Mine." in answer.content.decode()
     assert fresh(audit).state == "submitted"
+
+
+def test_no_link_leads_to_an_action_that_has_not_started_yet(council):
+    audit = audit_after("submitted", council)
+    (action, *_) = audit.actions.filter(state="proposed")
+    checker = as_person(council.insights_member)
+    page = checker.get(at("audit_check", audit)).content.decode()
+    assert action.what in page
+    links = set(re.findall(r'href="(/[^"#?]+)', page.partition("<main")[2]))
+    assert links
+    assert [link for link in links if checker.get(link).status_code == 404] == []
 
 
 def test_a_stranger_learns_nothing_of_a_check(council):
