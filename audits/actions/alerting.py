@@ -148,14 +148,17 @@ def answer_alert(
 
 def _not_resolved(alert: SafetyAlert, rung: SafetyRung, *, by: Any) -> SafetyAlert:
     """It stays open: where there is a stage above for anything but exceptional circumstances, the quality assurance
-    team has until the stage's own due date, or the next working day, to take it on; time does where they don't."""
+    team has until the stage's own due date, or the next working day, to take it on; time does where they don't. Where
+    the stage has elapsed hours, so has the team: what isn't resolved on a Friday doesn't wait for Monday."""
     alert.version += 1
     alert.save(update_fields=["version"])
     following = alert.next_rung
     goes_on = following is not None and not following.only_exceptionally
     running = open_deadlines_of(alert, CLOCK).first()
     if goes_on:
-        soon = current_calendar().due_at(clock.now(), Duration(working_days=1), alert.policy.closes_at)
+        within, closes_at = alert.rung_policy.within, alert.policy.closes_at
+        lengths = [Duration(working_days=1), *([within] if within.hours else [])]
+        soon = min(current_calendar().due_at(clock.now(), length, closes_at) for length in lengths)
         due_at = max(running.due_at, soon) if running else soon
         meet_deadlines(alert, CLOCK)
         run_part_clock(

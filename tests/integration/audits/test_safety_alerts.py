@@ -173,6 +173,20 @@ def test_unresolved_the_quality_team_takes_it_on_with_reasons(c):
     assert "She isn’t found." in text_of(as_person(c.iro).get(alert.get_absolute_url()))
 
 
+@pytest.mark.rule("KNO-09")
+@pytest.mark.parametrize("framework", ["knowsley", "merton"])
+def test_where_a_stage_has_hours_what_isnt_resolved_on_a_friday_doesnt_wait_for_monday(framework):
+    friday = dt.datetime(2026, 11, 13, 16, 0, tzinfo=clock.LONDON)
+    with clock.standing_at(friday):
+        c = council(framework)
+        alert = answer(alert_at("raised", c), by=c.service_manager, is_resolved=False)
+        assert clock_of(alert).due_at == friday + dt.timedelta(hours=24)
+    sweep_at(friday + dt.timedelta(hours=24, minutes=1))
+    alert.refresh_from_db()
+    assert alert.rung == 2
+    assert told("safety_alert_climbed", c) == {"head_of_service"}
+
+
 @pytest.mark.rule("WAL-19")
 def test_unanswered_it_climbs_by_time_once_and_stops_before_exceptional_circumstances(c):
     alert = alert_at("raised", c)
