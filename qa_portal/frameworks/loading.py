@@ -81,7 +81,7 @@ def load_text(text: str, *, library: Library, file: str = "framework.yaml") -> L
         FrameworkRefused: with all that is wrong, by line.
     """
     text = text.replace("\r\n", "\n")
-    return Loaded(_loaded(read_yaml(text, file), library, place=Place(file, 1)), text)
+    return Loaded(_loaded(_read_text(text, file), library, place=Place(file, 1)), text)
 
 
 def reading_of(content: dict[str, Any]) -> Reading:
@@ -117,6 +117,12 @@ def _folders_beside(folder: FilePath, above: tuple[str, ...] = ()) -> Library:
 def _files_of(folder: FilePath) -> list[FilePath]:
     """The files of a framework, framework.yaml first: it says what the others are about."""
     return sorted(folder.glob("*.yaml"), key=lambda path: (path.stem != "framework", path.name))
+
+
+@lru_cache(maxsize=4)
+def _read_text(text: str, file: str) -> Reading:
+    """A text as it is checked and then saved. As ``_read_file``; its lines may be many, so few are kept."""
+    return read_yaml(text, file)
 
 
 @lru_cache(maxsize=64)

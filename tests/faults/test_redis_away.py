@@ -27,9 +27,8 @@ from tests.servers import Redis
 
 TIMES = int(os.environ.get("REDIS_AWAY_TIMES", "1"))
 WITHIN_SECONDS = 2.0
-#: A form that is slow by itself may take so many times what it takes with a Redis that is well; `make test` shares its
-#: machine.
-SLOWER = 1.5 if "REDIS_AWAY_TIMES" in os.environ else 3
+#: `make test` shares its machine: there a form may take so many times what it takes with a Redis that is well.
+SLOWER = 0 if "REDIS_AWAY_TIMES" in os.environ else 3
 
 SOON, LATER = "23/11/2026", "2/12/2026"
 #: What somebody types, by the field's name; whatever else is asked for gets a few words, the first choice, or a tick.
@@ -188,16 +187,16 @@ def test_a_post_is_saved_and_answered_whatever_redis_does(fault, redis, settings
         redis.freeze()
     else:
         redis.kill()
-    wrong, slowest, over = [], 0.0, set()
+    wrong, slowest, again = [], 0.0, 0
     for _ in range(TIMES):
         for post, (status, tables, usual) in zip(posts, well, strict=True):
             answer, wrote, took = post.send()
             limit = max(WITHIN_SECONDS, SLOWER * usual)
             for _ in range(2):
                 if took > limit:  # a busy machine; Redis would hold it up each time
+                    again += 1
                     answer, wrote, took = post.send()
             slowest = max(slowest, took)
-            over |= {post.name} if took > WITHIN_SECONDS else set()
             if answer != status or answer >= 500:
                 wrong.append(f"{post.name} answers {answer}, with a Redis that is well {status}")
             if wrote != tables:
@@ -205,8 +204,8 @@ def test_a_post_is_saved_and_answered_whatever_redis_does(fault, redis, settings
             if took > limit:
                 wrong.append(f"{post.name} took {took:.1f} s")
     print(
-        f"{len(posts)} POSTs, {TIMES} times each with Redis {fault}: the slowest took {slowest:.2f} s; "
-        f"{len(over)} over {WITHIN_SECONDS:.0f} s, which take as long with a Redis that is well"
+        f"{len(posts)} POSTs, {TIMES} times each with Redis {fault}: the slowest took {slowest:.2f} s"
+        f"{f', {again} of them sent again' if again else ''}"
     )
     assert not wrong, "\n".join(wrong[:20])
     nothing = [post.name for post, (status, tables, _) in zip(posts, well, strict=True)
