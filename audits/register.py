@@ -199,6 +199,7 @@ HEADINGS = (
     "Period until",
     "State",
     "Grade",
+    "What is due",
     "Due",
     "Returned on",
 )
@@ -222,6 +223,7 @@ def csv_lines(audits: Iterable[Audit]) -> Iterator[str]:
                 audit.period_to.isoformat(),
                 audit.stands,
                 audit.grade_words,
+                audit.running.label if audit.running else "",
                 clock.london_date(audit.running.due_at).isoformat() if audit.running else "",
                 clock.london_date(audit.returned_at).isoformat() if audit.returned_at else "",
             )

@@ -120,13 +120,17 @@ class DrawRead:
 
 
 def read_draw(
-    cycle: Cycle, user: Any, number: int | None, wanted: Wanted, asked_for: str | None
+    cycle: Cycle, user: Any, number: int | None, wanted: Wanted, asked_for: str | None, *, whole: bool
 ) -> DrawRead | None:
-    """One draw of a cycle, the latest unless another's number is given, in one query; None where there is none."""
+    """One draw of a cycle, the latest unless another's number is given, in one query; None where there is none.
+
+    ``whole``: with its settings and report, and whom each line was barred to, which are long.
+    """
     kept: dict[str, list[Any]] = {}
 
     def read(offset: int) -> tuple[list[DrawLine], int]:
-        kept.update(_draw(**vars(asker(user)), cycle=cycle.pk, which=number, **vars(wanted), offset=offset))
+        said = {**vars(asker(user)), **vars(wanted), "cycle": cycle.pk, "which": number}
+        kept.update(_draw(**said, offset=offset, whole=whole))
         return kept["lines"], kept["number"][0][0] if kept["number"] else 0
 
     page = read_page(asked_for, read)
@@ -150,6 +154,7 @@ def _draw(
     team: int | None,
     record: int | None,
     offset: Start,
+    whole: bool,
 ) -> Parts:
     who = Asker(person, acts_for, posts, teams, sees_all, now)
     draws = Draw.objects.filter(cycle=cycle).order_by("-number")
@@ -166,9 +171,14 @@ def _draw(
         found = found.filter(subject=record)
     # The page's keys first, from an index alone: else the lines of earlier draws are read to find where it begins.
     shown = DrawLine.objects.filter(pk__in=found.order_by("pk").values("pk")[offset : offset + PAGE])
-    rows = shown.select_related("subject", "team", "practitioner", "reviewer").defer("lot").order_by("pk")
+    unread = ("lot", "ties", "too_new") if whole else ("lot", "ties", "too_new", "barred")
+    people = ("subject", "team", "practitioner", "reviewer")
+    rows = shown.select_related(*people).defer(*unread).order_by("pk")
+    drawn_one = drawn.select_related("drawn_by")
     return {
-        "drawn": drawn.select_related("drawn_by")[:1],
+        "drawn": (drawn_one if whole else drawn_one.defer("settings_used", "fairness", "infeasible_because"))[
+            :1
+        ],
         "draws": draws.values_list("number", "reason")[:50],
         "lines": rows[:PAGE],
         "number": counted(found, offset),

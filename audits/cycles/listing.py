@@ -46,13 +46,21 @@ def teams_concerned(user: Any) -> Keys:
     return tuple(sorted(managed | above)) or (0,)
 
 
-def cycles_visible_to(user: Any) -> QuerySet[Cycle]:
-    """The cycles that this person may see: all for the quality assurance team, a manager's own otherwise."""
-    return _visible(sees_all_cycles(user), teams_concerned(user))
-
-
 def _visible(sees_all: bool, teams: Keys) -> QuerySet[Cycle]:
+    """All cycles for the quality assurance team, a manager's own otherwise."""
     return Cycle.objects.all() if sees_all else Cycle.objects.filter(team__in=teams)
+
+
+def cycle_seen_by(user: Any, pk: int) -> Cycle | None:
+    """One cycle with whoever opened, sent and closed it; None where it isn't there for this person."""
+    found = _one(sees_all=sees_all_cycles(user), teams=teams_concerned(user), cycle=pk)["cycles"]
+    return found[0] if found else None
+
+
+@prepared
+def _one(sees_all: bool, teams: Keys, cycle: int) -> Parts:
+    people = ("team", "framework", "opened_by", "sent_by", "closed_by")
+    return {"cycles": _visible(sees_all, teams).filter(pk=cycle).select_related(*people)[:1]}
 
 
 def page_of_cycles(user: Any, state: str | None, asked_for: str | None) -> Page:

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
 from audits.models import Audit, GoodPractice
+from qa_portal.deadlines.models import Deadline
 from qa_portal.deadlines.words import weekday_date
 from qa_portal.templatetags.portal_rows import deadline_chip, quiet
 
@@ -31,7 +32,7 @@ def _row(audit: Audit) -> str:
     cells = (
         f"{reference}{quiet(audit.team.name if audit.team else '')}",
         f"{escape(audit.stands)}{_grade(audit.grade_words, audit.grade_tone)}",
-        deadline_chip(audit.running, "compact") if audit.running else "",
+        _due(audit.running) if audit.running else "",
         f'<span class="portal-register__label">Written by </span>{escape(audit.reviewer.name)}{quiet(about)}',
     )
     return (
@@ -65,8 +66,16 @@ def _stands(example: GoodPractice) -> str:
     return str(example.get_state_display()).lower()
 
 
+def _due(running: Deadline) -> str:
+    """What is due first of it, and when."""
+    return f"{escape(running.label)}{_under(deadline_chip(running, 'compact'))}"
+
+
 def _grade(words: str, tone: str) -> str:
     if not words:
         return ""
-    mark = f'<span class="portal-grade portal-grade--{tone}">{escape(words)}</span>'
-    return f'<span class="portal-register__quiet">{mark}</span>'
+    return _under(f'<span class="portal-grade portal-grade--{tone}">{escape(words)}</span>')
+
+
+def _under(markup: str) -> str:
+    return f'<span class="portal-register__quiet">{markup}</span>'

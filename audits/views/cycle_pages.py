@@ -9,7 +9,7 @@ from django.views import View
 
 from audits.cycles.agencies import by_agency
 from audits.cycles.listing import (
-    cycles_visible_to,
+    cycle_seen_by,
     page_of_cycles,
     read_cycle,
     sees_all_cycles,
@@ -29,13 +29,8 @@ from qa_portal.workflow.steps import steps_open_to
 
 def cycle_or_404(request: HttpRequest, pk: int) -> Cycle:
     """One cycle that this person may see. Raises Http404."""
-    cycle = (
-        cycles_visible_to(request.user)
-        .select_related("team", "framework", "opened_by", "sent_by", "closed_by")
-        .filter(pk=pk)
-        .first()
-    )
-    if cycle is None or not may_see_cycles(request.user):
+    cycle = cycle_seen_by(request.user, pk) if may_see_cycles(request.user) else None
+    if cycle is None:
         raise Http404
     return cycle
 

@@ -40,7 +40,8 @@ class DrawPage(View):
         asked = request.GET.get("draw", "")
         number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 5 else None
         wanted = Wanted(DrawLine.Fate.DRAWN) if self.fate else self.wanted()
-        found = read_draw(self.cycle, request.user, number, wanted, request.GET.get("page"))
+        asked_for = request.GET.get("page")
+        found = read_draw(self.cycle, request.user, number, wanted, asked_for, whole=self.whole)
         if found is None:
             raise Http404
         self.read, self.drawn = found, found.drawn
@@ -65,8 +66,8 @@ class DrawPage(View):
         }
         return render(request, self.template_name, context)
 
-    #: Whether the page is of the drawn cases alone.
-    fate = True
+    #: Whether the page is of the drawn cases alone, and whether it says how they were drawn and who was barred.
+    fate = whole = True
 
     def wanted(self) -> Wanted:
         """Which lines the page shows."""
@@ -78,16 +79,9 @@ class DrawPage(View):
 
     def lines(self) -> Any:
         """The page of the draw's lines, each told whether its record opens to this person."""
-        book, page = directory(), self.read.page
+        page = self.read.page
         for line in page.object_list:
             line.opens = line.subject_id in self.read.open_to and not line.subject.is_restricted
-            line.barred_in_words = [
-                (
-                    book.people[one["person"]].name if one["person"] in book.people else "Somebody",
-                    one["because"],
-                )
-                for one in line.barred
-            ]
         return page
 
 
@@ -115,7 +109,16 @@ class Drawn(DrawPage):
         ]
         if self.drawn.reason:
             facts.append(("Why it was drawn again", self.drawn.reason))
-        return {"facts": facts, "page": self.lines()}
+        book, page = directory(), self.lines()
+        for line in page.object_list:
+            line.barred_in_words = [
+                (
+                    book.people[one["person"]].name if one["person"] in book.people else "Somebody",
+                    one["because"],
+                )
+                for one in line.barred
+            ]
+        return {"facts": facts, "page": page}
 
 
 class Explained(DrawPage):
@@ -124,7 +127,7 @@ class Explained(DrawPage):
     template_name = "audits/explained.html"
     tab = "cycle_explained"
 
-    fate = False
+    fate = whole = False
 
     def wanted(self) -> Wanted:
         """What the filters say; the teams are those of the service, known before the draw is read."""
