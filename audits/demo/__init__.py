@@ -1,8 +1,8 @@
-"""The demonstration's audits: three services, each by a procedure of its own, with audits at every place."""
+"""The demonstration's audits: services by three procedures, each with a cycle, and audits at every place."""
 
 from __future__ import annotations
 
-from audits.demo import adults, permanence, reports, support
+from audits.demo import adults, assessment, permanence, reports, support
 from notifications.sweep import sweep
 from qa_portal.demo.story import Story
 
@@ -11,6 +11,7 @@ def tell(story: Story) -> None:
     """Tell the chapter, oldest event first within each service; what was due meanwhile is said by sweeps."""
     adults.tell(story)
     permanence.tell(story)
+    assessment.tell(story)
     support.tell(story)
     with story.working_days_ago(0):
         sweep()

@@ -7,20 +7,16 @@ import datetime as dt
 from audits.actions.alerting import raise_alert
 from audits.actions.challenging import start_challenge
 from audits.actions.checking import send_audit_back
-from audits.actions.cycles import draw_cycle, open_cycle, send_cycle
 from audits.actions.following import finalise_audit, record_discussion
 from audits.actions.library import propose_example, publish_example
 from audits.actions.reauditing import allocate_reaudit
-from audits.clocks import first_working_day
-from audits.demo import writing
+from audits.demo import cycles, writing
 from audits.loop.reaudits import closed_months
 from audits.models import Audit
 from notifications.sweep import sweep
 from qa_portal import clock
 from qa_portal.children.models import Subject
 from qa_portal.demo.story import Story
-from qa_portal.frameworks.queries import framework_for, policy_of
-from qa_portal.people.models import Team
 from qa_portal.plan.actions import actions_about, complete_action
 
 SERVICE = "Demo Adults’ Service"
@@ -80,23 +76,7 @@ def closed(story: Story) -> None:
 
 def the_cycle(story: Story) -> None:
     """A cycle of this month, or of the last that has one: drawn, sent, and each of its audits left at another place."""
-    team = Team.objects.get(name=SERVICE)
-    policy = policy_of(framework_for(team))
-    month = latest_month(story, policy.cycles.months)
-    sent_at = clock.at_london(first_working_day(month), dt.time(9, 0))
-    insights = story.person("insights")
-    with clock.standing_at(sent_at):
-        cycle = open_cycle(
-            by=insights,
-            team=team,
-            tool_key=next(tool.key for tool in policy.tools if tool.overall),
-            month=month,
-            focus="The person at the centre of decisions",
-            size=CASES,
-        )
-        draw_cycle(cycle, by=insights, seed=writing.SEED)
-        audits = send_cycle(cycle, by=insights)
-    later = sent_at + dt.timedelta(minutes=30)
+    audits, later = cycles.sent(story, SERVICE, focus="The person at the centre of decisions", size=CASES)
     places = [_being_written, _challenged, _to_check, _sent_back]
     for audit, place in zip(audits[1:], places, strict=False):
         place(story, audit, later)
@@ -124,14 +104,6 @@ def audited_again(story: Story) -> None:
         )
     with writing.standing(story, days - 3):
         writing.written(again, "good", half=True)
-
-
-def latest_month(story: Story, months: tuple[int, ...]) -> dt.date:
-    """The first day of the newest month with a cycle whose first working morning has come."""
-    day = clock.london_date(story.now).replace(day=1)
-    while day.month not in months or clock.at_london(first_working_day(day), dt.time(10)) > story.now:
-        day = (day - dt.timedelta(days=1)).replace(day=1)
-    return day
 
 
 def _being_written(story: Story, audit: Audit, later: dt.datetime) -> None:

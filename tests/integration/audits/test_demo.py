@@ -20,6 +20,7 @@ from qa_portal.deadlines.models import Deadline
 from qa_portal.demo.opening import tell as tell_of_the_council
 from qa_portal.demo.story import Story
 from qa_portal.plan.models import Action
+from qa_portal.requests.models import RequestForResponse
 from tests.factories.people import load_frameworks
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,13 @@ def test_it_can_be_told_on_any_day_and_shows_each_place(now):
         }
         keys = {audit.framework.key for audit in Audit.objects.select_related("framework")}
         assert keys == {"merton", "knowsley", "waltham-forest"}
+        of_cycles = set(Cycle.objects.values_list("framework__key", flat=True))
+        assert of_cycles == keys, "all three are seen side by side"
+        [reviews] = Cycle.objects.filter(framework__key="merton")
+        assert set(reviews.audits.values_list("state", flat=True)) == {"allocated", "begun", "returned"}
+        assert RequestForResponse.objects.filter(
+            state="returned", about_id__in=reviews.audits.values("pk")
+        ).exists()
         assert set(Cycle.objects.values_list("state", flat=True)) == {"drawn", "sent"}
         assert set(GoodPractice.objects.values_list("state", flat=True)) == {"proposed", "published"}
         assert FamilyVoice.objects.exclude(words="").exists()
@@ -65,7 +73,7 @@ def test_it_can_be_told_on_any_day_and_shows_each_place(now):
         running = Deadline.objects.filter(met_at=None, cancelled_at=None)
         assert running.filter(kind="audit_assure", due_at__gt=clock.now()).exists(), "the 24 hours run"
         assert running.filter(kind="audit_level", due_at__gt=clock.now()).exists()
-        assert Reflection.objects.get().took_place
+        assert {each.took_place for each in Reflection.objects.all()} == {True}
         assert running.filter(kind="audit_reaudit").exists()
         assert Action.objects.filter(state="open", due_on__lt=clock.today()).exists()
         assert Audit.objects.filter(filed_at__isnull=False).exists()
