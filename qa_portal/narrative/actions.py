@@ -1,4 +1,4 @@
-"""Write a narrative, and have it stand in the disputes or audits of brothers and sisters (NEW-10)."""
+"""Write a narrative, have it stand in the disputes or audits of brothers and sisters, take one out of it (NEW-10)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from qa_portal.outbox.recipients import people_for
 from qa_portal.reading.giving import type_of
 from qa_portal.trail.acts import act
 from qa_portal.workflow.blockers import Blocker
-from qa_portal.workflow.steps import NotYours, StandsInTheWay
+from qa_portal.workflow.steps import NotNow, NotYours, StandsInTheWay
 
 from . import notices
 from .kinds import kind_of
@@ -39,7 +39,7 @@ def write_narrative(thing: Any, *, by: Any, text: str, with_them: Iterable[str] 
     with act("write_narrative", by=by):
         Subject.objects.select_for_update(no_key=True).only("pk").get(pk=thing.subject_id)
         chosen = _chosen(thing, by, with_them)
-        use = _use_of(thing, lock=True)
+        use = _held_use_of(thing)
         _refuse_names(text, thing, use, chosen, by)
         narrative = use.narrative if use else Narrative.objects.create(started_at=clock.now(), started_by=by)
         last = narrative.texts.first()
@@ -68,10 +68,48 @@ def _chosen(thing: Any, by: Any, keys: Iterable[str]) -> list[Candidate]:
     return [offered[key] for key in sorted(wanted)]
 
 
-def _use_of(thing: Any, *, lock: bool = False) -> NarrativeUse | None:
-    uses = NarrativeUse.objects.select_for_update(of=("self",)) if lock else NarrativeUse.objects
-    found = uses.filter(about_type=type_of(type(thing)), about_id=thing.pk)
+def leave_narrative(thing: Any, *, by: Any, reason: str) -> NarrativeUse:
+    """Take one child's dispute or audit out of a shared narrative, with the reason, which its record's trail keeps.
+
+    Its words stay where they are, with all that they were before: they are this child's own from now on, and what is
+    changed for the others reaches them no more. Of the others nothing changes, and whether there are any isn't said.
+    Raises NotYours, NotNow where no narrative stands in it, and StandsInTheWay without a reason.
+    """
+    kind = kind_of(thing)
+    if not kind.may_write(by, thing):
+        raise NotYours("Whoever keeps what the narrative stands in takes it out.")
+    if not reason.strip():
+        raise StandsInTheWay([Blocker("Say why these words are no longer shared.", "#id_reason")])
+    with act("leave_narrative", by=by, reason=reason.strip()):
+        use = _held_use_of(thing)
+        if use is None:
+            raise NotNow("No shared narrative stands in it.")
+        own = Narrative.objects.create(started_at=clock.now(), started_by=by)
+        kept = ("number", "text", "written_at", "written_by_id")
+        for text in use.narrative.texts.order_by("number"):
+            NarrativeText.objects.create(narrative=own, **{name: getattr(text, name) for name in kept})
+        use.narrative = own
+        use.save()
+        _tell(notices.LEFT, thing, by, occasion=f"{own.pk}", reason=reason.strip())
+    return use
+
+
+def _use_of(thing: Any) -> NarrativeUse | None:
+    found = NarrativeUse.objects.filter(about_type=type_of(type(thing)), about_id=thing.pk)
     return found.select_related("narrative").first()
+
+
+def _held_use_of(thing: Any) -> NarrativeUse | None:
+    """Its use, held together with its narrative; the narrative first, so that two who write from two children's sides
+    wait for one another and don't each hold what the other wants."""
+    use = _use_of(thing)
+    while use is not None:
+        Narrative.objects.select_for_update(no_key=True).only("pk").get(pk=use.narrative_id)
+        held = NarrativeUse.objects.select_for_update(of=("self",)).select_related("narrative").get(pk=use.pk)
+        if held.narrative_id == use.narrative_id:
+            return held
+        use = held  # it was taken out meanwhile
+    return None
 
 
 def _refuse_names(text: str, thing: Any, use: NarrativeUse | None, chosen: list[Candidate], by: Any) -> None:
@@ -115,7 +153,7 @@ def _follow(narrative: Narrative, text: NarrativeText, thing: Any, by: Any) -> N
             _tell(notices.CHANGED, use.about, by, occasion=f"{narrative.pk}:{text.number}")
 
 
-def _tell(notice: Notice, thing: Any, by: Any, *, occasion: str) -> None:
+def _tell(notice: Notice, thing: Any, by: Any, *, occasion: str, **given: Any) -> None:
     subject = thing.subject
     people = [who for word in kind_of(thing).keepers(thing) for who in people_for(word, subject)]
     tell(
@@ -126,4 +164,5 @@ def _tell(notice: Notice, thing: Any, by: Any, *, occasion: str) -> None:
         occasion=f"{notice.event}:{occasion}:{type_of(type(thing))}:{thing.pk}",
         url=thing.get_absolute_url(),
         who=by.name,
+        **given,
     )

@@ -26,3 +26,14 @@ class NarrativeForm(PortalForm):
             self.fields["with_them"].choices = [(each.key, each.label) for each in candidates]
         else:
             del self.fields["with_them"]
+
+
+class LeaveForm(PortalForm):
+    """Why one child's words are no longer shared."""
+
+    reason = LongTextField(
+        "Why are these words no longer shared?",
+        max_length=2000,
+        rows=3,
+        help_text="It stands among the changes of this record. Name no other child.",
+    )

@@ -14,3 +14,8 @@ ADDED = Notice(
     "A shared narrative stands in it now: record {reference}",
     "{who} has put it there. What you decide for this child stays yours.",
 )
+LEFT = Notice(
+    "narrative_left",
+    "Its narrative isn’t shared any more: record {reference}",
+    "{who} has taken it out of the shared narrative. Its words stay, and are this child’s own. Reason: {reason}",
+)

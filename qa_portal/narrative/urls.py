@@ -1,4 +1,4 @@
-"""The address of narratives. It names the thing that one stands in, and no child."""
+"""The addresses of narratives. They name the thing that one stands in, and no child."""
 
 from django.urls import path
 
@@ -6,4 +6,5 @@ from . import views
 
 urlpatterns = [
     path("narrative/<int:pk>/<slug:kind>/", views.WriteNarrative.as_view(), name="narrative"),
+    path("narrative/<int:pk>/<slug:kind>/leave/", views.LeaveNarrative.as_view(), name="narrative_leave"),
 ]

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from qa_portal.children.models import Subject
 from qa_portal.children.pages import RecordEdit
 
-from .actions import write_narrative
-from .forms import NarrativeForm
+from .actions import leave_narrative, write_narrative
+from .forms import LeaveForm, NarrativeForm
 from .kinds import NarrativeKind, kind_called
 from .queries import Shared, candidates_for, narrative_for
 
@@ -71,7 +72,8 @@ class WriteNarrative(RecordEdit):
 
     def get_context_data(self, obj: Any, **context: Any) -> dict[str, Any]:
         """With what stands there."""
-        return {**super().get_context_data(obj, **context), "shared": self.shared}
+        leave_url = reverse("narrative_leave", args=[obj.pk, self.kind.key])
+        return {**super().get_context_data(obj, **context), "shared": self.shared, "leave_url": leave_url}
 
     def store(self, obj: Any, form: Any, by: Any) -> None:
         """Write it."""
@@ -84,3 +86,30 @@ class WriteNarrative(RecordEdit):
     def get_cancel_url(self, obj: Any) -> str:
         """The same."""
         return self.found.get_absolute_url()
+
+
+class LeaveNarrative(WriteNarrative):
+    """Takes one child's dispute or audit out of the shared narrative, with the reason. May: as writing it, where one
+    stands."""
+
+    form_class = LeaveForm
+    template_name = "narrative/leave.html"
+    title = "Take it out of the shared narrative"
+    submit_label = "Take it out"
+    success_message = "Its narrative is this child’s own from now on."
+
+    def may(self, user: Any, subject: Subject) -> bool:
+        """As its app says, while a narrative stands in it."""
+        return super().may(user, subject) and self.shared is not None
+
+    def get_form_kwargs(self, obj: Any) -> dict[str, Any]:
+        """Nothing besides."""
+        return {}
+
+    def get_values(self, obj: Any) -> dict[str, Any]:
+        """Nothing yet."""
+        return {}
+
+    def store(self, obj: Any, form: Any, by: Any) -> None:
+        """Take it out."""
+        leave_narrative(obj, by=by, **form.cleaned_data)

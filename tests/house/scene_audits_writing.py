@@ -8,6 +8,7 @@ from audits.actions.evidence import attach_evidence
 from audits.actions.family import ask_family
 from audits.models import Audit
 from qa_portal.documents.uploads import CheckedUpload
+from qa_portal.narrative.actions import write_narrative
 from tests.data.files import pdf
 from tests.factories.audits import audit_at
 from tests.factories.audits_after import audit_after
@@ -28,6 +29,7 @@ def tell_of_audits_written(c: Any, keys: dict[str, int]) -> None:
         keys["evidence"] = attach_evidence(written, written.tool.sections[0].key, **of).pk
         asked = audit_at("begun", c, child(c), **by)
         keys["audit asked"] = asked.pk
+        write_narrative(asked, by=c.other_team_manager, text="They moved in the summer.")
         keys["voice asked"] = ask_family(asked, by=c.other_team_manager, speaker="mother")[0].pk
         record = child(c)
         first = audit_after("returned", c, record, grade="requires_improvement", **by)

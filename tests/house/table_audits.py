@@ -120,6 +120,9 @@ NARRATIVE_ROWS: list[Row] = [
     *(writes("narrative", f"audit {s}", "=audit", may=REVIEWER | INSIGHTS, of=OF) for s in WRITTEN),
     *(writes("narrative", f"audit {s}", "=audit", may=INSIGHTS, of=OF) for s in NOT_WRITTEN[:5]),
     writes("narrative", "audit closed", "=audit", may=NOBODY, of=OF),
+    # Taking it out again asks that one stands there.
+    writes("narrative_leave", "audit asked", "=audit", may=REVIEWER | INSIGHTS, of=OF),
+    writes("narrative_leave", "audit begun", "=audit", may=NOBODY, of=OF),
 ]
 
 # -- issues with other agencies --------------------------------------------------------------------------------------

@@ -161,3 +161,40 @@ def test_audits_of_brothers_and_sisters_share_one_narrative_and_keep_their_own_g
     assert [(each.grade, each.state) for each in map(fresh, (first, second))] == before
     assert council.sister_team_manager.messages.filter(event="narrative_changed").count() == 1
     assert Audit.objects.count() == 2
+
+
+@pytest.mark.rule("NEW-10")
+def test_one_child_is_taken_out_with_the_reason_and_the_others_learn_nothing_of_it(council):
+    one, other = siblings(council)
+    first, second = (dispute_at("sent", council=council, subject=each) for each in (one, other))
+    take(council.iro, "narrative", first, "dispute", text="They wait.")
+    take(council.iro, "narrative", first, "dispute", text=WORDS, with_them=[f"join-{second.pk}"])
+    leave = at("narrative_leave", second, "dispute")
+    assert leave in as_person(council.iro).get(narrative(second)).content.decode()
+    assert as_person(council.social_worker).get(leave).status_code == 404
+    assert take(council.iro, "narrative_leave", second, "dispute", reason=" ").status_code == 422
+    take(council.iro, "narrative_leave", second, "dispute", reason="She was told in autumn.")
+
+    said = page(council.iro, second)
+    assert WORDS in said, "her words stay hers"
+    assert "What it was before They wait." in said
+    assert "Dispute of Robin" not in said
+    assert "Dispute of Sorrel" not in page(council.iro, first)
+    left = NarrativeUse.history.filter(subject=other, step="leave_narrative").get()
+    assert (left.history_user, left.history_change_reason) == (council.iro, "She was told in autumn.")
+    assert "She was told in autumn." in text_of(as_person(council.iro).get(at("record_trail", other)))
+    assert not NarrativeUse.history.filter(subject=one, step="leave_narrative").exists()
+    assert "autumn" not in text_of(as_person(council.iro).get(at("record_trail", one)))
+
+    take(council.iro, "narrative", first, "dispute", text=LATER)
+    assert LATER not in page(council.iro, second)
+    take(council.iro, "narrative", second, "dispute", text="She knows where she will live.")
+    assert "She knows where she will live." not in page(council.iro, first)
+    assert LATER in page(council.iro, first)
+
+
+@pytest.mark.rule("NEW-10")
+def test_where_no_narrative_stands_there_is_nothing_to_take_out(council):
+    one, _ = siblings(council)
+    dispute = dispute_at("sent", council=council, subject=one)
+    assert as_person(council.iro).get(at("narrative_leave", dispute, "dispute")).status_code == 404
