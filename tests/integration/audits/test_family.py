@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from audits.actions.replacing import withdraw_audit
 from audits.actions.returning import return_audit
 from audits.actions.submitting import submit_audit
 from audits.models import FamilyVoice
@@ -124,7 +125,9 @@ def test_a_link_is_used_once_ends_and_one_that_is_unknown_tells_nothing(client):
     opened = family.get(link)
     unknown = family.get("/feedback/?code=" + "x" * 32)
     assert unknown.status_code == 404
-    with clock.standing_at(NOON + dt.timedelta(days=22)):
+    with clock.standing_at(NOON + dt.timedelta(days=20, hours=23)):
+        assert family.get(link).status_code == 200, "three weeks"
+    with clock.standing_at(NOON + dt.timedelta(days=21, minutes=1)):
         ended = family.get(link)
         late = send(family, link, opened, words="Too late.")
     assert ended.status_code == late.status_code == 404
@@ -230,6 +233,18 @@ def test_who_reads_what_came_through_a_link_is_told_that_it_came(client):
     told = Message.objects.filter(event="audit_family_heard", heading__startswith="Father")
     assert {message.recipient for message in told} == {audit.reviewer, c.team_manager}
     assert "He is right." in text_of(sign_in(Client(), c.team_manager).get(told[0].url))
+
+
+@pytest.mark.rule("NEW-09")
+def test_a_link_ends_with_its_audit(client):
+    c = council("merton")
+    audit = audit_at("begun", c)
+    link, family = ask(client, audit), Client()
+    opened = family.get(link)
+    withdraw_audit(fresh(audit), by=c.insights_member, reason="The family has moved away.")
+    assert family.get(link).status_code == 404
+    assert send(family, link, opened, words="Too late.").status_code == 404
+    assert FamilyVoice.objects.get(audit=audit).words == ""
 
 
 @pytest.mark.rule("NEW-09")

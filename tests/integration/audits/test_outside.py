@@ -112,6 +112,23 @@ def test_the_letter_and_the_mails_name_no_child(knowsley):
             assert not [name for name in names if name in message.heading + message.text]
 
 
+@pytest.mark.rule("KNO-20")
+def test_it_is_written_sent_chased_and_ended_by_those_whom_the_procedure_names_alone(knowsley):
+    issue = outside_at("sent", knowsley)
+    audit, prepared = issue.audit, outside_at("prepared", knowsley, audit=issue.audit)
+    named = (audit.reviewer, knowsley.team_manager, knowsley.insights_member, knowsley.insights_manager)
+    for person in named:
+        assert as_person(person).get(at("outside_issue_chase", issue)).status_code == 200, person.name
+    others = (knowsley.social_worker, knowsley.service_manager, knowsley.head_of_service, knowsley.iro)
+    for person in others:
+        client = as_person(person)
+        assert client.get(at("audit", audit)).status_code == 200, "they read the audit"
+        for name, of in (("send", prepared), ("chase", issue), ("answer", issue), ("end", issue)):
+            refused = client.get(at(f"outside_issue_{name}", of))
+            assert refused.status_code in (403, 404), (person.name, name)
+        assert client.get(at("outside_issue_new", audit)).status_code in (403, 404), person.name
+
+
 @pytest.mark.rule("KNO-20", "MER-04")
 def test_nothing_leaves_the_house_before_the_audits_own_team_has_it(knowsley):
     audit = audit_after("accepted", knowsley)

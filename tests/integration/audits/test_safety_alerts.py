@@ -204,6 +204,10 @@ def test_unanswered_it_climbs_by_time_once_and_stops_before_exceptional_circumst
                 by_time.climb_alert(alert, first)  # again, after a crash
         alert.refresh_from_db()
         assert alert.rung == rung, moment
+        if rung == 3:
+            third = clock_of(alert)
+            assert (third.owner, third.due_at.date()) == ("assistant_director", dt.date(2026, 11, 24))
+    assert Message.objects.filter(recipient=c.assistant_director, deadline=third, urgency="alert").exists()
     assert told("safety_alert_climbed", c) == {"head_of_service", "assistant_director"}
     assert Message.objects.filter(event="safety_alert_climbed", recipient=c.head_of_service).count() == 1
     assert alert.taken.get(number=1).reason == "Nobody answered in time."
@@ -228,6 +232,9 @@ def test_the_director_has_it_in_exceptional_circumstances_alone_with_the_reason(
     assert sent.status_code == 302
     alert.refresh_from_db()
     assert alert.rung == 4
+    assert clock_of(alert).owner == "corporate_director"
+    assert as_person(c.corporate_director).get(at("safety_alert_answer", alert)).status_code == 200
+    assert as_person(c.assistant_director).get(at("safety_alert_answer", alert)).status_code != 200
     page = as_person(c.insights_head).get(at("safety_alert_climb", alert))
     assert "It stands at the last stage" in page.content.decode()
     assert fill(as_person(c.insights_head), at("safety_alert_climb", alert), reason="On.").status_code == 422

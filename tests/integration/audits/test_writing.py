@@ -157,6 +157,17 @@ def test_an_audit_is_not_completed_while_a_grade_a_comment_or_the_whole_is_missi
     Audit.objects.filter(pk=audit.pk).update(grade_reason="")
     assert [b.sentence for b in fresh(audit).blockers_to("submit")] == ["Say why you give this overall grade"]
     Audit.objects.filter(pk=audit.pk).update(grade_reason="It is.")
+    graded = Answer.objects.filter(audit=audit, question_id=question.id)
+    was = graded.values("value", "point", "value_after", "point_after").get()
+    graded.update(value="", point=None, value_after="", point_after=None)
+    assert fresh(audit).blockers_to("submit"), "a domain without its grade"
+    assert take(client, audit, "audit_submit", signed="on").status_code == 422
+    graded.update(**was)
+    given = Audit.objects.filter(pk=audit.pk).values("grade", "point").get()
+    Audit.objects.filter(pk=audit.pk).update(grade="", point=None)
+    (missing,) = fresh(audit).blockers_to("submit")
+    assert missing.sentence.startswith("Give the overall grade")
+    Audit.objects.filter(pk=audit.pk).update(**given)
     assert take(client, audit, "audit_submit", signed="on").status_code == 302
     assert fresh(audit).state == "submitted"
 

@@ -252,6 +252,28 @@ def test_a_grade_under_challenge_is_not_drawn_nor_moderated(council, in_march):
     assert factory.fresh_item(item).state == "revealed"
 
 
+@pytest.mark.rule("WAL-25", "WAL-18")
+def test_of_what_was_returned_chance_draws_none_that_is_under_challenge(council):
+    with working_by(council.department, "waltham-forest"):
+        with clock.standing_at(dt.datetime(2027, 2, 15, 9, 0, tzinfo=clock.LONDON)):
+            counted, challenged = (
+                audit_after("returned", council, grade="good", reviewer=council.sister_team_manager)
+                for _ in "ab"
+            )
+            said = {"response": "It is better than that.", "criteria": "Good.", "evidence": "The visits."}
+            start_challenge(fresh(challenged), by=council.team_manager, **said)
+        with clock.standing_at(dt.datetime(2027, 3, 1, 9, 0, tzinfo=clock.LONDON)):
+            panel = factory.panel_at(
+                "convened",
+                council,
+                framework="waltham-forest",
+                members=[council.head_of_service],
+                begins_at=clock.at_london(dt.date(2027, 3, 1), dt.time(10)),
+                wanted=2,
+            )
+            assert [item.audit for item in panel.moderations.all()] == [counted]
+
+
 # -- joint audits ----------------------------------------------------------------------------------------------------
 
 
