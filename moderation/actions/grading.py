@@ -8,6 +8,7 @@ from django.db import transaction
 
 from moderation import notices
 from moderation.models import MemberGrade, Moderation
+from moderation.rules import may_plan_panels
 from qa_portal.deadlines.actions import cancel_deadlines, meet_deadlines
 from qa_portal.people.words import in_post
 from qa_portal.requests.actions import complete_request, open_request, return_request
@@ -100,18 +101,26 @@ def _out(grade: MemberGrade, *, by: Any, reason: str, seen_version: int | None) 
 
 
 def _tell_when_all_are_in(grade: MemberGrade) -> None:
-    """Whoever chairs the panel hears once, of whichever grade was the last: not what it is."""
+    """Whoever leads the panel in this audit hears once, of whichever grade was the last: not what it is. They hear it
+    once more where somebody joined the panel since."""
     item = grade.moderation
-    grades = MemberGrade.objects.filter(moderation=item)
-    if grades.filter(state=str(MemberGrade.State.ASKED)).exists():
-        return
-    if not grades.filter(state=str(MemberGrade.State.GIVEN)).exists():
+    grades = list(MemberGrade.objects.filter(moderation=item).select_related("member"))
+    if any(each.is_waited_for for each in grades) or not any(each.is_in for each in grades):
         return
     notices.tell_people(
         notices.ALL_IN,
-        [item.panel.chair_id],
+        _leaders(item, {each.member.person_id for each in grades if each.has_stepped_out}),
         about=item,
         subject=item.audit.subject,
-        occasion=f"{item.pk}",
+        occasion=f"{item.pk}:{len(grades)}",
         url=item.panel.get_absolute_url(),
     )
+
+
+def _leaders(item: Moderation, out: set[int]) -> list[int]:
+    """Who shows the grades of an audit: the chair; where they stepped out of it, the members who could chair."""
+    panel = item.panel
+    if panel.chair_id not in out:
+        return [panel.chair_id]
+    members = panel.members.exclude(person__in=out).select_related("person")
+    return [member.person_id for member in members if may_plan_panels(member.person, panel.policy)]

@@ -34,6 +34,39 @@ def test_somebody_joins_a_convened_panel_and_is_asked_as_the_others_were(council
     assert own.filter(state="given").count() == 1
 
 
+def test_the_chair_hears_once_more_that_all_are_in_after_somebody_joined(council, held):
+    panel = factory.panel_at("convened", council)
+    item = panel.moderations.get(audit=held[0])
+    factory.grade_all(item)
+    told = council.insights_manager.messages.filter(event="panel_all_in")
+    assert told.count() == 1
+    take(council.insights_manager, "panel_edit", panel, members=[str(council.insights_head.pk)])
+    factory.grade_all(item)
+    assert told.count() == 2
+
+
+def test_who_could_chair_hears_that_all_are_in_where_the_chair_stepped_out(council, held):
+    panel = factory.panel_at("convened", council)
+    item = panel.moderations.get(audit=held[0])
+    factory.out(MemberGrade.objects.get(moderation=item, member__person=council.insights_manager))
+    factory.grade_all(item)
+    assert not council.insights_manager.messages.filter(event="panel_all_in").exists()
+    assert council.insights_service_manager.messages.filter(event="panel_all_in").count() == 1
+    assert not council.other_team_manager.messages.filter(event="panel_all_in").exists()
+
+
+@pytest.mark.rule("MER-05")
+def test_the_minutes_are_the_panels_and_not_for_whoever_was_invited(council, held):
+    """They may tell what was decided of other audits, and of one before it is back with its team."""
+    panel = factory.panel_at("ended", council)
+    for person in (council.team_manager, held[0].reviewer):
+        page = as_person(person).get(panel.get_absolute_url())
+        assert page.status_code == 200
+        assert panel.minutes not in text_of(page)
+    for person in (council.other_team_manager, council.insights_head):
+        assert panel.minutes in text_of(as_person(person).get(panel.get_absolute_url()))
+
+
 def test_who_joins_with_a_conflict_of_interest_has_stepped_out_of_it(council, held):
     panel = factory.panel_at("convened", council)
     take(council.insights_manager, "panel_edit", panel, members=[str(held[0].reviewer.pk)])
