@@ -62,6 +62,7 @@ class ReportPage(View):
             "texts": [
                 (each.heading, paragraphs_of(texts.get(each.key, "")))
                 for each in report.report_kind.narratives
+                if is_draft or texts.get(each.key, "").strip()
             ],
             "parts": shown(report.figures),
             "files": list(report.files.select_related("file").defer("content")) if was_published else [],
