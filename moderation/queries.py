@@ -210,11 +210,6 @@ def grades_waited_for(panel: Panel) -> list[MemberGrade]:
 
 
 def still_before(panel: Panel) -> list[Moderation]:
-    """What a panel hasn't dealt with yet."""
-    return list(panel.moderations.filter(state__in=[str(state) for state in Moderation.OPEN]))
-
-
-def open_items(panel: Panel) -> list[Moderation]:
     """What a panel hasn't dealt with yet, each with all that asking somebody for a grade needs."""
     found = panel.moderations.filter(state__in=[str(state) for state in Moderation.OPEN])
     return list(found.select_related("panel__framework", *_OF_AUDIT, "audit__subject__team"))

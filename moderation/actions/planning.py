@@ -12,7 +12,7 @@ from audits.clocks import last_working_day
 from moderation import notices
 from moderation.agenda import lines_for, looks_back_to
 from moderation.models import AgendaDraw, AgendaLine, Panel, PanelMember
-from moderation.queries import everybody_of, grades_waited_for, open_items, where
+from moderation.queries import everybody_of, grades_waited_for, still_before, where
 from moderation.rules import may_keep_panel, may_plan_panels
 from qa_portal import clock
 from qa_portal.deadlines.actions import cancel_deadlines
@@ -114,7 +114,7 @@ def change_panel(
             _move(panel, by)
         joined = _seat(panel, people)
         if joined and not is_planned:
-            ask_members(panel, joined, open_items(panel), by=by)
+            ask_members(panel, joined, still_before(panel), by=by)
         if has_other_chair and not is_planned and chair != by:
             notices.tell_people(
                 notices.PANEL_CHAIR,
