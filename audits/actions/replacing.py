@@ -14,6 +14,7 @@ from audits.cycles.bars import why_barred
 from audits.models import Audit
 from audits.rules import may_replace_reviewer
 from qa_portal.deadlines.actions import cancel_deadlines, open_deadlines_of
+from qa_portal.people.directory import directory
 from qa_portal.requests.actions import return_request, withdraw_requests
 from qa_portal.requests.models import RequestForResponse
 from qa_portal.trail.acts import act
@@ -27,11 +28,13 @@ CLOCKS_OF_REVIEWER = ("audit_book", "audit_complete", "audit_amend")
 def return_allocation(request: RequestForResponse, *, by: Any, note: str) -> RequestForResponse:
     """The reviewer can't audit it and says why; whoever allocates, and the reviewer's manager, are told (WAL-14).
 
-    Raises as ``return_request``.
+    Until somebody else is named its clocks are whoever allocates': who can't is reminded of nothing. Raises as
+    ``return_request``.
     """
     with transaction.atomic():
         audit: Audit = lock(request.about)
         request = return_request(request, by=by, note=note)
+        _give_back_clocks(audit)
         manager = parties_of_reviewer(audit).get("answerer_line")
         notices.tell_about(
             notices.AUDIT_GIVEN_BACK,
@@ -116,11 +119,21 @@ def withdraw_audit(audit: Audit, *, by: Any, reason: str) -> Audit:
     return audit
 
 
+def _give_back_clocks(audit: Audit) -> None:
+    """The reviewer's clocks belong to whoever allocates; their dates stay."""
+    role = str(audit.policy.cycles.opened_by[0])
+    post = directory().post_for(role, audit.subject.team_id)
+    for deadline in open_deadlines_of(audit, *CLOCKS_OF_REVIEWER).select_for_update():
+        deadline.owner, deadline.owner_person = role, None
+        deadline.owner_post_id = post.pk if post else None
+        deadline.save()
+
+
 def _hand_over_clocks(audit: Audit) -> None:
     """The reviewer's clocks belong to the new one; their dates stay (WAL-14)."""
     for deadline in open_deadlines_of(audit, *CLOCKS_OF_REVIEWER).select_for_update():
         deadline.owner = audit.reviewer_role or "reviewer"
-        deadline.owner_person = audit.reviewer
+        deadline.owner_person, deadline.owner_post = audit.reviewer, None
         kept = {word: who for word, who in deadline.parties.items() if word != "answerer_line"}
         deadline.parties = {**kept, **parties_of_reviewer(audit)}
         deadline.save()

@@ -33,8 +33,8 @@ def allocate_single_audit(
 
     It belongs to no draw: a draw is never added to by hand. ``period_to`` is the last day that it looks at (today
     unless given). Raises NoFramework, and as ``allocate_audit``; StandsInTheWay without the reason, for a day to come,
-    for a tool that is for other kinds of case, for somebody in a role that doesn't audit under this procedure, and for
-    somebody who is barred from the record.
+    for a tool that is for other kinds of case, for somebody in a role that doesn't audit with it under this procedure,
+    and for somebody who is barred from the record.
     """
     version = framework_for_subject(subject)
     policy = policy_of(version)
@@ -47,10 +47,10 @@ def allocate_single_audit(
         found.append(Blocker("This tool is for other kinds of case.", "#id_tool_key"))
     if period_to is not None and period_to > clock.today():
         found.append(Blocker("The period ends today, or before.", "#id_period_to"))
-    cohort = [str(member.role) for member in policy.selection.cohort]
+    cohort = [str(member.role) for member in policy.cohort_for(tool_key)]
     role = next((each for each in cohort if each in directory().roles_of(reviewer.pk)), "")
     if not role:
-        found.append(Blocker(f"{reviewer.name} is in no role that audits here.", "#id_reviewer"))
+        found.append(Blocker(f"{reviewer.name} is in no role that audits with this tool.", "#id_reviewer"))
     elif bars := why_barred(subject, reviewer.pk):
         found.append(Blocker(f"{reviewer.name} can’t audit it: {bars[0]}.", "#id_reviewer"))
     if found:

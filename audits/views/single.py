@@ -42,8 +42,10 @@ class AllocateSingle(RecordEdit):
 
     @cached_property
     def asked(self) -> list[Asked]:
-        """Everybody in a role that audits, with what bars them."""
-        return asked_of(self.subject, [str(member.role) for member in self.policy.selection.cohort])
+        """Everybody in a role that audits with one of the tools for this case, with what bars them."""
+        cohorts = [self.policy.cohort_for(tool.key) for tool in tools_for(self.policy, self.subject)]
+        roles = dict.fromkeys(str(member.role) for cohort in cohorts for member in cohort)
+        return asked_of(self.subject, list(roles))
 
     def get_title(self, obj: Any) -> str:
         """In the procedure's own words."""

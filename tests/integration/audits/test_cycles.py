@@ -562,6 +562,10 @@ def test_a_reviewer_who_cant_is_replaced_with_a_reason_and_the_audit_keeps_its_m
     _post(client, reverse("request_return", args=[asked.pk]), {"note": "I am in court all month."})
     told = Message.objects.filter(event="audit_given_back").values_list("recipient", flat=True)
     assert waltham.insights_member.pk in told
+    waiting = Deadline.objects.filter(about_id=audit.pk, met_at=None)
+    assert {(each.kind, each.owner, each.owner_person) for each in waiting} == {
+        (kind, "insights_member", None) for kind in ("audit_book", "audit_complete")
+    }, "who can’t is reminded of nothing"
     sign_in(client, waltham.insights_member)
     assert "1 audit waits for another reviewer" in _text(client.get(cycle.get_absolute_url()))
     url = reverse("audit_reviewer", args=[audit.pk])
@@ -578,6 +582,7 @@ def test_a_reviewer_who_cant_is_replaced_with_a_reason_and_the_audit_keeps_its_m
     assert fresh.cycle == cycle
     clock_now = Deadline.objects.get(about_id=audit.pk, kind="audit_complete")
     assert (clock_now.due_at, clock_now.owner_person_id) == (due, fresh.reviewer_id)
+    assert clock_now.owner_post is None
     assert fresh.history.first().history_change_reason == "The first is in court."
     waiting = RequestForResponse.objects.get(about_id=audit.pk, kind="audit", state="sent")
     assert waiting.to_person_id == fresh.reviewer_id

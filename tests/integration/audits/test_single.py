@@ -38,6 +38,19 @@ def said(c, **changes):
     }
 
 
+@pytest.mark.rule("WAL-30")
+def test_a_tool_with_a_cohort_of_its_own_is_given_to_none_but_them(c):
+    record = served(c)
+    page = as_person(c.insights_member).get(at("audit_allocate", record))
+    assert str(c.insights_head.pk) in dict(page.context["form"].fields["reviewer"].choices)
+    mash = said(c, tool_key="mash_audit")
+    refused = take(c.insights_member, "audit_allocate", record, **mash)
+    assert refused.status_code == 422
+    assert "is in no role that audits with this tool" in text_of(refused)
+    given = take(c.insights_member, "audit_allocate", record, **{**mash, "reviewer": c.insights_head.pk})
+    assert given.status_code == 302
+
+
 @pytest.mark.rule("NEW-04", "WAL-04")
 def test_it_is_allocated_from_the_records_start_menu_with_tool_reviewer_period_and_reason(c):
     record = served(c)
