@@ -7,11 +7,12 @@ from django.db import models
 
 from qa_portal import clock
 from qa_portal.trail.records import Trail
+from qa_portal.trail.together import SavedTogether
 
 from .audit import Audit
 
 
-class Answer(models.Model):
+class Answer(SavedTogether):
     """The answer to one question of an audit, by the question's stable id.
 
     ``value`` is a grade, yes, partly, no, or a date (2026-04-01); ``point`` a point on the scale. Where grades are

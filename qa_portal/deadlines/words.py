@@ -52,10 +52,16 @@ DAY_BEGINS = dt.time(0, 1)
 def by_when(moment: dt.datetime, now: dt.datetime) -> str:
     """ "5pm on Friday 4 December"; with the year where it isn't this one, or the day is over half a year
     away."""
-    near = abs((moment - now).days) < 183 and _in_london(moment).year == _in_london(now).year
-    if _in_london(moment).time() == DAY_BEGINS:
-        return f"the morning of {weekday_date(moment, year=not near)}"
-    return f"{clock_time(moment)} on {weekday_date(moment, year=not near)}"
+    return _by_when(moment, abs((moment - now).days) < 183, _in_london(now).year)
+
+
+@lru_cache(maxsize=4096)
+def _by_when(moment: dt.datetime, is_near: bool, this_year: int) -> str:
+    there = _in_london(moment)
+    year = not is_near or there.year != this_year
+    if there.time() == DAY_BEGINS:
+        return f"the morning of {weekday_date(moment, year=year)}"
+    return f"{clock_time(moment)} on {weekday_date(moment, year=year)}"
 
 
 def _count(number: int, noun: str) -> str:

@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from qa_portal import clock
 from qa_portal.children.models import Subject
+from qa_portal.reading.inserting import insert_new
 
 from .models import Message
 
@@ -59,7 +60,7 @@ def tell(
         )
         for who in _once_each(recipients)
     ]
-    Message.objects.bulk_create(messages, ignore_conflicts=True)
+    insert_new(messages)
     return len(messages)
 
 

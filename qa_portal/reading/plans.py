@@ -14,6 +14,7 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable, ValuesListIterable, get_related_populators
 
+from .instances import made_quickly, maker_of
 from .statements import Statement
 
 Parts = Mapping[str, QuerySet]
@@ -267,11 +268,14 @@ def _model_maker(compiler: Any) -> Callable[[list[Any]], Any]:
     select, model = compiler.select, about["model"]
     start, end = about["select_fields"][0], about["select_fields"][-1] + 1
     attributes = [column[0].target.attname for column in select[start:end]]
-    related = get_related_populators(about, select, DEFAULT_DB_ALIAS)
+    instances, related = (
+        maker_of(model),
+        made_quickly(get_related_populators(about, select, DEFAULT_DB_ALIAS)),
+    )
     annotations = list((compiler.annotation_col_map or {}).items())
 
     def make(row: list[Any]) -> Any:
-        thing = model.from_db(DEFAULT_DB_ALIAS, attributes, row[start:end])
+        thing = instances.from_db(DEFAULT_DB_ALIAS, attributes, row[start:end])
         for populator in related:
             populator.populate(row, thing)
         for name, place in annotations:

@@ -20,6 +20,8 @@ from simple_history.models import HistoricalRecords
 from qa_portal import clock
 from qa_portal.reading.statements import Statement
 
+from .together import HAS_LEFT_HISTORY
+
 
 @dataclass(frozen=True)
 class Acting:
@@ -111,6 +113,8 @@ class Trail(HistoricalRecords):
         The database copies the row as it has just been saved: one statement, made once a process, instead of a
         second object with as many columns. What is deleted has no row to copy any more.
         """
+        if instance.__dict__.get(HAS_LEFT_HISTORY):
+            return
         if history_type != "-" and self._copy_row(instance, history_type, using):
             return
         instance._history_date = clock.now()
@@ -119,19 +123,32 @@ class Trail(HistoricalRecords):
         finally:
             del instance._history_date
 
-    def _copy_row(self, instance: Any, history_type: str, using: str | None) -> bool:
+    def finalize(self, sender: type[models.Model], **options: Any) -> None:
+        """simple-history's; the model knows its trail from then on."""
+        super().finalize(sender, **options)
+        if sender is self.cls:
+            sender._trail = self
+
+    def history_of(self, model: type[models.Model]) -> Any:
+        """The model of the histories of a model."""
+        return getattr(model, self.manager_name).model
+
+    def said_of(self, instance: Any, history_type: str, using: str | None) -> tuple[Any, ...]:
+        """What a history row says beside the row itself: when, what sort, by whom, why, by which step, in what role."""
         by = self.get_history_user(instance)
         connection = connections[using or instance._state.db or DEFAULT_DB_ALIAS]
-        said = (
+        return (
             connection.ops.adapt_datetimefield_value(clock.now()),
             history_type,
             by.pk if by is not None else None,
             self.get_change_reason_for_object(instance, history_type, using),
             acting_step(),
             acting_role(),
-            instance.pk,
         )
-        return len(_copying(type(instance), self.manager_name).ask(said)) == 1
+
+    def _copy_row(self, instance: Any, history_type: str, using: str | None) -> bool:
+        said = self.said_of(instance, history_type, using)
+        return len(_copying(type(instance), self.manager_name).ask((*said, instance.pk))) == 1
 
     def get_change_reason_for_object(self, instance: Any, history_type: str, using: str | None) -> str | None:
         """Why: what the step's reason says, unless the row carries its own."""

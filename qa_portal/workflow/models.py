@@ -7,11 +7,13 @@ from typing import Any
 from django.db import models
 from django_fsm import FSMFieldMixin
 
+from qa_portal.trail.together import SavedTogether
+
 from .blockers import Blocker
 from .wired import blockers_of, read_ground_of
 
 
-class Stepped(models.Model):
+class Stepped(SavedTogether):
     """Something that moves by steps of a state machine.
 
     ``version`` grows with each save of a form or step, so that two people on one thing are noticed.
