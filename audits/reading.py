@@ -74,6 +74,16 @@ def read_ground_of(audit: Audit) -> None:
 
 
 @prepared
+def _answers(audit: int) -> Parts:
+    return {"answers": Answer.objects.filter(audit=audit)[:MOST]}
+
+
+def answers_of(audit: Audit) -> dict[str, Answer]:
+    """The answers of an audit as they are stored now, by their questions."""
+    return {answer.question_id: answer for answer in _answers(audit=audit.pk)["answers"]}
+
+
+@prepared
 def _rows(audit: int, subject: int, before: int, an_audit: int, practitioner: int, until: dt.date) -> Parts:
     about = {"about_type": an_audit, "about_id": audit}
     before_it = {"about_type": an_audit, "about_id": before}

@@ -12,6 +12,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 
 from audits.models import Answer, Audit, EarlierPractice
+from audits.reading import answers_of
 from audits.writing.answers import FIELDS
 from audits.writing.rules import may_write_audit
 from qa_portal import clock
@@ -184,7 +185,7 @@ def touch(audit: Audit, values: Mapping[str, Any] | None = None, *, changed: boo
 
 
 def _save_answers(audit: Audit, answers: Mapping[str, Mapping[str, Any]]) -> bool:
-    stored = {answer.question_id: answer for answer in audit.answers.filter(question_id__in=answers)}
+    stored = answers_of(audit)
     changed = False
     for question_id, given in answers.items():
         answer = stored.get(question_id)
@@ -198,14 +199,15 @@ def _save_answers(audit: Audit, answers: Mapping[str, Mapping[str, Any]]) -> boo
 
 def _set(row: Any, values: Mapping[str, Any], names: Iterable[str]) -> bool:
     """Set what is given of these names and save the row where that changes it; give whether it did."""
-    changed = row.pk is None
-    for name in names:
-        if name in values and getattr(row, name) != values[name]:
-            setattr(row, name, values[name])
-            changed = True
-    if changed:
+    changed = [name for name in names if name in values and getattr(row, name) != values[name]]
+    for name in changed:
+        setattr(row, name, values[name])
+    if row.pk is None:
         row.save()
-    return changed
+        return True
+    if changed:
+        row.save(update_fields=changed)
+    return bool(changed)
 
 
 def _ownership(owner: str, audit: Audit) -> dict[str, Any]:
