@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -479,6 +480,21 @@ def test_what_is_written_is_for_the_reviewer_and_the_quality_team_until_it_is_re
                 assert words not in trail.content.decode(), words
         found = client.get(reverse("audits"), {"grade": "requires_improvement"})
         assert (str(audit.subject.reference) in found.content.decode()) is reads
+
+
+@pytest.mark.rule("LEE-05", "MER-04")
+def test_the_list_says_what_is_due_first_and_to_its_team_what_everybody_may_know(client):
+    c = council("merton")
+    audit = audit_at("begun", c, child(c))
+    first = audit.deadlines.filter(met_at=None, cancelled_at=None).order_by("due_at", "pk").first()
+    assert first.label == "Book the conversation"
+    for person, says in ((c.insights_member, first.label), (c.team_manager, "Complete the audit")):
+        sign_in(client, person)
+        shown = text_of(client.get(reverse("audits")))
+        assert re.search(
+            rf"Being written {says} In \d+ working days|Under way {says} In \d+ working days", shown
+        ), shown
+        assert says in client.get(reverse("audits_export")).content.decode()
 
 
 def test_only_its_reviewer_writes_an_audit_and_not_once_it_is_completed(client):
