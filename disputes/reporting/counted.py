@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from statistics import median
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 
 from disputes.measures import Measure, measures_between
@@ -18,6 +19,7 @@ from disputes.words import outcome_label
 from qa_portal import clock
 from qa_portal.children.models import Subject
 from qa_portal.deadlines.closures import current_calendar
+from qa_portal.deadlines.models import Deadline
 from qa_portal.reporting.kinds import Scope
 
 State = Dispute.State
@@ -100,10 +102,24 @@ def _counted(scope: Scope, disputes: QuerySet[Dispute]) -> list[Counted]:
     ).exclude(state=Stage.SCHEDULED)
     for stage in opened.order_by("number"):
         stages[stage.dispute_id].append(stage)
-    return [_one(scope, row, stages[row.pk]) for row in rows]
+    ended = _ended_at([stage.pk for each in stages.values() for stage in each])
+    return [_one(scope, row, stages[row.pk], ended) for row in rows]
 
 
-def _one(scope: Scope, dispute: Dispute, stages: list[DisputeStage]) -> Counted:
+def _ended_at(stages: list[int]) -> dict[tuple[int, str], dt.datetime]:
+    """When the answer of a stage was given up as not coming, and when it was passed by: the next one opened then."""
+    kind = ContentType.objects.get_for_model(DisputeStage)
+    clocks = Deadline.objects.filter(kind="stage_answer", about_type=kind, about_id__in=stages)
+    given_up = clocks.exclude(cancelled_at=None).order_by("pk").values_list("about_id", "cancelled_at")
+    after = DisputeStage.objects.filter(follows__in=stages).order_by("-number")
+    return {(pk, SILENT): at for pk, at in given_up} | {
+        (pk, BYPASSED): at for pk, at in after.values_list("follows", "opened_at")
+    }
+
+
+def _one(
+    scope: Scope, dispute: Dispute, stages: list[DisputeStage], ended: dict[tuple[int, str], dt.datetime]
+) -> Counted:
     closed = dispute.closed_at if dispute.closed_at and dispute.closed_at < scope.ends else None
     began, calendar = dispute.first_sent_at, current_calendar()
     days = None
@@ -121,7 +137,7 @@ def _one(scope: Scope, dispute: Dispute, stages: list[DisputeStage]) -> Counted:
         kind=subject.get_case_kind_display(),
         raised_by=dispute.raised_by.name,
         levels=tuple(
-            (stage.level, _name(dispute, stage.level), _stood(stage, scope.ends)) for stage in stages
+            (stage.level, _name(dispute, stage.level), _stood(stage, scope.ends, ended)) for stage in stages
         ),
         closed_on=clock.london_date(closed) if closed else None,
         outcome=_outcome(dispute) if closed else "",
@@ -140,14 +156,17 @@ def _name(dispute: Dispute, level: int) -> str:
         return f"Stage {level}"
 
 
-def _stood(stage: DisputeStage, until: dt.datetime) -> str:
-    """How a stage stood at a moment: what its request came to."""
+def _stood(stage: DisputeStage, until: dt.datetime, ended: dict[tuple[int, str], dt.datetime]) -> str:
+    """How a stage stood at a moment: what its request had come to by then."""
     if stage.answered_at and stage.answered_at < until:
         return ANSWERED
-    if stage.state == Stage.BYPASSED:
-        return BYPASSED
-    if stage.non_response or stage.state == Stage.UNANSWERED:
-        return SILENT
+    for stands, is_so in (
+        (BYPASSED, stage.state == Stage.BYPASSED),
+        (SILENT, bool(stage.non_response) or stage.state == Stage.UNANSWERED),
+    ):
+        at = ended.get((stage.pk, stands))
+        if is_so and (at is None or at < until):
+            return stands
     return UNDER_WAY
 
 

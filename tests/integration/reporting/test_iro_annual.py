@@ -7,6 +7,8 @@ from collections import Counter
 
 import pytest
 
+from disputes.actions.stage_asking import record_non_response
+from disputes.actions.stage_opening import bypass_stage
 from disputes.demo import tell as tell_of_disputes
 from disputes.models import CafcassReferral, Commendation, Dispute, DisputeStage, Qap
 from disputes.reporting.demo import reported
@@ -135,6 +137,23 @@ def test_answered_in_time_and_resolved_in_time_are_two_measures_of_what_was_deci
     with clock.standing_at(dt.datetime(2027, 5, 10, 10, 0, tzinfo=dt.UTC)):
         later = report_at("drafted", c, "iro_annual", period=(dt.date(2027, 4, 1), dt.date(2028, 3, 31)))
         assert (_share(later, "answered"), _share(later, "resolved")) == ((0, 0), (0, 0))
+
+
+@pytest.mark.rule("NEW-08", "LAW-04")
+def test_a_stage_is_told_as_it_stood_when_the_year_had_ended():
+    """Nobody had answered by the end of March; what came of it in April is of the next year."""
+    c = council()
+    with clock.standing_at(dt.datetime(2026, 3, 26, 10, 0, tzinfo=dt.UTC)):
+        silent, passed = (dispute_at("sent", council=c, subject=child(c)).stages.get() for _ in "ab")
+    year_before = (dt.date(2025, 4, 1), dt.date(2026, 3, 31))
+    with clock.standing_at(dt.datetime(2026, 4, 14, 10, 0, tzinfo=dt.UTC)):
+        record_non_response(silent, by=c.iro)
+        bypass_stage(passed, by=c.iro, level=2, reason="It can’t wait.")
+    with clock.standing_at(NOW):
+        report = report_at("drafted", c, "iro_annual", period=year_before)
+    columns = grid_in(report.figures, "stages_opened")["columns"]
+    stood = dict(zip(columns, _lines(report, "stages_opened")["Stage 1"], strict=True))
+    assert {words: number for words, number in stood.items() if number} == {"Under way": 2}
 
 
 @pytest.mark.rule("MER-23")
