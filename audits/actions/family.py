@@ -14,13 +14,14 @@ from django.urls import reverse
 
 from audits import notices
 from audits.models import Audit, FamilyVoice
+from audits.writing.rules import may_end_link
 from qa_portal import clock
 from qa_portal.deadlines.words import weekday_date
 from qa_portal.frameworks.vocabulary import Practice
 from qa_portal.trail.acts import act
 from qa_portal.trail.records import acting
 from qa_portal.workflow.blockers import Blocker
-from qa_portal.workflow.steps import StandsInTheWay, lock
+from qa_portal.workflow.steps import NotYours, StandsInTheWay, lock
 
 from .writing import hold, touch
 
@@ -106,9 +107,12 @@ def ask_family(audit: Audit, *, by: Any, speaker: str) -> tuple[FamilyVoice, str
 
 
 def withdraw_link(voice: FamilyVoice, *, by: Any) -> None:
-    """End a link that hasn't been used: it was lost, or went to the wrong person. Raises NotYours, NotNow."""
+    """End a link that hasn't been used: it was lost, or went to the wrong person. Its reviewer does, also once the
+    audit is completed: until the link ends whoever has it can still answer. Raises NotYours."""
     with act("withdraw_link", by=by):
-        fresh = hold(voice.audit, by)
+        fresh = lock(voice.audit)
+        if not may_end_link(by, fresh):
+            raise NotYours("A link is ended by whoever audits.")
         held = FamilyVoice.objects.select_for_update().get(pk=voice.pk)
         if held.link_is_open:
             held.link_ends_at = clock.now()

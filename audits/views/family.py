@@ -14,7 +14,7 @@ from audits.actions.family import LINK_LASTS, ask_family, record_voices, withdra
 from audits.forms.family import AskForm, FamilyForm
 from audits.models import Audit, FamilyVoice
 from audits.writing.pages import AuditEdit, OneAudit
-from audits.writing.rules import may_write_audit
+from audits.writing.rules import may_end_link, may_write_audit
 from qa_portal.children.pages import RecordPage
 from qa_portal.deadlines.words import weekday_date
 from qa_portal.outbox.links import absolute
@@ -114,11 +114,14 @@ class WithdrawLink(OneAudit, View):
     def post(self, request: HttpRequest, pk: int, voice: int) -> HttpResponse:
         """End it."""
         audit = self.read_audit()
-        if not may_write_audit(request.user, audit):
+        if not may_end_link(request.user, audit):
             raise Http404
         found = next((each for each in audit.voices.all() if each.pk == voice), None)
         if found is None:
             raise Http404
         withdraw_link(found, by=request.user)
-        messages.success(request, "The link has ended. You can make a new one.")
-        return redirect("audit_family", audit.pk)
+        if may_write_audit(request.user, audit):
+            messages.success(request, "The link has ended. You can make a new one.")
+            return redirect("audit_family", audit.pk)
+        messages.success(request, "The link has ended.")
+        return redirect("audit_read", audit.pk)

@@ -22,7 +22,7 @@ from audits.rules import may_read_audit
 from audits.writing.answers import sections_in_words, tone_of
 from audits.writing.facts import facts_of
 from audits.writing.pages import AuditEdit, OneAudit
-from audits.writing.rules import may_write_audit
+from audits.writing.rules import may_end_link, may_write_audit
 from qa_portal.children.models import Allocation
 from qa_portal.children.pages import RecordPage
 from qa_portal.documents.uploads import title_from
@@ -40,7 +40,8 @@ class ReadAudit(OneAudit, RecordPage):
         if not may_read_audit(self.request.user, audit):
             raise Http404
         audit = reading.read_whole_audit(audit)
-        return {**self.audit_context(audit), **whole_of(audit)}
+        ends_links = may_end_link(self.request.user, audit)
+        return {**self.audit_context(audit), **whole_of(audit), "ends_links": ends_links}
 
 
 def whole_of(audit: Audit) -> dict[str, Any]:
@@ -79,6 +80,7 @@ def whole_of(audit: Audit) -> dict[str, Any]:
         "strong": [theme(key) for key, sort in audit.themes.items() if sort == STRENGTH],
         "risky": [theme(key) for key, sort in audit.themes.items() if sort == RISK],
         "voices": [voice for voice in audit.voices.all() if voice.was_heard],
+        "asked": [voice for voice in audit.voices.all() if voice.link_is_open],
         "earlier": list(audit.earlier_practice.all()),
         "signature": signatures[-1] if signatures else None,
     }

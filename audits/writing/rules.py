@@ -17,6 +17,12 @@ def may_write_audit(user: Any, audit: Any) -> bool:
 
 
 @rules.predicate
+def may_end_link(user: Any, audit: Any) -> bool:
+    """Ends a family's link: its reviewer or their cover, until the audit is over and no link can be used."""
+    return not audit.is_over and is_reviewer_of(user, audit)
+
+
+@rules.predicate
 def may_see_conversation(user: Any, audit: Any) -> bool:
     """Knows when and where the conversation is: whoever takes part in it, and who reads the audit."""
     takes_part = is_practitioner_of(user, audit) or manages_team_of(user, audit)

@@ -189,6 +189,8 @@ RULES = [
         "audits.writing.rules",
         ("may_write_audit", "audit begun", REVIEWER),
         ("may_write_audit", "audit submitted", NOBODY),
+        ("may_end_link", "audit submitted", REVIEWER),
+        ("may_end_link", "audit closed", NOBODY),
         ("may_see_conversation", "audit begun", PARTIES | PRACTITIONER),
     ),
     *of(

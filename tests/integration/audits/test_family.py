@@ -248,6 +248,24 @@ def test_a_link_ends_with_its_audit(client):
 
 
 @pytest.mark.rule("NEW-09")
+def test_a_link_that_went_to_the_wrong_person_is_ended_after_the_audit_was_completed_too(client):
+    c = council("merton")
+    audit = audit_at("begun", c)
+    link = ask(client, audit, "father")
+    audit = write_all(audit, by=audit.reviewer)
+    submit_audit(audit, by=audit.reviewer)
+    end = at(audit, "audit_family_withdraw", FamilyVoice.objects.get(audit=audit, speaker="father").pk)
+    other = sign_in(Client(), c.insights_member)
+    page = other.get(at(audit, "audit_read"))
+    assert "can answer until" in text_of(page)
+    assert end not in page.content.decode()
+    assert other.post(end).status_code == 404
+    assert end in client.get(at(audit, "audit_read")).content.decode()
+    assert client.post(end).url == at(audit, "audit_read")
+    assert Client().get(link).status_code == 404
+
+
+@pytest.mark.rule("NEW-09")
 def test_whoever_guesses_codes_is_stopped(client):
     family = Client()
     statuses = [family.get(f"/feedback/?code=guess-{n}").status_code for n in range(40)]
