@@ -83,10 +83,16 @@ RULES = [
         ("may_start_meeting", "record", KEEPER),
         ("may_start_meeting", "record in need", NOBODY),
         ("may_start_meeting", "record chaired", KEEPER | {"cp_chair"}),
+        # Being the record's chair is enough, whatever post one holds by now.
+        ("may_start_meeting", "record chaired by another", KEEPER | {"insights_member"}),
         ("may_start_meeting", "carer", frozenset({"fostering_iro"})),
     ),
     # What was asked is answered by a step of what asked, which the record must be open for.
-    *of("qa_portal.requests.rules", ("may_answer_request", "request sent", ASKED, ASKED)),
+    *of(
+        "qa_portal.requests.rules",
+        ("may_answer_request", "request sent", ASKED, ASKED),
+        ("may_see_request", "request off the record", QUALITY, QUALITY),
+    ),
     *of(
         "qa_portal.plan.rules",
         ("may_complete_action", "action open", PRACTITIONER | MANAGERS),
@@ -104,6 +110,8 @@ RULES = [
         "moderation.rules",
         ("may_see_panels", "", QUALITY | MANAGERS | OTHER_MANAGERS),
         # The reviewing manager of other audits is one of the panel's members here.
+        ("is_grader", "grade asked", frozenset({"other_team_manager"})),
+        ("is_grader", "grade of a panel to come", NOBODY),
         ("may_see_item", "moderation listed", READS),
         ("may_see_item", "moderation agreed", SEES | REVIEWER),
         ("may_see_grades", "moderation listed", NOBODY),

@@ -80,6 +80,18 @@ def _with_a_chair(record: Subject, people: dict[str, int]) -> None:
     record.cp_chair_id = people["cp_chair"]
 
 
+def _off_the_record(request: Any, people: dict[str, int]) -> None:
+    request.kind = request.OFF_RECORD[0]
+
+
+def _with_another_chair(record: Subject, people: dict[str, int]) -> None:
+    record.cp_chair_id = people["insights_member"]
+
+
+def _to_come(grade: Any, people: dict[str, int]) -> None:
+    vars(grade.moderation.panel)["state"] = "planned"  # of a step that nobody takes here
+
+
 def _chaired_by_another(meeting: Any, people: dict[str, int]) -> None:
     meeting.chair_id = people["insights_member"]
 
@@ -94,6 +106,9 @@ CHANGED = {
     "record closed": ("record", _closed),
     "record in need": ("record", _not_looked_after),
     "record chaired": ("record", _with_a_chair),
+    "request off the record": ("request sent", _off_the_record),
+    "record chaired by another": ("record", _with_another_chair),
+    "grade of a panel to come": ("grade asked", _to_come),
     "meeting chaired": ("meeting started", _chaired_by_another),
     "meeting conference": ("meeting started", _a_conference),
 }
@@ -103,7 +118,7 @@ def record_of(thing: Any) -> Subject | None:
     """The record that a thing belongs to."""
     if isinstance(thing, Subject):
         return thing
-    for above in ("subject", "audit", "dispute", "meeting"):
+    for above in ("subject", "audit", "dispute", "meeting", "moderation"):
         if hasattr(thing, above):
             return record_of(getattr(thing, above))
     return None

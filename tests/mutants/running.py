@@ -110,13 +110,13 @@ class Runner:
     def _tests_for(self, target: Target, mutant: AnyMutant, reached: Reached) -> list[str]:
         """Its guards, the fastest first; one that has killed others of the module counts as so much faster.
 
-        Those of the table of steps that ask for a mutant's own machine come before all others, and the tests of a
-        module that are asked of one council are run together, so that it is laid out once.
+        Those of the tables that ask for a mutant's own machine or rule by its name come before all others, and the
+        tests of a module that are asked of one council are run together, so that it is laid out once.
         """
         tests = reached.tests(target, mutant)
         kills = self.killers[mutant.module]
-        machine = f"[{mutant.model}]" if isinstance(mutant, ArrowMutant) else "no machine"
-        score = {test: reached.seconds[test] / (1 + kills[test]) * (machine not in test) for test in tests}
+        own = f"[{mutant.model}]" if isinstance(mutant, ArrowMutant) else f".{mutant.scope}("
+        score = {test: reached.seconds[test] / (1 + kills[test]) * (own not in test) for test in tests}
         first: dict[str, float] = {}
         for test in tests:
             place = _council_of(test)
