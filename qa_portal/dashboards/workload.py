@@ -159,8 +159,16 @@ def loads_by(dimension: str, user: Any, teams: frozenset[int], most: int) -> lis
 
 
 def _told_to(user: Any, teams: frozenset[int]) -> QuerySet[Figure]:
-    rows = kept([WORKLOAD], teams)
+    if _are_all(teams):
+        rows = kept([WORKLOAD]).filter(team__isnull=False)
+    else:
+        rows = kept([WORKLOAD], teams)
     return rows if directory().is_quality_team(user.pk) else rows.exclude(within__in=kinds_off_record())
+
+
+def _are_all(teams: frozenset[int]) -> bool:
+    """Whether these are all teams there are: that is asked for as one question, not as hundreds of keys."""
+    return teams >= directory().parent_of.keys()
 
 
 def has_load(person: int, user: Any, teams: frozenset[int]) -> bool:
@@ -199,8 +207,7 @@ def page_of_work(user: Any, wanted: Wanted, asked_for: str | None) -> Page:
     book = directory()
     due_from, due_before = _as_it_stands(wanted.stands)
     said = {
-        # All teams are asked for as one question, not as hundreds of keys.
-        "teams": None if wanted.teams >= book.parent_of.keys() else tuple(sorted(wanted.teams)),
+        "teams": None if _are_all(wanted.teams) else tuple(sorted(wanted.teams)),
         "whole": book.is_quality_team(user.pk),
         "kind": wanted.kind,
         "due_from": due_from,
