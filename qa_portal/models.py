@@ -28,6 +28,7 @@ from qa_portal.plan.models import Action
 from qa_portal.reporting.models import Report, ReportFile, ReportSheet, ReportText, ReportTo
 from qa_portal.requests.models import RequestForResponse
 from qa_portal.signatures.models import Signature
+from qa_portal.standards.models import StandardAnswer, StandardsChecklist
 from qa_portal.supervision.models import Supervision, SupervisionExtension
 from qa_portal.support.models import SupportRequest
 
@@ -73,6 +74,8 @@ __all__ = [
     "Sibling",
     "ServiceAction",
     "Signature",
+    "StandardAnswer",
+    "StandardsChecklist",
     "StoredFile",
     "Subject",
     "Supervision",

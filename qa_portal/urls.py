@@ -32,6 +32,7 @@ PARTS = [
     "qa_portal.improvement",
     "qa_portal.activities",
     "qa_portal.support",
+    "qa_portal.standards",
     "qa_portal.demo",
     "notifications",
     "audits",

@@ -19,8 +19,10 @@ def _opening(story: Story) -> None:
 
 def _other_activity(story: Story) -> None:
     from .activities import tell
+    from .standards import tell as tell_of_standards
 
     tell(story)
+    tell_of_standards(story)
 
 
 def _banner(context: Mapping) -> str:

@@ -56,6 +56,7 @@ _LISTS = (
     ("Kinds of answer", "kind of answer", vocabulary.AnswerKind),
     ("Grades", "grade", vocabulary.Grade),
     ("What a tool measures", "measure", vocabulary.Measures),
+    ("Kinds of meeting", "kind of meeting", vocabulary.MeetingKind),
     ("Kinds of activity", "kind of activity", vocabulary.ActivityKind),
     ("Whether a part is held", "way with it", vocabulary.Practice),
     ("When moderation takes place", "moment of moderation", vocabulary.ModerationWhen),

@@ -11,6 +11,7 @@ from qa_portal.people.roles import Role
 
 CaseKind = Subject.CaseKind
 SubjectKind = Subject.Kind
+MeetingKind = Meeting.Kind
 
 __all__ = [
     "ActivityKind",
@@ -24,6 +25,7 @@ __all__ = [
     "LadderName",
     "Learning",
     "Measures",
+    "MeetingKind",
     "ModerationWhen",
     "Practice",
     "QapNext",

@@ -16,6 +16,8 @@ from qa_portal.children.actions.meetings import complete_meeting, save_meeting, 
 from qa_portal.children.models import Meeting, Subject
 from qa_portal.frameworks.queries import policy_of
 from qa_portal.requests.models import RequestForResponse
+from qa_portal.standards.actions import save_checklist
+from qa_portal.standards.queries import framework_with_checklist, standards_of
 
 from .people import Council
 
@@ -59,12 +61,16 @@ def completed_review(council: Council, subject: Subject, by: Any = None) -> Meet
 
 
 def _complete_audit(meeting: Meeting, by: Any) -> None:
-    """The IRO's own audit of the review, each question answered, where the framework has one (MOS-23)."""
+    """What the review carries, all of it answered: the IRO’s own audit (MOS-23), its checklist (KNO-16)."""
     version = framework_with_tool(meeting)
     if version is not None:
         questions = policy_of(version).iro_audit.questions
         answers = {q.id: {"answer": "yes" if q.answer == "yes_partly_no" else "It is."} for q in questions}
         save_planning_audit(meeting, by=by, answers=answers, is_first=True)
+    version = framework_with_checklist(meeting)
+    if version is not None:
+        standards = standards_of(version, meeting.kind).standards
+        save_checklist(meeting, by=by, answers={standard.id: ("yes", "") for standard in standards})
 
 
 def information_at(place: str, council: Council, subject: Subject) -> SignificantInformation:

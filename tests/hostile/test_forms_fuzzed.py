@@ -26,6 +26,7 @@ FILTERS = (
     "access_of_person", "audits", "audits_export", "inbox", "incidents", "record_trail", "people", "teams", "transfers",
     "cycles", "cycle", "cycle_explained", "cycle_service", "plan", "plan_export", "good_practice_list", "reaudits",
     "reports", "report_service", "improvement", "activities", "activity_changes", "activity_service",
+    "standards",
     "support", "panels", "panel", "panel_procedure", "panel_agenda",
 )  # fmt: skip
 

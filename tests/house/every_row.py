@@ -13,6 +13,7 @@ from . import (
     table_plan,
     table_records,
     table_reports,
+    table_standards,
 )
 from .who_may import Row
 
@@ -28,5 +29,6 @@ TABLES = (
     table_reports,
     table_improvement,
     table_activities,
+    table_standards,
 )
 ROWS: list[Row] = [row for table in TABLES for row in table.ROWS]

@@ -127,6 +127,14 @@ RULES = [
         ("may_agree_with_activity", "activity held", INSIGHTS),
         ("may_write_findings", "activity held", INSIGHTS | {"team_manager"}),
     ),
+    *of(
+        "qa_portal.standards.rules",
+        (
+            "may_see_standards",
+            "",
+            QUALITY | MANAGERS | OTHER_MANAGERS | {"iro", "other_iro", "fostering_iro", "cp_chair"},
+        ),
+    ),
     *of("qa_portal.support.rules", ("sees_queue", "", QUALITY)),
     *of(
         "disputes.rules",

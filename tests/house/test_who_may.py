@@ -41,6 +41,7 @@ FIRST = {row.name: row for row in reversed(ROWS) if row.gets or row.posts}.value
 MODELS = {
     "allocation": Audit,
     "meeting": Meeting,
+    "review": Meeting,
     "note": CaseNote,
     "document": Document,
     "request": RequestForResponse,

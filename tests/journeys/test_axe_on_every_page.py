@@ -18,6 +18,7 @@ from tests.house import (
     table_panels,
     table_records,
     table_reports,
+    table_standards,
 )
 from tests.house.asking import address
 
@@ -69,6 +70,7 @@ def pages_of(scene) -> list[tuple[str, str, str]]:
         *table_reports.ROWS,
         *table_improvement.ROWS,
         *table_activities.ROWS,
+        *table_standards.ROWS,
     ):
         if row.gets and not row.leads_on and row.name not in SAVED:
             part = next((each for each in PREFERRED if each in row.gets), None) or sorted(row.gets)[0]

@@ -85,6 +85,7 @@ TARGETS = (
             "qa_portal/improvement/rules.py",
             "qa_portal/activities/rules.py",
             "qa_portal/support/rules.py",
+            "qa_portal/standards/rules.py",
             "qa_portal/workflow/permissions.py",
         ),
         PERMISSIONS,

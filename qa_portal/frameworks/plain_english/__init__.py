@@ -5,7 +5,7 @@ from collections.abc import Callable
 from qa_portal.frameworks.policy import Framework
 from qa_portal.frameworks.wording import Chapter
 
-from . import activities, audits, clocks, disputes, following, general, reports, tools
+from . import activities, audits, checklists, clocks, disputes, following, general, reports, tools
 
 __all__ = ["differences", "in_plain_english"]
 
@@ -24,6 +24,7 @@ _CHAPTERS: tuple[Callable[[Framework], Chapter | None], ...] = (
     following.other_agencies,
     following.supervision,
     activities.activities,
+    checklists.checklists,
     reports.reports,
     clocks.clocks,
     general.ladders,

@@ -15,6 +15,7 @@ from .audits import (
     Selection,
     Supervision,
 )
+from .checklists import Checklist, Standard
 from .clocks import Clock, Overdue
 from .disputes import NON_RESPONSE, Cafcass, Cap, DisputeOutcome, DisputePolicy, Level
 from .framework import About, Framework, Office, PositiveAlertPolicy, Terms, Theme
@@ -36,6 +37,7 @@ __all__ = [
     "Cap",
     "Challenge",
     "Check",
+    "Checklist",
     "Clock",
     "Cohort",
     "CycleTool",
@@ -73,6 +75,7 @@ __all__ = [
     "SafetyAlerts",
     "Scale",
     "Selection",
+    "Standard",
     "Supervision",
     "Support",
     "Terms",

@@ -21,6 +21,7 @@ from .audits import (
     Selection,
     Supervision,
 )
+from .checklists import Checklist
 from .clocks import Clock
 from .disputes import DisputePolicy
 from .moderation import Moderation
@@ -215,6 +216,11 @@ class Framework(Part):
     )
     support: Support | None = Field(
         default=None, description="Requests for quality assurance support; left out: they aren't taken here."
+    )
+
+    checklists: tuple[Checklist, ...] = Field(
+        default=(),
+        description="The standards checklists of conferences and reviews; left out: they carry none.",
     )
 
     @property

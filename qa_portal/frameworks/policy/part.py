@@ -60,6 +60,7 @@ ModerationWhenWord = Annotated[
     vocabulary.ModerationWhen, _word(vocabulary.ModerationWhen, "moment of moderation")
 ]
 FilingWord = Annotated[vocabulary.Filing, _word(vocabulary.Filing, "moment of filing")]
+MeetingWord = Annotated[vocabulary.MeetingKind, _word(vocabulary.MeetingKind, "kind of meeting")]
 ActivityWord = Annotated[vocabulary.ActivityKind, _word(vocabulary.ActivityKind, "kind of activity")]
 ReportWord = Annotated[vocabulary.ReportName, _word(vocabulary.ReportName, "report")]
 
