@@ -19,7 +19,7 @@ class AuditsConfig(AppConfig):
         from audits.insights.charts import register_charts
         from audits.insights.counts import register_counts
         from audits.kinds import register_kinds
-        from audits.models import CarePlanningAudit, GoodPractice
+        from audits.models import CarePlanningAudit, GoodPractice, ThematicCase
         from audits.narrated import register_narratives
         from audits.notices import CONVERSATION_BOOKED
         from audits.outcomes.beside import link_to_outcomes
@@ -31,11 +31,16 @@ class AuditsConfig(AppConfig):
         from audits.reports import register_reports
         from audits.rules import may_see_cycles, may_see_reaudits
         from audits.summary import register_audits, trail_of_readable
+        from audits.thematic.actions import return_as_second
+        from audits.thematic.queries import of_case
+        from audits.thematic.reporting import register_thematic_reports
+        from audits.thematic.views import on_activity
         from audits.writing.calendar_file import attached_calendar
         from qa_portal.children.changes import register_trail
         from qa_portal.children.meetings import register_part
         from qa_portal.dashboards.insights import sees_insights
         from qa_portal.dashboards.navigation import register_nav
+        from qa_portal.dashboards.slots import fill_slot
         from qa_portal.deadlines.checks import register_check
         from qa_portal.demo.story import register_chapter
         from qa_portal.frameworks.rules import may_edit_tools
@@ -67,6 +72,10 @@ class AuditsConfig(AppConfig):
         register_beside("outcomes", link_to_outcomes)
         register_reports()
         register_reporting()
+        register_thematic_reports()
+        fill_slot("activity", on_activity)
+        register_request_page("audits.thematiccase", "audit", "thematic_case", return_as_second)
+        register_trail("thematic_cases", ThematicCase, "Case of a thematic review", seen_by=of_case)
         register_request_page("audits.audit", "audit", "audit", return_allocation)
         register_nav("Audit cycles", "cycles", shown_to=may_see_cycles, order=44, group="Audits")
         register_part("planning_audit", planning_audit_of, order=10)
@@ -88,6 +97,7 @@ class AuditsConfig(AppConfig):
 def _wire_steps() -> None:
     from audits import blockers, models
     from audits.reading import read_ground_of
+    from audits.thematic.blockers import blockers_to_review
     from qa_portal.workflow.wired import wire
 
     wire(models.Audit, blockers=blockers.blockers_to_audit, ground=read_ground_of)
@@ -97,6 +107,7 @@ def _wire_steps() -> None:
     wire(models.GoodPractice, blockers=blockers.blockers_to_example)
     wire(models.OutsideIssue, blockers=blockers.blockers_to_outside)
     wire(models.SafetyAlert, blockers=blockers.blockers_to_alert)
+    wire(models.ThematicReview, blockers=blockers_to_review)
 
 
 def _demo_chapter(story: Any) -> None:

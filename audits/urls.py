@@ -4,6 +4,7 @@ from django.urls import path
 
 from audits.climbing.urls import CLIMBING
 from audits.cycles.urls import CYCLES
+from audits.thematic.urls import THEMATIC
 from audits.views import (
     assurance,
     checking,
@@ -119,6 +120,8 @@ urlpatterns = [
     ),
     # -- cycles, draws, allocations
     *CYCLES,
+    # -- thematic reviews
+    *THEMATIC,
     # -- safety alerts, challenges
     *CLIMBING,
 ]

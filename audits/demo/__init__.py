@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audits.demo import adults, assessment, permanence, reports, support
+from audits.demo import adults, assessment, permanence, reports, support, thematic
 from notifications.sweep import sweep
 from qa_portal.demo.story import Story
 
@@ -16,3 +16,4 @@ def tell(story: Story) -> None:
     with story.working_days_ago(0):
         sweep()
     reports.tell(story)
+    thematic.tell(story)

@@ -12,12 +12,14 @@ from .outside import OutsideIssue
 from .planning import CarePlanningAudit
 from .reflection import Reflection
 from .safety import SafetyAlert, SafetyRung
+from .thematic import BoardDecision, ThematicCase, ThematicReview
 
 __all__ = [
     "Answer",
     "Assurance",
     "Audit",
     "AuditCheck",
+    "BoardDecision",
     "CarePlanningAudit",
     "Challenge",
     "ChallengeRung",
@@ -37,4 +39,6 @@ __all__ = [
     "Reflection",
     "SafetyAlert",
     "SafetyRung",
+    "ThematicCase",
+    "ThematicReview",
 ]

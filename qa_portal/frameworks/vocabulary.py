@@ -214,6 +214,7 @@ class ReportName(models.TextChoices):
     ANNUAL = "annual", "Annual report"
     AGENCIES = "agencies", "Summary for the agencies"
     MODERATION = "moderation", "Findings of the moderation panels"
+    THEMATIC = "thematic", "Report of a thematic review"
     DISPUTES = "disputes", "Report on disputes"
     IRO_ANNUAL = "iro_annual", "IRO annual report"
     FOSTERING_ANNUAL = "fostering_annual", "Fostering IRO annual report"

@@ -31,6 +31,7 @@ NOT_TYPED = {
     "AgendaDraw.seed", "PanelMember.role", "Invitation.invited_as", "Moderation.reviewer_grade", "Moderation.grade",
     "Moderation.quality", "MemberGrade.grade",
     "Report.kind", "Report.digest", "ReportText.key", "ReportSheet.key", "ReportSheet.name", "ReportFile.last_error",
+    "ThematicReview.tool_key", "BoardDecision.board", "ThematicCase.noticed",
     "StandardAnswer.standard", "RecommendedAction.carried_from", "DemoMail.message_id", "FrameworkDocument.text",
 }  # fmt: skip
 #: The words of papers and signatures, and the comments of answers, are in these; their keys stay.

@@ -14,6 +14,7 @@ from . import (
     table_records,
     table_reports,
     table_standards,
+    table_thematic,
 )
 from .who_may import Row
 
@@ -30,5 +31,6 @@ TABLES = (
     table_improvement,
     table_activities,
     table_standards,
+    table_thematic,
 )
 ROWS: list[Row] = [row for table in TABLES for row in table.ROWS]

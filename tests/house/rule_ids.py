@@ -38,7 +38,7 @@ NOW = (
     | _ids("NEW", 2, 4, 9, 10)
     # Reports; quality assurance besides audits.
     | _ids("MER", 6, 7, 19, 21, 22, 24)
-    | _ids("KNO", 6, 16, 21, 22)
+    | _ids("KNO", 6, 7, 8, 10, 16, 19, 21, 22, 23)
     | _ids("WAL", 20, 21, 29)
     | _ids("NEW", 8)
 )

@@ -174,6 +174,12 @@ STEPS: dict[str, tuple[Step, ...]] = {
         step("close", "held → closed", INSIGHTS),
         step("call_off", "planned → called_off", INSIGHTS),
     ),
+    # Led by the Insights manager, who doesn't endorse it.
+    "ThematicReview": (
+        step("begin", "prepared → under_way", INSIGHTS),
+        step("endorse", "under_way → endorsed", CONFIRMER | {"insights_service_manager", "insights_head"}),
+        step("close", "endorsed → closed", INSIGHTS),
+    ),
     "SupportRequest": (
         step("take", "asked → taken", INSIGHTS),
         step("put_back", "taken → asked", INSIGHTS),
@@ -230,6 +236,7 @@ THINGS: dict[str, dict[str, str]] = {
     "MemberGrade": things("grade", "asked given stepped_out left"),
     "ServiceAction": things("improvement", "open done verified dropped"),
     "Activity": things("activity", "planned held closed called_off"),
+    "ThematicReview": things("thematic", "prepared under_way endorsed closed"),
     "SupportRequest": things("support", "asked taken answered withdrawn"),
     "Report": things("report", "published superseded withdrawn discarded", drafted="report written"),
     "GoodPractice": things("example", "proposed published declined withdrawn"),

@@ -18,6 +18,7 @@ BLOCKERS = (
     "qa_portal.plan.blockers",
     "qa_portal.reporting.blockers",
     "audits.blockers",
+    "audits.thematic.blockers",
     "disputes.blockers",
     "moderation.blockers",
 )

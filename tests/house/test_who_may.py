@@ -20,6 +20,7 @@ from audits.models import (
     LevelDispute,
     OutsideIssue,
     SafetyAlert,
+    ThematicCase,
 )
 from disputes.models import CafcassReferral, Commendation, Dispute, DisputeStage, Qap, SignificantInformation
 from moderation.models import MemberGrade, Moderation
@@ -42,6 +43,7 @@ MODELS = {
     "allocation": Audit,
     "meeting": Meeting,
     "review": Meeting,
+    "case": ThematicCase,
     "note": CaseNote,
     "document": Document,
     "request": RequestForResponse,

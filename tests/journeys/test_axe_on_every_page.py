@@ -19,6 +19,7 @@ from tests.house import (
     table_records,
     table_reports,
     table_standards,
+    table_thematic,
 )
 from tests.house.asking import address
 
@@ -71,6 +72,7 @@ def pages_of(scene) -> list[tuple[str, str, str]]:
         *table_improvement.ROWS,
         *table_activities.ROWS,
         *table_standards.ROWS,
+        *table_thematic.ROWS,
     ):
         if row.gets and not row.leads_on and row.name not in SAVED:
             part = next((each for each in PREFERRED if each in row.gets), None) or sorted(row.gets)[0]

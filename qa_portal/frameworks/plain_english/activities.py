@@ -17,6 +17,16 @@ def activities(framework: Framework) -> Chapter | None:
             f"Requests for quality assurance support are answered by {people(support.answered_by, 'or')}, within "
             f"{support.within_days} working days"
         )
+    thematic = framework.thematic
+    if thematic is not None:
+        said += [
+            f"A thematic review looks at {thematic.fewest_cases} cases or more, each by a pair; theme and question "
+            f"framework are agreed by the {thematic.agreed_by}",
+            f"Case holders have notice {thematic.notice_days} working days before",
+            f"Its report is endorsed by {people(thematic.endorsed_by, 'or')}, and goes to: "
+            f"{', then '.join(thematic.boards)}",
+            f"Cases celebrated by the {thematic.celebrated_by} are told to the {thematic.training.label}, for training",
+        ]
     if not said:
         return None
     return Chapter("activities", "Other quality assurance", sentences=tuple(map(sentence, said)))

@@ -24,6 +24,7 @@ from .part import Delay, Part
 from .qap import MayRaise, QapOutcome, QapPolicy
 from .reports import ReportPlan, ReportRecipient, Reports
 from .rungs import Challenge, Rung, SafetyAlerts
+from .thematic import Thematic
 
 __all__ = [
     "About",
@@ -79,6 +80,7 @@ __all__ = [
     "Supervision",
     "Support",
     "Terms",
+    "Thematic",
     "Theme",
     "When",
 ]

@@ -41,6 +41,7 @@ from .part import (
 from .qap import QapPolicy
 from .reports import Reports
 from .rungs import Challenge, SafetyAlerts
+from .thematic import Thematic
 
 Version = Annotated[str, StringConstraints(min_length=1, max_length=30)]
 
@@ -218,6 +219,10 @@ class Framework(Part):
         default=None, description="Requests for quality assurance support; left out: they aren't taken here."
     )
 
+    thematic: Thematic | None = Field(
+        default=None,
+        description="Thematic reviews; left out: they are activities of the calendar like others.",
+    )
     checklists: tuple[Checklist, ...] = Field(
         default=(),
         description="The standards checklists of conferences and reviews; left out: they carry none.",

@@ -14,6 +14,7 @@ from audits.models import (
     OutsideIssue,
     Reflection,
     SafetyAlert,
+    ThematicReview,
 )
 from qa_portal import clock
 from qa_portal.deadlines.models import Deadline
@@ -65,6 +66,7 @@ def test_it_can_be_told_on_any_day_and_shows_each_place(now):
         assert SafetyAlert.objects.count() == 1
         assert Challenge.objects.get().is_open
         assert OutsideIssue.objects.get().state == "sent"
+        assert ThematicReview.objects.get().cases.count() == 5
         again = Audit.objects.get(re_audit_of__isnull=False)
         assert (again.state, again.subject_id) == ("begun", again.re_audit_of.subject_id)
         [asked] = FamilyVoice.objects.filter(words="")
