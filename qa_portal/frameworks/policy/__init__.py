@@ -18,12 +18,13 @@ from .audits import (
 from .checklists import Checklist, Standard
 from .clocks import Clock, Overdue
 from .disputes import NON_RESPONSE, Cafcass, Cap, DisputeOutcome, DisputePolicy, Level
-from .framework import About, Framework, Office, PositiveAlertPolicy, Terms, Theme
+from .framework import About, Framework, Office, PositiveAlertPolicy, Theme
 from .moderation import FeedbackHeading, Moderation, PanelPolicy, QualityBand
 from .part import Delay, Part
 from .qap import MayRaise, QapOutcome, QapPolicy
 from .reports import ReportPlan, ReportRecipient, Reports
 from .rungs import Challenge, Rung, SafetyAlerts
+from .terms import Terms
 from .thematic import Thematic
 
 __all__ = [
