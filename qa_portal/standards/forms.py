@@ -28,7 +28,6 @@ def form_for(checklist: Checklist) -> type[PortalForm]:
             standard.text,
             StandardAnswer.Met.choices,
             required=False,
-            inline=True,
             help_text=standard.hint or "",
         )
         reveals[standard.id] = {}
