@@ -48,13 +48,16 @@ NOT_TYPED = ("csrfmiddlewaretoken", "next", "seen", "_opened")
 
 #: For some pages: of which thing, how many days later, what is typed otherwise, and what is sent just before.
 OTHERWISE: dict[str, dict[str, Any]] = {
+    "activity_close": {"first": (("activity_findings", "activity held"),)},
+    "activity_hold": {"data": {"looked_at": "12"}},
+    "activity_plan": {"data": {"lead": "insights.member@ambleford.example"}},
     "audit_finalise": {"names": ("audit discussed",)},
     "audit_overall": {"data": {"risky_themes": []}},
     "audit_submit": {"names": ("audit written",)},
     "cafcass_make": {"data": {"seen": "2"}, "first": (("cafcass_referral", "referral prepared"),)},
     "cafcass_prepare": {"names": ("dispute answered",)},
     "cafcass_referral": {"data": {"document": ""}},
-    "challenge_settle": {"names": ("challenge met",)},
+    "challenge_settle": {"names": ("challenge met",), "data": {"grade": "requires_improvement"}},
     "closure_day_add": {"data": {"confirmed": "yes"}},
     "cover_new": {"data": {"ends_on": LATER}},
     "correct_details": {"data": {"other_reference": "AB 12"}},
