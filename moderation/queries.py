@@ -241,3 +241,9 @@ def agreed() -> QuerySet[Moderation]:
     """What panels agreed: what calibration is reckoned from, each stratum apart (NEW-03). Joint audits are left out:
     they change no audit."""
     return Moderation.objects.filter(agreed_at__isnull=False).exclude(panel__kind=Panel.Kind.JOINT)
+
+
+def packs_that_may_hold(subject: int) -> list[QuerySet]:
+    """The packs of panels before which an audit of this record was: they may hold it, and can be asked for again."""
+    panels = Moderation.objects.filter(audit__subject=subject).values("panel")
+    return [Pack.objects.filter(panel__in=panels)]

@@ -27,6 +27,7 @@ from qa_portal.people.models import Appointment, Cover, DirectoryVersion, Post, 
 from qa_portal.plan.models import Action
 from qa_portal.reporting.models import Report, ReportFile, ReportSheet, ReportText, ReportTo
 from qa_portal.requests.models import RequestForResponse
+from qa_portal.retention.models import Certificate, Disposal, LegalHold
 from qa_portal.signatures.models import Signature
 from qa_portal.standards.models import StandardAnswer, StandardsChecklist
 from qa_portal.supervision.models import Supervision, SupervisionExtension
@@ -38,6 +39,7 @@ __all__ = [
     "Activity",
     "Allocation",
     "Appointment",
+    "Certificate",
     "CaseNote",
     "ClosureDay",
     "Contact",
@@ -47,6 +49,7 @@ __all__ = [
     "DemoClock",
     "DemoMail",
     "DirectoryVersion",
+    "Disposal",
     "Document",
     "Draft",
     "DueDateChange",
@@ -58,6 +61,7 @@ __all__ = [
     "Guardian",
     "Incident",
     "ImportRun",
+    "LegalHold",
     "LegalStatus",
     "Meeting",
     "Message",

@@ -33,6 +33,7 @@ PARTS = [
     "qa_portal.activities",
     "qa_portal.support",
     "qa_portal.standards",
+    "qa_portal.retention",
     "qa_portal.demo",
     "notifications",
     "audits",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import os
@@ -53,6 +54,22 @@ def read_bytes(row: StoredFile) -> bytes:
     if hashlib.sha256(data).hexdigest() != row.sha256:
         raise FileIsDamaged("The file on the volume isn't the one that was stored.")
     return data
+
+
+def forget_bytes(digest: str) -> None:
+    """Remove the bytes with this SHA-256 from the volume, unless a row has them again; belongs after the commit.
+
+    They are moved aside first: whoever stores the same bytes in that moment finds none and writes them, or has a row
+    already and gets them back.
+    """
+    path = path_of(digest)
+    aside = path.with_name(f".part-gone-{digest}")
+    with contextlib.suppress(FileNotFoundError):
+        os.replace(path, aside)
+        if StoredFile.objects.filter(sha256=digest).exists():
+            os.replace(aside, path)
+        else:
+            aside.unlink()
 
 
 def path_of(digest: str) -> Path:

@@ -62,6 +62,7 @@ _LISTS = (
     ("When moderation takes place", "moment of moderation", vocabulary.ModerationWhen),
     ("When a report is filed", "moment of filing", vocabulary.Filing),
     ("Reports", "report", vocabulary.ReportName),
+    ("What years are counted from", "beginning of a period", vocabulary.CountedFrom),
 )
 
 

@@ -202,6 +202,13 @@ class Filing(models.TextChoices):
     ON_RETURN = "on_return", "With its return to the team"
 
 
+class CountedFrom(models.TextChoices):
+    """What the years are counted from for which a record is kept (LAW-09)."""
+
+    BIRTH = "birth", "Birth"
+    CLOSING = "closing", "The day on which the record was closed"
+
+
 class ReportName(models.TextChoices):
     """The reports that a service can have (WAL-20, WAL-21, KNO-06, KNO-21, MER-06, MER-22, MER-23, NEW-08)."""
 

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from qa_portal.children.models import Subject
@@ -16,7 +16,7 @@ from qa_portal.reading.giving import type_of
 from qa_portal.reading.prepared import Keys, Parts, prepared
 
 from .kinds import kind_of, kind_of_type
-from .models import NarrativeText, NarrativeUse
+from .models import Narrative, NarrativeText, NarrativeUse
 
 
 @dataclass(frozen=True)
@@ -120,3 +120,10 @@ def candidates_for(user: Any, thing: Any) -> list[Candidate]:
             label = f"{subject.full_name}, {subject.reference}: start one for this child too"
             found.append(Candidate(f"begin-{subject.pk}", label, subject))
     return found
+
+
+def narratives_of_nobody_else(subject: int) -> list[QuerySet]:
+    """The narratives that stand on one record alone, and their words: theirs, although no key says so."""
+    elsewhere = NarrativeUse.objects.filter(narrative=OuterRef("pk")).exclude(subject=subject).order_by()
+    own = Narrative.objects.filter(uses__subject=subject).exclude(Exists(elsewhere)).distinct()
+    return [NarrativeText.objects.filter(narrative__in=own.values("pk")), own]

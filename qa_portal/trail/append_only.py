@@ -11,9 +11,11 @@ A later migration that adds a history, or on SQLite remakes a table (which drops
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db import connection
 from django.db.migrations.operations.base import Operation
 
 #: What the database answers to an update or delete.
@@ -21,7 +23,9 @@ REFUSAL = "This log is append-only: its rows are never changed and never deleted
 
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION portal_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION '{refusal} (%)', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$
+BEGIN
+IF TG_OP = 'DELETE' AND current_setting('portal.destroying', true) = 'on' THEN RETURN OLD; END IF;
+RAISE EXCEPTION '{refusal} (%)', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$
 """
 
 
@@ -47,6 +51,31 @@ def allowing_sql(vendor: str, table: str) -> list[str]:
     if vendor == "sqlite":
         return [f'DROP TRIGGER IF EXISTS "append_only_{verb}_{table}"' for verb in ("update", "delete")]
     return [f'DROP TRIGGER IF EXISTS append_only ON "{table}"']
+
+
+@contextlib.contextmanager
+def destroying(tables: Iterable[str]) -> Iterator[None]:
+    """Inside, and nowhere else, rows of these logs can be deleted; changed they never can be (docs/adr/0100).
+
+    For the destruction of a record that two people have signed, in its own transaction: it ends with that at the
+    latest, whatever happens. Nobody else can delete meanwhile: PostgreSQL’s setting is this transaction’s alone, and
+    SQLite has one writer at a time. Raises RuntimeError outside a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("Logs are destroyed in a transaction, or not at all.")
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL portal.destroying = 'on'")
+            yield
+            cursor.execute("SET LOCAL portal.destroying = 'off'")
+            return
+        tables = list(tables)
+        for table in tables:
+            cursor.execute(f'DROP TRIGGER IF EXISTS "append_only_delete_{table}"')
+        yield
+        for table in tables:
+            for statement in refusing_sql(connection.vendor, table):
+                cursor.execute(statement)
 
 
 def append_only_tables(models: Iterable[type], *, named: Iterable[str] = ()) -> list[str]:

@@ -33,6 +33,7 @@ NOT_TYPED = {
     "Report.kind", "Report.digest", "ReportText.key", "ReportSheet.key", "ReportSheet.name", "ReportFile.last_error",
     "ThematicReview.tool_key", "BoardDecision.board", "ThematicCase.noticed",
     "StandardAnswer.standard", "RecommendedAction.carried_from", "DemoMail.message_id", "FrameworkDocument.text",
+    "Disposal.basis", "Certificate.basis", "Certificate.last_error",
 }  # fmt: skip
 #: The words of papers and signatures, and the comments of answers, are in these; their keys stay.
 TYPED_JSON = {

@@ -13,6 +13,7 @@ from . import (
     table_plan,
     table_records,
     table_reports,
+    table_retention,
     table_standards,
     table_thematic,
 )
@@ -32,5 +33,6 @@ TABLES = (
     table_activities,
     table_standards,
     table_thematic,
+    table_retention,
 )
 ROWS: list[Row] = [row for table in TABLES for row in table.ROWS]

@@ -46,6 +46,7 @@ from .scene_outside import tell_of_outside
 from .scene_panels import tell_of_panels
 from .scene_plan import tell_of_plan
 from .scene_reports import tell_of_reports
+from .scene_retention import tell_of_retention
 from .scene_standards import tell_of_standards
 from .scene_states import tell_of_other_states
 from .scene_thematic import tell_of_thematic
@@ -158,6 +159,7 @@ def _tell() -> None:
     tell_of_activities(c, keys)
     tell_of_standards(c, keys)
     tell_of_thematic(c, keys)
+    tell_of_retention(c, keys)
     words = [word for s in Subject.objects.all() for word in (s.last_name, s.reference)]
     scene.secrets = re.compile(rf"\b(?:{'|'.join(words)})\b")
     _told.append(scene)

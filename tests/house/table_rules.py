@@ -9,7 +9,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .table_steps import CHECKERS, ESCALATES, PANEL, PLANNERS, PRACTITIONER, REVIEWER
+from .table_steps import (
+    CHECKERS,
+    ESCALATES,
+    PANEL,
+    PLANNERS,
+    PRACTITIONER,
+    REVIEWER,
+    SIGNS_DESTRUCTION,
+    SIGNS_SECOND,
+)
 from .who_may import (
     ADMIN,
     ALL,
@@ -105,6 +114,14 @@ RULES = [
         ("may_note_decision", "record", (MANAGERS | QUALITY) - {"insights_member"}),
         ("may_extend_supervision", "record", NOBODY),  # its procedure says nothing of supervision
         ("may_extend_supervision", "record sister", ABOVE_A_VACANCY),
+    ),
+    *of(
+        "qa_portal.retention.rules",
+        ("may_see_retention", "", (QUALITY - {"insights_member"}) | DEPARTMENT),
+        ("may_review_retention", "disposal listed", SIGNS_DESTRUCTION),
+        ("may_sign_second", "disposal proposed", SIGNS_SECOND),
+        ("may_place_hold", "record", QUALITY | MANAGERS),
+        ("may_lift_hold", "record", SIGNS_DESTRUCTION),
     ),
     *of(
         "moderation.rules",

@@ -21,6 +21,9 @@ KEEPS_PANEL = frozenset({"insights_manager", "insights_service_manager"})
 CHAIR = frozenset({"insights_manager"})
 #: The Service Manager and those above.
 DOES_IMPROVEMENT = DEPARTMENT | {"service_manager"}
+#: Who signs that a record is destroyed (the house's own, where a procedure says nothing), and who signs second.
+SIGNS_DESTRUCTION = frozenset({"insights_service_manager", "insights_head", "service_director"})
+SIGNS_SECOND = SIGNS_DESTRUCTION - {"insights_head"}
 #: The plan is kept by the team's managers and the quality assurance team.
 PLANNERS = MANAGERS | QUALITY
 
@@ -192,6 +195,14 @@ STEPS: dict[str, tuple[Step, ...]] = {
         step("withdraw", "published → withdrawn", PANEL),
         step("discard", "drafted → discarded", INSIGHTS),
     ),
+    "Disposal": (
+        step("keep", "listed → kept", SIGNS_DESTRUCTION),
+        step("list_again", "kept → listed", NOBODY, button=False, time=True),
+        step("propose", "listed → proposed", SIGNS_DESTRUCTION),
+        # In the scene the head of Insights has signed first.
+        step("agree", "proposed → agreed", SIGNS_SECOND),
+        step("stop", "proposed agreed → listed", SIGNS_DESTRUCTION, time=True),
+    ),
     "GoodPractice": (
         step("publish", "proposed → published", QUALITY),
         step("decline", "proposed → declined", QUALITY),
@@ -234,6 +245,7 @@ THINGS: dict[str, dict[str, str]] = {
     "Panel": things("panel", "planned convened sitting ended cancelled"),
     "Moderation": things("moderation", "listed revealed agreed carried taken_off"),
     "MemberGrade": things("grade", "asked given stepped_out left"),
+    "Disposal": things("disposal", "listed kept proposed agreed"),
     "ServiceAction": things("improvement", "open done verified dropped"),
     "Activity": things("activity", "planned held closed called_off"),
     "ThematicReview": things("thematic", "prepared under_way endorsed closed"),

@@ -4,6 +4,7 @@ where it leads, by which door it is taken, and that whoever may not changes noth
 
 from __future__ import annotations
 
+import datetime as dt
 import inspect
 from typing import Any
 
@@ -31,6 +32,7 @@ MACHINES = pytest.mark.parametrize("machine", sorted(STEPS))
 
 #: What steps are given beside who takes them; what isn't named is a sentence.
 GIVEN = {
+    "until": dt.date(2027, 1, 4),
     "level": 2,
     "grade": "good",
     "point": None,

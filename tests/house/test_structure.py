@@ -17,6 +17,7 @@ BLOCKERS = (
     "qa_portal.children.meetings",
     "qa_portal.plan.blockers",
     "qa_portal.reporting.blockers",
+    "qa_portal.retention.blockers",
     "audits.blockers",
     "audits.thematic.blockers",
     "disputes.blockers",

@@ -29,6 +29,7 @@ from qa_portal.deadlines.models import Deadline
 from qa_portal.documents.models import Document
 from qa_portal.plan.models import Action
 from qa_portal.requests.models import RequestForResponse
+from qa_portal.retention.models import Disposal, LegalHold
 from qa_portal.supervision.models import Supervision
 
 from . import asking, table_manage
@@ -66,6 +67,8 @@ MODELS = {
     "grade": MemberGrade,
     "action": Action,
     "supervision": Supervision,
+    "disposal": Disposal,
+    "hold": LegalHold,
 }
 #: Why somebody sees the record, as the access log says it.
 RELATION = {

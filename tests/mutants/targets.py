@@ -87,6 +87,7 @@ TARGETS = (
             "qa_portal/activities/rules.py",
             "qa_portal/support/rules.py",
             "qa_portal/standards/rules.py",
+            "qa_portal/retention/rules.py",
             "qa_portal/workflow/permissions.py",
         ),
         PERMISSIONS,
@@ -97,6 +98,11 @@ TARGETS = (
         (RULES, "tests/integration/test_framework_pages.py"),
     ),
     Target("blockers", ("disputes/blockers.py",), DISPUTES),
+    Target(
+        "retention",
+        ("qa_portal/retention/periods.py", "qa_portal/retention/blockers.py"),
+        ("tests/unit/retention", "tests/integration/retention"),
+    ),
     Target("transitions", ("qa_portal/workflow/steps.py",), (STEPS, *DISPUTES, *AUDITS)),
     Target(
         "transitions",
@@ -124,6 +130,7 @@ TARGETS = (
             "qa_portal/improvement/models.py",
             "qa_portal/activities/models.py",
             "qa_portal/support/models.py",
+            "qa_portal/retention/models.py",
             "qa_portal/children/models/meeting.py",
             "qa_portal/requests/models.py",
         ),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from qa_portal.frameworks.policy import Framework
 from qa_portal.frameworks.wording import Chapter
 
-from . import activities, audits, checklists, clocks, disputes, following, general, reports, tools
+from . import activities, audits, checklists, clocks, disputes, following, general, reports, retention, tools
 
 __all__ = ["differences", "in_plain_english"]
 
@@ -26,6 +26,7 @@ _CHAPTERS: tuple[Callable[[Framework], Chapter | None], ...] = (
     activities.activities,
     checklists.checklists,
     reports.reports,
+    retention.retention,
     clocks.clocks,
     general.ladders,
     general.positive_alerts,

@@ -23,6 +23,7 @@ from .moderation import FeedbackHeading, Moderation, PanelPolicy, QualityBand
 from .part import Delay, Part
 from .qap import MayRaise, QapOutcome, QapPolicy
 from .reports import ReportPlan, ReportRecipient, Reports
+from .retention import KeptFor, Retention
 from .rungs import Challenge, Rung, SafetyAlerts
 from .terms import Terms
 from .thematic import Thematic
@@ -53,6 +54,7 @@ __all__ = [
     "FeedbackHeading",
     "Framework",
     "Inadequate",
+    "KeptFor",
     "Level",
     "MayRaise",
     "Moderation",
@@ -72,6 +74,7 @@ __all__ = [
     "ReportPlan",
     "ReportRecipient",
     "Reports",
+    "Retention",
     "ReturnPolicy",
     "Rung",
     "SafetyAlerts",

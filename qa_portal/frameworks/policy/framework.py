@@ -40,6 +40,7 @@ from .part import (
 )
 from .qap import QapPolicy
 from .reports import Reports
+from .retention import Retention
 from .rungs import Challenge, SafetyAlerts
 from .terms import Terms
 from .thematic import Thematic
@@ -172,6 +173,7 @@ class Framework(Part):
     reports: Reports | None = Field(
         default=None, description="The reports of the service; left out where it has none."
     )
+    retention: Retention = Field(default=Retention(), description="How long records are kept (LAW-09).")
 
     activities: Activities | None = Field(
         default=None,

@@ -62,6 +62,7 @@ ModerationWhenWord = Annotated[
 FilingWord = Annotated[vocabulary.Filing, _word(vocabulary.Filing, "moment of filing")]
 MeetingWord = Annotated[vocabulary.MeetingKind, _word(vocabulary.MeetingKind, "kind of meeting")]
 ActivityWord = Annotated[vocabulary.ActivityKind, _word(vocabulary.ActivityKind, "kind of activity")]
+CountedFromWord = Annotated[vocabulary.CountedFrom, _word(vocabulary.CountedFrom, "beginning of a period")]
 ReportWord = Annotated[vocabulary.ReportName, _word(vocabulary.ReportName, "report")]
 
 
