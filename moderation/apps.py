@@ -18,7 +18,7 @@ class ModerationConfig(AppConfig):
         from moderation.calibration.pages import may_be_moderated
         from moderation.models import Moderation, Panel
         from moderation.notices import PANEL_INVITED, PANEL_MEMBER, PANEL_MOVED
-        from moderation.queries import packs_that_may_hold
+        from moderation.queries import packs_that_may_hold, revealed_alone
         from moderation.reminding import remind_members
         from moderation.reports import register_reports
         from moderation.rules import may_see_panels
@@ -27,6 +27,7 @@ class ModerationConfig(AppConfig):
         from qa_portal.deadlines.checks import register_check
         from qa_portal.deadlines.kinds import DeadlineKind, register
         from qa_portal.demo.story import register_chapter
+        from qa_portal.disclosure.telling import register_tellable
         from qa_portal.holdings.reach import register_shared
         from qa_portal.outbox.attachments import register_attachment
         from qa_portal.requests.pages import register_request_page
@@ -51,6 +52,7 @@ class ModerationConfig(AppConfig):
         register_moderation()
         register_reports()
         register_shared("packs", packs_that_may_hold)
+        register_tellable("moderation.MemberGrade", revealed_alone)
         register_nav("Panels", "panels", shown_to=may_see_panels, order=46, group="Audits")
         register_calibration()
         register_nav("Calibration", "calibration", shown_to=may_be_moderated, order=44, group="Figures")

@@ -247,3 +247,8 @@ def packs_that_may_hold(subject: int) -> list[QuerySet]:
     """The packs of panels before which an audit of this record was: they may hold it, and can be asked for again."""
     panels = Moderation.objects.filter(audit__subject=subject).values("panel")
     return [Pack.objects.filter(panel__in=panels)]
+
+
+def revealed_alone(grades: QuerySet) -> QuerySet:
+    """Of members' grades, those that may be told to others: never before they are revealed (R15)."""
+    return grades.filter(moderation__revealed_at__isnull=False)

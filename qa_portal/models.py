@@ -15,6 +15,7 @@ from qa_portal.children.models import (
 )
 from qa_portal.deadlines.models import ClosureDay, Deadline, DueDateChange
 from qa_portal.demo.models import DemoClock, DemoMail
+from qa_portal.disclosure.models import AccessArchive, AccessItem, AccessRequest
 from qa_portal.documents.models import Document, StoredFile
 from qa_portal.drafts.models import Draft
 from qa_portal.figures.models import Counted, Figure
@@ -34,7 +35,10 @@ from qa_portal.supervision.models import Supervision, SupervisionExtension
 from qa_portal.support.models import SupportRequest
 
 __all__ = [
+    "AccessArchive",
+    "AccessItem",
     "AccessLogEntry",
+    "AccessRequest",
     "Action",
     "Activity",
     "Allocation",

@@ -170,7 +170,7 @@ def _told(keys: list[dict[str, Any]], sees_concealed: bool) -> list[Change]:
         wanted |= {key["earlier"] for key in keys if key["sort"] == sort and key["earlier"]}
         found = _sources[sort].history.objects.filter(history_id__in=wanted).select_related("history_user")
         rows[sort] = {row.history_id: row for row in found}
-    words = _Words(row for of_sort in rows.values() for row in of_sort.values())
+    words = InWords(row for of_sort in rows.values() for row in of_sort.values())
     hidden = set() if sees_concealed else _concealed_now(rows.get("contacts", {}).values())
     changes = []
     for key in keys:
@@ -190,7 +190,7 @@ def _concealed_now(rows: Iterable[Any]) -> set[int]:
 
 
 def _change(
-    source: TrailSource, row: Any, before: Any, words: _Words, *, sees_concealed: bool, hidden: set[int]
+    source: TrailSource, row: Any, before: Any, words: InWords, *, sees_concealed: bool, hidden: set[int]
 ) -> Change:
     conceals = (
         source.model is Contact
@@ -210,7 +210,7 @@ def _change(
 
 
 def _fields(
-    source: TrailSource, row: Any, before: Any, words: _Words, conceals: bool
+    source: TrailSource, row: Any, before: Any, words: InWords, conceals: bool
 ) -> Iterable[FieldChange]:
     for field in source.model._meta.concrete_fields:
         if field.name in _SILENT or not hasattr(row, field.attname):
@@ -228,7 +228,7 @@ def _fields(
             yield FieldChange(label, words.say(field, old), words.say(field, new))
 
 
-class _Words:
+class InWords:
     """Values in words. The names of all people that the rows of a page point to come in one query."""
 
     def __init__(self, rows: Iterable[Any]) -> None:

@@ -7,16 +7,16 @@ from django.db.models.functions import Coalesce
 
 from qa_portal.children.models import AccessLogEntry, Subject
 
-from .reach import held
+from .reach import held, stands_alone
 
-#: What has no page of its own is counted together, under these words.
+#: What nobody knows one by one is counted together, under these words.
 PARTS = "entries that belong to these"
 #: The log of who saw a record.
 LOOKS = "looks at the record"
 
 
 def counted(subject: int) -> list[tuple[str, int]]:
-    """How much a record has of each thing that has a page of its own, of looks at it, and of all the rest together;
+    """How much a record has of each thing that people know one by one, of looks at it, and of all the rest together;
     the most first, without what there is none of."""
     tables = held()
     numbers = {f"held_{place}": _number(each.rows(subject)) for place, each in enumerate(tables)}
@@ -35,7 +35,7 @@ def words_for(model: type[Model]) -> str:
     """Under what the rows of a table are counted."""
     if model is AccessLogEntry:
         return LOOKS
-    return str(model._meta.verbose_name_plural) if hasattr(model, "get_absolute_url") else PARTS
+    return str(model._meta.verbose_name_plural) if stands_alone(model) else PARTS
 
 
 def _number(rows: QuerySet) -> Coalesce:

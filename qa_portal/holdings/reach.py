@@ -46,6 +46,13 @@ def shared_rows(subject: int) -> list[QuerySet]:
     return [rows for key in sorted(_shared) for rows in _shared[key](subject)]
 
 
+def stands_alone(model: type[models.Model]) -> bool:
+    """Whether people know the rows of a table one by one: they have a page or a title of their own."""
+    return hasattr(model, "get_absolute_url") or any(
+        field.name == "title" for field in model._meta.concrete_fields
+    )
+
+
 def is_history(model: type[models.Model]) -> bool:
     """Whether a table is the history of another."""
     return hasattr(model, "history_id") and hasattr(model, "history_type")

@@ -127,3 +127,9 @@ def narratives_of_nobody_else(subject: int) -> list[QuerySet]:
     elsewhere = NarrativeUse.objects.filter(narrative=OuterRef("pk")).exclude(subject=subject).order_by()
     own = Narrative.objects.filter(uses__subject=subject).exclude(Exists(elsewhere)).distinct()
     return [NarrativeText.objects.filter(narrative__in=own.values("pk")), own]
+
+
+def words_of_use(use: NarrativeUse) -> list[tuple[str, str]]:
+    """The words of the narrative that stands on a record, as they are now."""
+    newest = NarrativeText.objects.filter(narrative=use.narrative_id).order_by("-number").first()
+    return [("The narrative", newest.text)] if newest else []

@@ -34,6 +34,7 @@ NOT_TYPED = {
     "ThematicReview.tool_key", "BoardDecision.board", "ThematicCase.noticed",
     "StandardAnswer.standard", "RecommendedAction.carried_from", "DemoMail.message_id", "FrameworkDocument.text",
     "Disposal.basis", "Certificate.basis", "Certificate.last_error",
+    "AccessArchive.last_error", "AccessItem.kind",
 }  # fmt: skip
 #: The words of papers and signatures, and the comments of answers, are in these; their keys stay.
 TYPED_JSON = {
@@ -42,6 +43,7 @@ TYPED_JSON = {
     "DisputeStage.non_response",
     "Moderation.feedback",
     "Pack.content",
+    "AccessItem.said",
     "ReportSheet.rows",
 }
 

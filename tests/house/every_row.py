@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import (
+    table_access,
     table_activities,
     table_audits,
     table_disputes,
@@ -34,5 +35,6 @@ TABLES = (
     table_standards,
     table_thematic,
     table_retention,
+    table_access,
 )
 ROWS: list[Row] = [row for table in TABLES for row in table.ROWS]

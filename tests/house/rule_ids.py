@@ -25,7 +25,7 @@ ALL_RULES = set().union(
 NOW = (
     _ids("MOS", *range(1, 25))
     | _ids("MER", 4, 5, 12, 13, 23)
-    | _ids("LAW", *range(1, 10), 11)
+    | _ids("LAW", *range(1, 12))
     | _ids("LEE", *range(1, 8), 9, 10, *range(12, 17), 20, 21, 22)
     | _ids("NEW", 1, 3, 12, 13)
     | _ids("KNO", 5, 14, 24)

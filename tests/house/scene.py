@@ -35,6 +35,7 @@ from tests.factories.qaps import completed_review, information_at, qap_at
 from tests.factories.records import child, foster_carer, restrict
 from tests.factories.replay import laid_out
 
+from .scene_access import tell_of_access
 from .scene_activities import tell_of_activities
 from .scene_audits_after import tell_of_audits_after
 from .scene_audits_writing import tell_of_audits_written
@@ -160,6 +161,7 @@ def _tell() -> None:
     tell_of_standards(c, keys)
     tell_of_thematic(c, keys)
     tell_of_retention(c, keys)
+    tell_of_access(c, keys)
     words = [word for s in Subject.objects.all() for word in (s.last_name, s.reference)]
     scene.secrets = re.compile(rf"\b(?:{'|'.join(words)})\b")
     _told.append(scene)

@@ -124,6 +124,13 @@ RULES = [
         ("may_lift_hold", "record", SIGNS_DESTRUCTION),
     ),
     *of(
+        "qa_portal.disclosure.rules",
+        ("may_see_requests", "", QUALITY),
+        ("may_take_request", "record", QUALITY),
+        ("may_review_request", "access review", QUALITY),
+        ("may_release_request", "access review", QUALITY - {"insights_member"}),
+    ),
+    *of(
         "moderation.rules",
         ("may_see_panels", "", QUALITY | MANAGERS | OTHER_MANAGERS),
         # The reviewing manager of other audits is one of the panel's members here.

@@ -203,6 +203,11 @@ STEPS: dict[str, tuple[Step, ...]] = {
         step("agree", "proposed → agreed", SIGNS_SECOND),
         step("stop", "proposed agreed → listed", SIGNS_DESTRUCTION, time=True),
     ),
+    "AccessRequest": (
+        step("gathered", "gathering → review", NOBODY, button=False, time=True),
+        step("release", "review → released", QUALITY - {"insights_member"}),
+        step("end", "gathering review → ended", QUALITY - {"insights_member"}),
+    ),
     "GoodPractice": (
         step("publish", "proposed → published", QUALITY),
         step("decline", "proposed → declined", QUALITY),
@@ -245,6 +250,7 @@ THINGS: dict[str, dict[str, str]] = {
     "Panel": things("panel", "planned convened sitting ended cancelled"),
     "Moderation": things("moderation", "listed revealed agreed carried taken_off"),
     "MemberGrade": things("grade", "asked given stepped_out left"),
+    "AccessRequest": things("access", "gathering review released ended"),
     "Disposal": things("disposal", "listed kept proposed agreed"),
     "ServiceAction": things("improvement", "open done verified dropped"),
     "Activity": things("activity", "planned held closed called_off"),

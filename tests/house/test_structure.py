@@ -18,6 +18,7 @@ BLOCKERS = (
     "qa_portal.plan.blockers",
     "qa_portal.reporting.blockers",
     "qa_portal.retention.blockers",
+    "qa_portal.disclosure.blockers",
     "audits.blockers",
     "audits.thematic.blockers",
     "disputes.blockers",

@@ -26,6 +26,7 @@ from disputes.models import CafcassReferral, Commendation, Dispute, DisputeStage
 from moderation.models import MemberGrade, Moderation
 from qa_portal.children.models import AccessLogEntry, CaseNote, Meeting, Subject
 from qa_portal.deadlines.models import Deadline
+from qa_portal.disclosure.models import AccessItem, AccessRequest
 from qa_portal.documents.models import Document
 from qa_portal.plan.models import Action
 from qa_portal.requests.models import RequestForResponse
@@ -69,6 +70,8 @@ MODELS = {
     "supervision": Supervision,
     "disposal": Disposal,
     "hold": LegalHold,
+    "access": AccessRequest,
+    "item": AccessItem,
 }
 #: Why somebody sees the record, as the access log says it.
 RELATION = {
@@ -158,7 +161,7 @@ def test_each_look_at_a_record_leaves_who_what_when_and_why(answers, scene):
             continue
         why = "Named on the restricted record" if row.names[0] == "restricted" else RELATION[persona]
         wanted = (scene.people[persona].pk, _subject_of(row, scene), NOON, why)
-        seen = ("downloaded",) if row.name == "document" else ("viewed",)
+        seen = ("downloaded",) if row.name in ("document", "access_archive") else ("viewed",)
         left = [
             entry
             for entry in answer.logged
@@ -229,6 +232,8 @@ def _subject_of(row: Row, scene) -> int:
     )
     if model is MemberGrade:
         path = "moderation__audit__subject"
+    if model is AccessItem:
+        path = "request__subject"
     return model.objects.values_list(path, flat=True).get(pk=scene.keys[thing])
 
 

@@ -10,6 +10,7 @@ from tests.browser import axe
 from tests.factories.records import child, restrict
 from tests.house import scene as scenes
 from tests.house import (
+    table_access,
     table_activities,
     table_audits,
     table_disputes,
@@ -18,6 +19,7 @@ from tests.house import (
     table_panels,
     table_records,
     table_reports,
+    table_retention,
     table_standards,
     table_thematic,
 )
@@ -28,8 +30,10 @@ PREFERRED = ("iro", "team_manager", "iro_manager", "administrator", "insights_me
 
 #: What is no page: the browser saves it.
 SAVED = {
+    "access_archive",
     "audit_calendar",
     "audits_export",
+    "certificate",
     "cycle_export",
     "document",
     "dispute_register_export",
@@ -73,6 +77,8 @@ def pages_of(scene) -> list[tuple[str, str, str]]:
         *table_activities.ROWS,
         *table_standards.ROWS,
         *table_thematic.ROWS,
+        *table_retention.ROWS,
+        *table_access.ROWS,
     ):
         if row.gets and not row.leads_on and row.name not in SAVED:
             part = next((each for each in PREFERRED if each in row.gets), None) or sorted(row.gets)[0]

@@ -88,6 +88,7 @@ TARGETS = (
             "qa_portal/support/rules.py",
             "qa_portal/standards/rules.py",
             "qa_portal/retention/rules.py",
+            "qa_portal/disclosure/rules.py",
             "qa_portal/workflow/permissions.py",
         ),
         PERMISSIONS,
@@ -102,6 +103,15 @@ TARGETS = (
         "retention",
         ("qa_portal/retention/periods.py", "qa_portal/retention/blockers.py"),
         ("tests/unit/retention", "tests/integration/retention"),
+    ),
+    Target(
+        "subject access",
+        (
+            "qa_portal/disclosure/due.py",
+            "qa_portal/disclosure/blockers.py",
+            "qa_portal/disclosure/marking.py",
+        ),
+        ("tests/unit/disclosure", "tests/integration/disclosure"),
     ),
     Target("transitions", ("qa_portal/workflow/steps.py",), (STEPS, *DISPUTES, *AUDITS)),
     Target(
@@ -131,6 +141,7 @@ TARGETS = (
             "qa_portal/activities/models.py",
             "qa_portal/support/models.py",
             "qa_portal/retention/models.py",
+            "qa_portal/disclosure/models.py",
             "qa_portal/children/models/meeting.py",
             "qa_portal/requests/models.py",
         ),
