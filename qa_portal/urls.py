@@ -34,6 +34,7 @@ PARTS = [
     "qa_portal.support",
     "qa_portal.standards",
     "qa_portal.retention",
+    "qa_portal.simulator",
     "qa_portal.disclosure",
     "qa_portal.demo",
     "notifications",

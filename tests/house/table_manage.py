@@ -117,6 +117,7 @@ ROWS: list[Row] = [
             ("framework_version", "=mosaic-iro", "=1"),
             ("framework_text", "=mosaic-iro", "=1"),
             ("framework_export", "=mosaic-iro", "=1"),
+            ("framework_try", "=mosaic-iro", "framework draft"),
         )
     ),
     _own(writes, "framework_publish", "=mosaic-iro", "framework draft", may=ADMIN),

@@ -104,6 +104,7 @@ TARGETS = (
         ("qa_portal/retention/periods.py", "qa_portal/retention/blockers.py"),
         ("tests/unit/retention", "tests/integration/retention"),
     ),
+    Target("simulator", ("qa_portal/simulator/trying.py",), ("tests/integration/test_framework_tried.py",)),
     Target(
         "subject access",
         (
