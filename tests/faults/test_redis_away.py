@@ -163,9 +163,10 @@ def _typed(control: Control) -> Any:
 #: What saves nothing by nature, or can't be saved here: the search; transfers, whose preview comes first; a team that
 #: isn't empty; an import without its files; a post that is there already; a review without all that it needs; a
 #: section of an audit tool, whose questions aren't answered by any word; a cycle before its month or with audits that
-#: aren't back, an audit with actions that aren't done, a report whose texts aren't written. Of these the same answer is
-#: wanted as with a Redis that is well.
-SAVE_NOTHING = 21
+#: aren't back, an audit with actions that aren't done, a report whose texts aren't written, a thematic review whose
+#: cases are under way or which no board has decided on. Of these the same answer is wanted as with a Redis that is
+#: well.
+SAVE_NOTHING = 23
 
 
 @pytest.fixture
