@@ -172,7 +172,7 @@ class AccessItem(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
-    history = Trail(read_by=["request"], excluded_fields=["said", "marks"])
+    history = Trail(excluded_fields=["said", "marks"])
 
     class Meta:
         ordering = ["number"]
