@@ -1,4 +1,4 @@
-"""Removing everything that is held on a record, its history and its logs included (docs/adr/0100).
+"""Removing everything that is held on a record, its history and its logs included (docs/adr/0110).
 
 Belongs in the transaction of whatever decides it; nothing in here asks whether it may be done.
 """

@@ -6,7 +6,7 @@ from typing import Any
 
 from qa_portal.children.models import Subject
 
-#: What destruction does, said before anybody signs (docs/adr/0100).
+#: What destruction does, said before anybody signs (docs/adr/0110).
 WHAT_IT_DOES = (
     "Everything that the portal holds on the record is removed: its pages and documents, their whole history, and the "
     "log of who has seen it.",

@@ -55,7 +55,7 @@ def allowing_sql(vendor: str, table: str) -> list[str]:
 
 @contextlib.contextmanager
 def destroying(tables: Iterable[str]) -> Iterator[None]:
-    """Inside, and nowhere else, rows of these logs can be deleted; changed they never can be (docs/adr/0100).
+    """Inside, and nowhere else, rows of these logs can be deleted; changed they never can be (docs/adr/0110).
 
     For the destruction of a record that two people have signed, in its own transaction: it ends with that at the
     latest, whatever happens. Nobody else can delete meanwhile: PostgreSQL’s setting is this transaction’s alone, and

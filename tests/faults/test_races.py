@@ -114,7 +114,8 @@ def _race(c: Any, race: Race, alone: list[Counter]) -> list[str]:
     else:
         loser = next(answer for answer in answers if answer.status_code == 409)
         if not any(
-            word in _words(loser) for word in ("meanwhile", "is now", "already", "completed", "returned")
+            word in _words(loser)
+            for word in ("meanwhile", "is now", "changed it on", "already", "completed", "returned")
         ):
             wrong.append("the second is not told what happened")
     if follows not in alone:

@@ -105,6 +105,7 @@ RULES = [
     *of(
         "qa_portal.plan.rules",
         ("may_complete_action", "action open", PRACTITIONER | MANAGERS),
+        ("may_complete_action", "action of a post", MANAGERS | {"principal_social_worker"}),
         ("may_verify_action", "action done", PLANNERS),
         ("may_keep_plan", "action open", PLANNERS),
     ),
@@ -158,6 +159,22 @@ RULES = [
             "",
             QUALITY | MANAGERS | OTHER_MANAGERS | {"iro", "other_iro", "fostering_iro", "cp_chair"},
         ),
+    ),
+    *of(
+        "qa_portal.reporting.rules",
+        ("may_see_reports", "", QUALITY | MANAGERS | OTHER_MANAGERS),
+    ),
+    *of(
+        "qa_portal.improvement.rules",
+        ("may_see_improvement", "", QUALITY | MANAGERS | OTHER_MANAGERS),
+        ("may_complete_service_action", "improvement open", DEPARTMENT | {"service_manager"}),
+        (
+            "may_complete_service_action",
+            "improvement of a worker",
+            DEPARTMENT | {"service_manager", "other_social_worker"},
+        ),
+        ("may_verify_service_action", "improvement done", QUALITY),
+        ("may_verify_service_action", "improvement done by Insights", QUALITY - {"insights_member"}),
     ),
     *of("qa_portal.support.rules", ("sees_queue", "", QUALITY)),
     *of(

@@ -12,6 +12,7 @@ import pytest
 
 from qa_portal import clock
 from qa_portal.children.models import Subject
+from qa_portal.people.directory import directory
 from qa_portal.people.models import User
 from qa_portal.supervision.rules import policy_for
 from qa_portal.workflow.diagrams import machines
@@ -29,6 +30,7 @@ BY_THING = {
     "carer": Subject,
     "person": User,
     "cycle": MACHINES["Cycle"],
+    "improvement": MACHINES["ServiceAction"],
     "planning": MACHINES["CarePlanningAudit"],
     "activity": MACHINES["Activity"],
 }
@@ -84,6 +86,21 @@ def _off_the_record(request: Any, people: dict[str, int]) -> None:
     request.kind = request.OFF_RECORD[0]
 
 
+def _of_a_worker(action: Any, people: dict[str, int]) -> None:
+    """Whose post is in a service that others manage."""
+    action.owner_post_id = directory().posts_of(people["other_social_worker"])[0].pk
+
+
+def _of_a_post(action: Any, people: dict[str, int]) -> None:
+    """Nobody's by name, and not that of whoever has a part in the record."""
+    post = directory().posts_of(people["principal_social_worker"])[0]
+    action.owner, action.owner_person_id, action.owner_post_id = post.role, None, post.pk
+
+
+def _done_by_insights(action: Any, people: dict[str, int]) -> None:
+    action.done_by_id = people["insights_member"]
+
+
 def _with_another_chair(record: Subject, people: dict[str, int]) -> None:
     record.cp_chair_id = people["insights_member"]
 
@@ -105,6 +122,9 @@ def _a_conference(meeting: Any, people: dict[str, int]) -> None:
 CHANGED = {
     "record closed": ("record", _closed),
     "record in need": ("record", _not_looked_after),
+    "action of a post": ("action open", _of_a_post),
+    "improvement of a worker": ("improvement open", _of_a_worker),
+    "improvement done by Insights": ("improvement done", _done_by_insights),
     "record chaired": ("record", _with_a_chair),
     "request off the record": ("request sent", _off_the_record),
     "record chaired by another": ("record", _with_another_chair),

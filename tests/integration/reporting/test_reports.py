@@ -297,6 +297,22 @@ def test_a_manager_of_another_service_finds_no_report_and_those_above_find_what_
         assert ("October 2026" in _text(client.get(reverse("reports")))) == finds
 
 
+def test_a_manager_whom_the_procedure_lets_write_and_publish_does_so_for_the_teams_they_manage_alone(
+    waltham, monkeypatch
+):
+    report = report_at("drafted", waltham, period=OCTOBER, team=waltham.service)
+    policy = report.policy
+    managers = ("service_manager",)
+    reports = policy.reports.model_copy(update={"written_by": managers, "published_by": managers})
+    monkeypatch.setattr(Report, "policy", property(lambda _r: policy.model_copy(update={"reports": reports})))
+    with pytest.raises(NotYours):
+        written(report, by=waltham.other_service_manager)
+    report = written(report, by=waltham.service_manager)
+    with pytest.raises(NotYours):
+        actions.publish_report(report, by=waltham.other_service_manager)
+    assert actions.publish_report(report, by=waltham.service_manager).state == Report.State.PUBLISHED
+
+
 def test_a_report_is_drafted_once_by_those_whom_the_procedure_names(waltham):
     report_at("drafted", waltham, period=OCTOBER)
     with pytest.raises(StandsInTheWay):
