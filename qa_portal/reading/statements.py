@@ -14,12 +14,14 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import count
 from typing import Any
-from weakref import WeakSet
+from weakref import WeakSet, WeakValueDictionary
 
 from django.db import connection
 
 _numbers = count(1)
 _PLACE = re.compile(r"%%|%s")
+#: Each statement by the name that PostgreSQL knows it by.
+_by_name: WeakValueDictionary[str, Statement] = WeakValueDictionary()
 #: For this connection: prepared statements are planned once for all values. And no plan remembers what it has joined
 #: (Memoize): it sets memory aside for every row that a list could have, though a page stops after twenty-five, and that
 #: alone took ten times as long as reading them.
@@ -47,6 +49,12 @@ class Statement:
         self._sql, self._params, self._places, self._types = sql, list(params), dict(places), types
         self._name = f"read_{next(_numbers)}"
         self._known_to: WeakSet[Any] = WeakSet()
+        _by_name[self._name] = self
+
+    @property
+    def text(self) -> str:
+        """The whole of it."""
+        return self._sql
 
     def ask(self, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         """All rows, for these values."""
@@ -81,6 +89,13 @@ class Statement:
         types = f"({', '.join(self._types)})" if self._types else ""
         cursor.execute(f"{_FOR_PAGES}; PREPARE {self._name} {types} AS {text}", kept)
         self._known_to.add(connection.connection)
+
+
+def text_of(sql: str) -> str:
+    """For whoever watches what is sent to the database: the text that ``sql`` asks for by name, else ``sql`` itself."""
+    named = re.match(r"EXECUTE (\w+)", sql)
+    statement = _by_name.get(named[1]) if named else None
+    return statement.text if statement else sql
 
 
 def ask(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:

@@ -62,6 +62,7 @@ OTHERWISE: dict[str, dict[str, Any]] = {
     "cover_new": {"data": {"ends_on": LATER}},
     "correct_details": {"data": {"other_reference": "AB 12"}},
     "cycle_open": {"data": {"month": "2027-03", "is_themed": []}},
+    "disposal_keep": {"data": {"until": LATER}},
     "emergency_access": {"data": {"reason": "The duty worker rang: I must see this record now."}},
     "framework_new": {"data": {"file": ""}},
     "legal_status_end": {"data": {"ends_on": SOON}},

@@ -16,13 +16,16 @@ from django.test import Client
 from django.urls import reverse
 
 from qa_portal.children.models import AccessLogEntry
+from qa_portal.reading.statements import text_of
 
 from .scene import Scene
 from .who_may import NOT_IN, Row
 
 #: What a request that changes nothing may still write: who looked, that she is still there, what she typed.
 HARMLESS = ("qa_portal_accesslogentry", "django_session", "qa_portal_draft")
-_WRITE = re.compile(r'^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
+_WRITE = re.compile(
+    r'^\s*(?:WITH \w+ AS \()?(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE
+)
 
 
 class Asker(Client):
@@ -107,7 +110,7 @@ def writes() -> Iterator[list[str]]:
     found: list[str] = []
 
     def watch(execute: Callable, sql: str, params: Any, many: bool, context: Any) -> Any:
-        match = _WRITE.match(sql)
+        match = _WRITE.match(text_of(sql))
         if match and match[1] not in HARMLESS:
             found.append(match[1])
         return execute(sql, params, many, context)
