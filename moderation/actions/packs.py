@@ -15,7 +15,7 @@ from moderation.models import Pack, Panel
 from moderation.reports import pack_of
 from moderation.rules import member_of
 from qa_portal import clock
-from qa_portal.documents.pdf import render_gently
+from qa_portal.documents.pdf import render_pdf
 from qa_portal.documents.store import is_full, store_bytes
 from qa_portal.workflow.steps import NotNow, NotYours
 
@@ -71,7 +71,7 @@ def _make(pk: int) -> bool:
     pack = Pack.objects.get(pk=pk)
     try:
         html = render_to_string("pdf/pack.html", {"report": pack.content, "pack": pack})
-        file = store_bytes(render_gently(html, identifier=f"pack-{pk}"), "application/pdf")
+        file = store_bytes(render_pdf(html, identifier=f"pack-{pk}"), "application/pdf")
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:

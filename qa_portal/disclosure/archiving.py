@@ -21,7 +21,7 @@ from qa_portal.documents.cells import csv_line
 from qa_portal.documents.making import claim, count_failure
 from qa_portal.documents.models import StoredFile
 from qa_portal.documents.papers import council_name
-from qa_portal.documents.pdf import render_gently
+from qa_portal.documents.pdf import render_pdf
 from qa_portal.documents.store import is_full, read_bytes, store_bytes
 
 from .models import AccessArchive, AccessItem, AccessRequest
@@ -130,7 +130,7 @@ def _pdf(request: AccessRequest, items: list[AccessItem], part: int) -> bytes:
         ],
     }
     html = render_to_string("pdf/access.html", {"report": report, "document": request})
-    return bytes(render_gently(html, identifier=f"access-{request.pk}-{part}"))
+    return bytes(render_pdf(html, identifier=f"access-{request.pk}-{part}"))
 
 
 def _lines(item: AccessItem) -> list[tuple[str, list[str]]]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -26,6 +23,10 @@ def render_pdf(html: str, *, identifier: str) -> bytes:
     ``identifier`` makes the same words give the same bytes. The renderer may read ``data:`` addresses
     and our own static files (``static:portal/…``), and nothing else. Takes 1.9 s to import, so the
     import stands here and not above.
+
+    It has the priority of its process. A thread that steps back behind the rest of the machine still takes its turns
+    with the interpreter, and while it waits for the processor nobody else in the worker gets on: alerts were up to
+    half a minute late.
     """
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
@@ -37,27 +38,6 @@ def render_pdf(html: str, *, identifier: str) -> bytes:
     return HTML(string=html, base_url="static:/", url_fetcher=OwnFilesOnly()).write_pdf(
         pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode(), pdf_tags=True
     )
-
-
-#: How far a paper steps back behind people who wait for a page, 0 to 19 (`nice`).
-STEPS_BACK = 15
-
-
-def render_gently(html: str, *, identifier: str) -> bytes:
-    """``render_pdf`` behind everything else that this machine does: a page is waited for, a paper is not.
-
-    In a thread of its own, since a thread that stepped back can't come forward again. A system that knows no
-    priorities of threads renders as it would anyway.
-    """
-    with ThreadPoolExecutor(1, thread_name_prefix="press", initializer=_step_back) as press:
-        return press.submit(render_pdf, html, identifier=identifier).result()
-
-
-def _step_back() -> None:
-    try:
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), STEPS_BACK)
-    except (AttributeError, OSError):
-        pass
 
 
 def _fetch(url: str, fetch_data: Any) -> Any:

@@ -18,7 +18,7 @@ from qa_portal.trail.records import acting
 
 from .making import claim, count_failure
 from .models import Document, StoredFile
-from .pdf import render_gently
+from .pdf import render_pdf
 from .store import is_full, store_bytes
 
 log = structlog.get_logger(__name__)
@@ -99,7 +99,7 @@ def make_document(pk: int) -> bool:
         return False
     document = Document.objects.select_related("subject").get(pk=pk)
     try:
-        file = store_bytes(render_gently(html_of(document), identifier=f"document-{pk}"), "application/pdf")
+        file = store_bytes(render_pdf(html_of(document), identifier=f"document-{pk}"), "application/pdf")
         return _put_on_record(pk, file)
     except (OperationalError, InterfaceError):
         raise  # the database, not this paper

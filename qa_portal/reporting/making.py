@@ -10,7 +10,7 @@ from qa_portal import clock
 from qa_portal.celery import nudge
 from qa_portal.documents.making import claim, count_failure
 from qa_portal.documents.models import StoredFile
-from qa_portal.documents.pdf import render_gently
+from qa_portal.documents.pdf import render_pdf
 from qa_portal.documents.spreadsheet import XLSX, write_workbook
 from qa_portal.documents.store import is_full, store_bytes
 
@@ -55,7 +55,7 @@ def _bytes_of(wanted: ReportFile) -> StoredFile:
         with write_workbook(sheets) as file:
             return store_bytes(file.read(), XLSX)
     html = render_to_string("pdf/figures.html", {"report": wanted.content, "document": wanted})
-    return store_bytes(render_gently(html, identifier=f"report-{wanted.pk}"), "application/pdf")
+    return store_bytes(render_pdf(html, identifier=f"report-{wanted.pk}"), "application/pdf")
 
 
 def _store(pk: int, file: StoredFile) -> bool:

@@ -13,7 +13,7 @@ from qa_portal import clock
 from qa_portal.deadlines.words import weekday_time
 from qa_portal.documents.making import claim, count_failure
 from qa_portal.documents.papers import Fact, Table, council_name
-from qa_portal.documents.pdf import render_gently
+from qa_portal.documents.pdf import render_pdf
 from qa_portal.documents.store import is_full, store_bytes
 
 from .models import Certificate
@@ -77,7 +77,7 @@ def _make(pk: int) -> bool:
         html = render_to_string(
             "pdf/certificate.html", {"report": certificate.content, "document": certificate}
         )
-        file = store_bytes(render_gently(html, identifier=f"certificate-{pk}"), "application/pdf")
+        file = store_bytes(render_pdf(html, identifier=f"certificate-{pk}"), "application/pdf")
         with transaction.atomic():
             waiting = Certificate.objects.filter(pk=pk, state=Certificate.State.PENDING)
             return bool(

@@ -16,7 +16,7 @@ from disputes.models import Dispute
 from qa_portal.demo.filling import WHOLE_ONE_IN
 from qa_portal.demo.staff import STRIDE
 from qa_portal.documents.models import Document
-from qa_portal.documents.pdf import render_gently
+from qa_portal.documents.pdf import render_pdf
 from qa_portal.documents.reports import html_of, make_document, request_report
 
 #: Of so many whole disputes, or audits, at the least papers are made; where there are fewer than papers, each is asked
@@ -97,7 +97,7 @@ def ask(kind: Kind, thing: Any) -> int:
 
 def weasyprint_alone(html: str) -> bytes:
     """The final page through the same renderer with the same settings and the same priority, and nothing else."""
-    return render_gently(html, identifier="bench")
+    return render_pdf(html, identifier="bench")
 
 
 def longest_table() -> int:

@@ -95,8 +95,8 @@ REASONS = (
     Reason(
         "P9",
         "",
-        "A paper steps back behind everything else on the machine, so that on a busy one it hardly comes forward; and "
-        "pages beside it wait for the slowest page of the mix.",
+        "Papers are made by the worker, at the priority of everything else: two of them take both processors. Pages "
+        "beside them wait for their turn.",
         "Next: as P1.",
     ),
     Reason(

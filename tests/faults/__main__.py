@@ -65,6 +65,9 @@ def main() -> int:
         empty = {SQLITE: (None, str(kept_database()))}  # migrated already; PostgreSQL has none to copy
         lanes = {each: Lane(*empty.get(each, (server.url(),))) for each in [*databases, *own]}
 
+        for lane in lanes.values():  # nothing is timed while another portal is laid out
+            lane.wait_until_built()
+
         def run_all(lane: str) -> None:
             database, _, is_own = lane.partition(", ")
             for fault in (each for each, its in todo if its == database and each.own_server == bool(is_own)):

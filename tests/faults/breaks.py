@@ -225,10 +225,10 @@ BREAKS = (
         (
             (
                 REPORTS,
-                '        file = store_bytes(render_gently(html_of(document), identifier=f"document-{pk}"), '
+                '        file = store_bytes(render_pdf(html_of(document), identifier=f"document-{pk}"), '
                 '"application/pdf")\n'
                 "        return _put_on_record(pk, file)\n",
-                '        data = render_gently(html_of(document), identifier=f"document-{pk}")\n'
+                '        data = render_pdf(html_of(document), identifier=f"document-{pk}")\n'
                 '        of = {"size": len(data), "content_type": "application/pdf", "created_at": clock.now()}\n'
                 "        file, _ = StoredFile.objects.get_or_create(\n"
                 '            sha256=__import__("hashlib").sha256(data).hexdigest(), defaults=of\n'

@@ -252,7 +252,7 @@ def test_the_files_are_made_once_and_again_where_they_failed(waltham, monkeypatc
     report = report_at("published", waltham, period=OCTOBER)
     from qa_portal.reporting import making
 
-    monkeypatch.setattr(making, "render_gently", lambda *given, **more: 1 / 0)
+    monkeypatch.setattr(making, "render_pdf", lambda *given, **more: 1 / 0)
     for hours in range(4):
         with clock.standing_at(NOW + dt.timedelta(hours=hours)):
             make_files()
