@@ -54,5 +54,5 @@ diagrams: ## draw the state diagrams again from the code
 requirements: ## lock the packages again after a change of pyproject.toml (needs uv)
 	@uv lock && uv export -q --frozen --no-annotate --no-header --no-dev -o requirements.txt && uv export -q --frozen --no-annotate --no-header -o requirements-dev.txt
 
-bench: ## the figures, each beside its goal, on a PostgreSQL of its own (about ten minutes; SIZES="10000 1000000")
+bench: ## the figures, each beside its goal, on a PostgreSQL of its own (a quarter of an hour; SIZES="10000 1000000")
 	@tools/setup test && exec .venv/bin/python -m tests.bench $(if $(SIZES),--sizes $(SIZES))

@@ -9,7 +9,13 @@ from qa_portal.dashboards.navigation import register_nav
 from qa_portal.workflow.wired import wire
 
 register_nav("Children", "records", order=20)
-register_nav("Who saw what", "access_of_person", shown_to=may_ask_what_they_saw, order=80)
+register_nav(
+    "Who saw what",
+    "access_of_person",
+    shown_to=may_ask_what_they_saw,
+    order=80,
+    group="Information governance",
+)
 register_work("meetings", meetings_as_work)
 wire(Meeting, blockers=blockers_to_meeting)
 for _order, _kind in enumerate(Meeting.Kind, start=1):

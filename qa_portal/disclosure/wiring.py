@@ -50,6 +50,8 @@ register_tellable("qa_portal.Contact", lambda rows: rows.filter(is_concealed=Fal
 register_more("qa_portal.Subject", _how_many_are_concealed)
 wire(AccessRequest, blockers=blockers_to_access_request)
 register_trail("access_requests", AccessRequest, "Subject access request")
-register_nav("Subject access", "access_requests", shown_to=may_see_requests, order=76)
+register_nav(
+    "Subject access", "access_requests", shown_to=may_see_requests, order=76, group="Information governance"
+)
 fill_slot("details", _on_details, order=60)
 register_chapter(62, _chapter)

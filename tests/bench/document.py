@@ -17,7 +17,8 @@ The last result of `make bench`: {on}, {machine}. {met} of {asked} goals met.
 {missed}## How it is measured
 
 `make bench` starts a PostgreSQL and a Redis of its own, fills a database for each size, measures, and ends in a table,
-in `var/bench.json` and in this page; its exit status says whether every goal was met. It takes about ten minutes.
+in `var/bench.json` and in this page; its exit status says whether every goal was met. It takes a quarter
+of an hour.
 `make bench SIZES="10000 100000 1000000"` takes a size more. To fill a database of your own, empty and prepared:
 
     DATABASE_URL=postgres://… .venv/bin/python manage.py fill_with --deadlines 1000000
