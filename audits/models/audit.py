@@ -29,6 +29,7 @@ from qa_portal.plan.models import Action
 from qa_portal.requests.models import RequestForResponse
 from qa_portal.signatures.models import Signature
 from qa_portal.trail.records import Trail
+from qa_portal.trail.when_and_who import at_and_by
 from qa_portal.workflow.models import Stepped
 from qa_portal.workflow.permissions import allows
 
@@ -102,14 +103,7 @@ class Audit(Written, Dated, Stepped):
         ordering = ["-allocated_at", "-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(period_to__gte=F("period_from")), name="audit_period"),
-            *(
-                models.CheckConstraint(
-                    condition=Q(**{f"{verb}_at__isnull": True, f"{verb}_by__isnull": True})
-                    | Q(**{f"{verb}_at__isnull": False, f"{verb}_by__isnull": False}),
-                    name=f"audit_{verb}_at_by",
-                )
-                for verb in ("submitted", "returned", "signed_off", "finalised", "closed")
-            ),
+            *at_and_by("audit", "submitted", "returned", "signed_off", "finalised", "closed"),
             models.UniqueConstraint(
                 fields=["subject", "tool_key"],
                 condition=Q(state__in=["allocated", "begun", "submitted", "sent_back", "not_accepted"]),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 from django_fsm import FSMField, transition
 
@@ -16,6 +15,7 @@ from qa_portal.deadlines.models import Deadline
 from qa_portal.documents.models import Document
 from qa_portal.plan.models import Action
 from qa_portal.trail.records import Trail
+from qa_portal.trail.when_and_who import at_and_by
 from qa_portal.workflow.models import Stepped
 from qa_portal.workflow.permissions import allows
 
@@ -72,14 +72,7 @@ class OutsideIssue(Stepped):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            *(
-                models.CheckConstraint(
-                    condition=Q(**{f"{verb}_at__isnull": True, f"{verb}_by__isnull": True})
-                    | Q(**{f"{verb}_at__isnull": False, f"{verb}_by__isnull": False}),
-                    name=f"outside_issue_{verb}_at_by",
-                )
-                for verb in ("sent", "answered")
-            ),
+            *at_and_by("outside_issue", "sent", "answered"),
         ]
         indexes = [models.Index(fields=["state", "sent_at"], name="outside_issue_by_state")]
 

@@ -16,6 +16,7 @@ from qa_portal.frameworks.models import FrameworkVersion
 from qa_portal.frameworks.policy import Framework, Thematic
 from qa_portal.frameworks.queries import policy_of
 from qa_portal.trail.records import Trail
+from qa_portal.trail.when_and_who import at_and_by
 from qa_portal.workflow.models import Stepped
 from qa_portal.workflow.permissions import allows
 
@@ -63,14 +64,7 @@ class ThematicReview(Stepped):
 
     class Meta:
         ordering = ["-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(**{f"{verb}_at__isnull": True, f"{verb}_by__isnull": True})
-                | Q(**{f"{verb}_at__isnull": False, f"{verb}_by__isnull": False}),
-                name=f"thematic_{verb}_at_by",
-            )
-            for verb in ("begun", "endorsed", "closed")
-        ]
+        constraints = at_and_by("thematic", "begun", "endorsed", "closed")
 
     def __str__(self) -> str:
         return f"Thematic review: {self.activity.title}"

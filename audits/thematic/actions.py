@@ -18,7 +18,7 @@ from qa_portal.children.models import Subject
 from qa_portal.children.rules import sight_of
 from qa_portal.frameworks.vocabulary import ActivityKind
 from qa_portal.people.directory import directory
-from qa_portal.reporting.naming import names_in
+from qa_portal.reporting.naming import refuse_names
 from qa_portal.requests.actions import complete_request, open_request, return_request, send_request
 from qa_portal.requests.models import RequestForResponse
 from qa_portal.trail.acts import act
@@ -27,6 +27,9 @@ from qa_portal.workflow.steps import NotNow, NotYours, StandsInTheWay, leads_fro
 
 from . import notices
 from .rules import may_keep_review
+
+#: Why a text may name nobody.
+READ_BY_BOARDS = "Boards and trainers read it: say it without who it was."
 
 #: What is agreed of a review before it begins.
 AGREED = ("tool_key", "theme_agreed_on", "questions", "questions_agreed_on")
@@ -182,7 +185,7 @@ def record_feedback(
     review: ThematicReview, *, by: Any, feedback_on: dt.date, feedback_with: str
 ) -> ThematicReview:
     """Record the feedback session with all workers and managers (KNO-19). Raises NotYours, NotNow, StandsInTheWay."""
-    _refuse_names(feedback_with=feedback_with)
+    refuse_names(READ_BY_BOARDS, feedback_with=feedback_with)
     with act("record_feedback", by=by):
         review = lock(review)
         if not may_keep_review(by, review):
@@ -196,7 +199,7 @@ def record_feedback(
 
 def endorse_review(review: ThematicReview, *, by: Any, words: str) -> ThematicReview:
     """Endorse its report: the unit answers for the analysis (KNO-19). Raises as ``take_step``, and StandsInTheWay."""
-    _refuse_names(words=words)
+    refuse_names(READ_BY_BOARDS, words=words)
     return take_step(review, "endorse", by=by, words=words)
 
 
@@ -206,7 +209,7 @@ def record_decision(review: ThematicReview, *, by: Any, examined_on: dt.date, de
     Raises NotYours, NotNow before it is endorsed or once each board has decided, StandsInTheWay for a day before the
     board before it, or to come.
     """
-    _refuse_names(decision=decision)
+    refuse_names(READ_BY_BOARDS, decision=decision)
     with act("record_decision", by=by):
         review = lock(review)
         if not may_keep_review(by, review):
@@ -239,7 +242,7 @@ def celebrate_case(case: ThematicCase, *, by: Any, celebrated_on: dt.date, celeb
 
     Raises NotYours, NotNow before its file review is complete, StandsInTheWay where it names somebody.
     """
-    _refuse_names(celebrated=celebrated)
+    refuse_names(READ_BY_BOARDS, celebrated=celebrated)
     with act("celebrate_case", by=by):
         review = lock(case.review)
         if not may_keep_review(by, review) or not sight_of(by, case.subject).opens:
@@ -265,16 +268,3 @@ def _prepared(review: ThematicReview, by: Any) -> ThematicReview:
 def _touch(review: ThematicReview) -> None:
     review.version += 1
     review.save()
-
-
-def _refuse_names(**texts: str) -> None:
-    found = [
-        Blocker(
-            f"It names {', '.join(named)}. Boards and trainers read it: say it without who it was.",
-            f"#id_{name}",
-        )
-        for name, text in texts.items()
-        if (named := names_in(text))
-    ]
-    if found:
-        raise StandsInTheWay(found)

@@ -8,7 +8,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.views import View
 
 from audits.models import ThematicCase, ThematicReview
@@ -22,7 +21,8 @@ from qa_portal.deadlines.words import weekday_date
 from qa_portal.frameworks.vocabulary import ActivityKind
 from qa_portal.people.words import in_post
 from qa_portal.requests.actions import open_request
-from qa_portal.workflow.steps import leads_from_here, steps_open_to
+from qa_portal.workflow.pages import buttons_of
+from qa_portal.workflow.steps import leads_from_here
 
 from . import actions
 from .queries import cases_of, parts_of, visible_to
@@ -87,15 +87,7 @@ class ReviewPage(View):
             "review": review,
             "trail": trail_to(user, review.activity),
             "facts": facts_of(review),
-            "steps": [
-                {
-                    "label": step.label,
-                    "url": reverse(PAGES[step.name], args=[review.pk]),
-                    "is_primary": step.is_primary,
-                    "blockers": step.blockers,
-                }
-                for step in steps_open_to(user, review)
-            ],
+            "steps": buttons_of(user, review, PAGES),
             "cases": cases,
             "fewest": review.thematic.fewest_cases,
             "boards": [

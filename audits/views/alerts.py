@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.functional import cached_property
 
 from audits.actions.alerting import answer_alert, climb_alert, framework_of_alerts, raise_alert
@@ -22,8 +21,7 @@ from qa_portal.deadlines.actions import open_deadlines_of
 from qa_portal.frameworks.policy import Framework
 from qa_portal.frameworks.queries import policy_of
 from qa_portal.people.words import in_post
-from qa_portal.workflow.pages import StepPage
-from qa_portal.workflow.steps import steps_open_to
+from qa_portal.workflow.pages import StepPage, buttons_of
 
 PAGE_OF_STEP = {"resolve": "safety_alert_answer", "climb": "safety_alert_climb"}
 LABELS = {"resolve": "Answer it"}
@@ -145,15 +143,9 @@ class AlertPage(OneAlert, RecordPage):
         return {
             **self.alert_context(alert),
             "buttons": [
-                {
-                    "name": step.name,
-                    "label": LABELS.get(step.name, step.label),
-                    "url": reverse(PAGE_OF_STEP[step.name], args=[alert.pk]),
-                    "is_primary": step.is_primary,
-                    "blockers": step.blockers,
-                }
-                for step in steps_open_to(self.request.user, alert)
-                if step.name == "resolve" or alert.next_rung is not None
+                button | {"label": LABELS.get(button["name"], button["label"])}
+                for button in buttons_of(self.request.user, alert, PAGE_OF_STEP)
+                if button["name"] == "resolve" or alert.next_rung is not None
             ],
             "resolved_by": in_post(alert.resolved_by) if alert.resolved_by else "",
             "entries": timeline_of(alert, TOLD),

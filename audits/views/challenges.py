@@ -19,7 +19,7 @@ from audits.papers.report import alerted
 from audits.rules import may_challenge
 from qa_portal.deadlines.actions import open_deadlines_of
 from qa_portal.people.words import in_post
-from qa_portal.workflow.steps import steps_open_to
+from qa_portal.workflow.pages import buttons_of
 
 PAGE_OF_STEP = {
     "settle": "challenge_settle",
@@ -126,15 +126,9 @@ class ChallengePage(OfChallenge, AuditPage):
         user, challenge = self.request.user, self.challenge
         lines = grade_lines(self.audit)
         buttons = [
-            {
-                "name": step.name,
-                "label": step.label,
-                "url": reverse(PAGE_OF_STEP[step.name], args=[challenge.pk]),
-                "is_primary": step.is_primary,
-                "blockers": step.blockers,
-            }
-            for step in steps_open_to(user, challenge)
-            if step.name != "climb" or challenge.next_rung is not None
+            button
+            for button in buttons_of(user, challenge, PAGE_OF_STEP)
+            if button["name"] != "climb" or challenge.next_rung is not None
         ]
         if actions.may_still_meet(challenge) and actions.may_record_meeting(user, challenge):
             label = "Change what was recorded of the meeting" if challenge.met_on else "Record the meeting"

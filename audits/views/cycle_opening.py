@@ -31,7 +31,7 @@ def services_for(user: Any) -> list[tuple[int, str]]:
     theirs = {key for key, policy in policies_by_key().items() if may_open_cycles(user, policy)}
     in_use = set(Team.objects.filter(is_open=True).values_list("pk", flat=True))
     found = [pk for pk in in_use if book.framework_key_of(pk) in theirs]
-    return sorted(((pk, book.team_names[pk]) for pk in found), key=lambda pair: pair[1])
+    return book.teams_by_name(found)
 
 
 class ChooseService(View):

@@ -24,7 +24,7 @@ from qa_portal.children.rules import asker
 from qa_portal.deadlines.words import weekday_date
 from qa_portal.frameworks.queries import policies_by_key
 from qa_portal.people.words import in_post
-from qa_portal.workflow.steps import steps_open_to
+from qa_portal.workflow.pages import buttons_of
 
 
 def cycle_or_404(request: HttpRequest, pk: int) -> Cycle:
@@ -93,13 +93,13 @@ class CyclePage(View):
             "terms": cycle.policy.terms,
             "trail": trail_to(cycle)[:-1],
             "steps": [
-                {
-                    "label": label_of(cycle, step.name, step.label),
-                    "url": reverse(PAGES[step.name], args=[cycle.pk]),
-                    "is_primary": step.is_primary and not (step.name == "draw" and cycle.has_been_drawn),
-                    "blockers": step.blockers,
+                button
+                | {
+                    "label": label_of(cycle, button["name"], button["label"]),
+                    "is_primary": button["is_primary"]
+                    and not (button["name"] == "draw" and cycle.has_been_drawn),
                 }
-                for step in steps_open_to(user, cycle)
+                for button in buttons_of(user, cycle, PAGES)
             ],
             "facts": facts_of(cycle),
             "drawn": read.drawn if sees_draws else None,

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views import View
 
@@ -20,7 +19,7 @@ from qa_portal import clock
 from qa_portal.deadlines.actions import open_deadlines_of
 from qa_portal.frameworks.vocabulary import ClockName
 from qa_portal.people.words import in_post
-from qa_portal.workflow.steps import steps_open_to
+from qa_portal.workflow.pages import buttons_of
 
 #: The page on which each step is taken.
 PAGE_OF_STEP = {
@@ -128,17 +127,7 @@ class IssuePage(OfIssue, AuditPage):
             "prepared_by": in_post(issue.prepared_by),
             "sent_by": in_post(issue.sent_by) if issue.sent_by else "",
             "answered_by": in_post(issue.answered_by) if issue.answered_by else "",
-            "buttons": [
-                {
-                    "name": step.name,
-                    "label": step.label,
-                    "url": reverse(PAGE_OF_STEP[step.name], args=[issue.pk]),
-                    "is_primary": step.is_primary,
-                    "is_danger": step.is_danger,
-                    "blockers": step.blockers,
-                }
-                for step in steps_open_to(self.request.user, issue)
-            ],
+            "buttons": buttons_of(self.request.user, issue, PAGE_OF_STEP),
         }
 
 

@@ -13,6 +13,7 @@ from moderation.rules import may_agree, may_keep_item, may_lead_item
 from qa_portal import clock
 from qa_portal.frameworks.policy import Framework
 from qa_portal.trail.records import Trail
+from qa_portal.trail.when_and_who import at_and_by
 from qa_portal.workflow.models import Stepped
 from qa_portal.workflow.permissions import allows
 
@@ -82,14 +83,7 @@ class Moderation(Stepped):
                 condition=Q(state__in=["listed", "revealed"]),
                 name="moderation_one_open_each",
             ),
-            *(
-                models.CheckConstraint(
-                    condition=Q(**{f"{verb}_at__isnull": True, f"{verb}_by__isnull": True})
-                    | Q(**{f"{verb}_at__isnull": False, f"{verb}_by__isnull": False}),
-                    name=f"moderation_{verb}_at_by",
-                )
-                for verb in ("revealed", "agreed", "fed_back")
-            ),
+            *at_and_by("moderation", "revealed", "agreed", "fed_back"),
         ]
         indexes = [models.Index(fields=["audit", "state"], name="moderation_of_audit")]
 

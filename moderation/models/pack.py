@@ -41,6 +41,7 @@ class Pack(models.Model):
     stored_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True, blank=True, default=clock.now)
+    last_error = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["-asked_at", "-pk"]

@@ -15,6 +15,7 @@ from qa_portal.frameworks.models import FrameworkVersion
 from qa_portal.frameworks.policy import Framework
 from qa_portal.frameworks.queries import policy_of
 from qa_portal.trail.records import Trail
+from qa_portal.trail.when_and_who import at_and_by
 from qa_portal.workflow.models import Stepped
 from qa_portal.workflow.permissions import allows
 
@@ -73,14 +74,7 @@ class Panel(Stepped):
 
     class Meta:
         ordering = ["-begins_at", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(**{f"{verb}_at__isnull": True, f"{verb}_by__isnull": True})
-                | Q(**{f"{verb}_at__isnull": False, f"{verb}_by__isnull": False}),
-                name=f"panel_{verb}_at_by",
-            )
-            for verb in ("convened", "begun", "ended")
-        ]
+        constraints = at_and_by("panel", "convened", "begun", "ended")
         indexes = [
             models.Index(fields=["-begins_at", "-id"], name="panel_newest"),
             # What whoever chairs has still to convene or to end.

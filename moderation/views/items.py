@@ -27,8 +27,7 @@ from moderation.rules import (
 )
 from moderation.spread import spread_of
 from qa_portal.people.words import in_post
-from qa_portal.workflow.pages import StepPage
-from qa_portal.workflow.steps import steps_open_to
+from qa_portal.workflow.pages import StepPage, buttons_of
 
 PAGES = {
     "reveal": "moderation_reveal",
@@ -97,15 +96,10 @@ class ItemPage(View):
                 {"label": label, "url": reverse("member_grade", args=[own.pk]), "is_primary": not own.is_in}
             )
             found.append({"label": "Step out", "url": reverse("member_grade_out", args=[own.pk])})
+        is_waited_for = own is not None and own.is_waited_for
         found += [
-            {
-                "label": step.label,
-                "url": reverse(PAGES[step.name], args=[item.pk]),
-                "is_primary": step.is_primary and not (own is not None and own.is_waited_for),
-                "is_danger": step.is_danger,
-                "blockers": step.blockers,
-            }
-            for step in steps_open_to(self.request.user, item)
+            button | {"is_primary": button["is_primary"] and not is_waited_for}
+            for button in buttons_of(self.request.user, item, PAGES)
         ]
         if item.is_agreed and not item.panel.is_joint and may_feed_back(self.request.user, item):
             label = "Write the feedback again" if item.fed_back_at else "Write the feedback to the auditor"

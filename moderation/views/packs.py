@@ -14,8 +14,8 @@ from moderation.rules import member_of
 from qa_portal.children.access import log_access
 from qa_portal.children.models import AccessLogEntry, Subject
 from qa_portal.children.rules import sight_of
-from qa_portal.documents.store import FileIsDamaged, read_bytes
-from qa_portal.documents.views import FILE_HEADERS
+from qa_portal.documents.store import FileIsDamaged
+from qa_portal.documents.views import attachment
 
 
 class PackPage(View):
@@ -33,14 +33,12 @@ class PackPage(View):
         if not all(sight.opens for _subject, sight in sights):
             return render(request, "moderation/pack.html", {**context, "is_stale": True})
         try:
-            data = read_bytes(pack.file)
+            response = attachment(pack.file, f"panel-{panel.pk}-pack-{pack.pk}.pdf")
         except FileIsDamaged:
             return render(request, "moderation/pack.html", {**context, "is_damaged": True}, status=500)
         for subject, sight in sights:
             what = AccessLogEntry.What.DOWNLOADED
             log_access(request.user, subject, page=f"panel_pack:{panel.pk}", what=what, why=sight.why)
-        response = HttpResponse(data, content_type="application/pdf", headers=FILE_HEADERS)
-        response["Content-Disposition"] = f'attachment; filename="panel-{panel.pk}-pack-{pack.pk}.pdf"'
         return response
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -22,7 +22,7 @@ from qa_portal.documents.views import FILE_HEADERS
 from qa_portal.frameworks.queries import policies_by_key
 from qa_portal.outbox.calendar_file import CONTENT_TYPE
 from qa_portal.people.words import in_post
-from qa_portal.workflow.steps import steps_open_to
+from qa_portal.workflow.pages import buttons_of
 
 
 class Panels(View):
@@ -68,16 +68,7 @@ class PanelPage(View):
         return render(request, "moderation/panel.html", context)
 
     def _buttons(self, panel: Panel, keeps: bool) -> list[dict[str, Any]]:
-        found = [
-            {
-                "label": step.label,
-                "url": reverse(PAGES[step.name], args=[panel.pk]),
-                "is_primary": step.is_primary,
-                "is_danger": step.is_danger,
-                "blockers": step.blockers,
-            }
-            for step in steps_open_to(self.request.user, panel)
-        ]
+        found = buttons_of(self.request.user, panel, PAGES)
         if keeps and panel.convened_at is None and not panel.is_over:
             label = "Draw the agenda again" if panel.draws.first() else "Draw the agenda"
             found.insert(0, {"label": label, "url": reverse("panel_draw", args=[panel.pk])})

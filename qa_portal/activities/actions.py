@@ -12,7 +12,7 @@ from django.db import transaction
 from qa_portal import clock
 from qa_portal.frameworks.queries import framework_for, policy_of
 from qa_portal.people.models import Team
-from qa_portal.reporting.naming import names_in
+from qa_portal.reporting.naming import names_in, refuse_names
 from qa_portal.trail.acts import act
 from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.steps import NotNow, NotYours, StandsInTheWay, leads_from_here, lock, take_step
@@ -20,6 +20,9 @@ from qa_portal.workflow.steps import NotNow, NotYours, StandsInTheWay, leads_fro
 from . import notices
 from .models import Activity, Finding, FindingLink
 from .rules import may_keep_activity, may_plan_activities, may_write_findings
+
+#: Why a text may name nobody.
+READ_BY_MANY = "The calendar is open to many: say it without who it was."
 
 
 def plan_activity(
@@ -46,7 +49,7 @@ def plan_activity(
         raise NotYours("The activities of this service are planned by others.")
     if kind not in [str(each) for each in policy.activities.kinds]:
         raise ValidationError({"kind": "The procedure of this service has no such activity."})
-    _refuse_names(title=title, purpose=purpose, with_whom=with_whom)
+    refuse_names(READ_BY_MANY, title=title, purpose=purpose, with_whom=with_whom)
     with act("plan_activity", by=by):
         activity = Activity.objects.create(
             team=team,
@@ -71,7 +74,9 @@ def change_activity(activity: Activity, *, by: Any, **said: Any) -> Activity:
 
     Raises NotYours, NotNow, and StandsInTheWay where it names somebody on a record.
     """
-    _refuse_names(**{name: said[name] for name in ("title", "purpose", "with_whom") if name in said})
+    refuse_names(
+        READ_BY_MANY, **{name: said[name] for name in ("title", "purpose", "with_whom") if name in said}
+    )
     with act("change_activity", by=by):
         activity = lock(activity)
         if not may_keep_activity(by, activity):
@@ -91,7 +96,7 @@ def change_activity(activity: Activity, *, by: Any, **said: Any) -> Activity:
 
 def hold_activity(activity: Activity, *, by: Any, looked_at: int | None = None, went: str = "") -> Activity:
     """Say that it was held, and how many were looked at. Raises as ``take_step``."""
-    _refuse_names(went=went)
+    refuse_names(READ_BY_MANY, went=went)
     return take_step(activity, "hold", by=by, looked_at=looked_at, went=went)
 
 
@@ -140,7 +145,7 @@ def call_activity_off(activity: Activity, *, by: Any, reason: str) -> Activity:
     """Call it off, with the reason; whoever leads it is told. Raises as ``take_step``, and StandsInTheWay."""
     if not reason.strip():
         raise StandsInTheWay([Blocker("Say why it doesn’t take place.", "#id_reason")])
-    _refuse_names(reason=reason)
+    refuse_names(READ_BY_MANY, reason=reason)
     with transaction.atomic():
         activity = take_step(activity, "call_off", by=by, reason=reason)
         notices.tell_lead(notices.CALLED_OFF, activity, by=by, reason=reason)
@@ -152,7 +157,7 @@ def show_change(link: FindingLink, *, by: Any, shown: str) -> FindingLink:
 
     Raises NotYours, NotNow before the findings are agreed, StandsInTheWay where it names somebody on a record.
     """
-    _refuse_names(shown=shown)
+    refuse_names(READ_BY_MANY, shown=shown)
     with act("show_change", by=by):
         activity = lock(link.finding.activity)
         if not may_keep_activity(by, activity):
@@ -162,19 +167,6 @@ def show_change(link: FindingLink, *, by: Any, shown: str) -> FindingLink:
         link.shown, link.shown_at, link.shown_by = shown, clock.now(), by
         link.save()
     return link
-
-
-def _refuse_names(**texts: str) -> None:
-    found = [
-        Blocker(
-            f"It names {', '.join(named)}. The calendar is open to many: say it without who it was.",
-            f"#id_{name}",
-        )
-        for name, text in texts.items()
-        if (named := names_in(text))
-    ]
-    if found:
-        raise StandsInTheWay(found)
 
 
 def _refuse_names_in_rows(findings: list[dict[str, Any]]) -> None:

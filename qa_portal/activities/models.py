@@ -15,6 +15,7 @@ from qa_portal.frameworks.queries import policy_of
 from qa_portal.frameworks.vocabulary import ActivityKind, Learning
 from qa_portal.people.models import Team
 from qa_portal.trail.records import Trail
+from qa_portal.trail.when_and_who import at_and_by
 from qa_portal.workflow.models import Stepped
 from qa_portal.workflow.permissions import allows
 
@@ -67,14 +68,7 @@ class Activity(Stepped):
         ordering = ["begins_on", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("begins_on")), name="activity_ends_after"),
-            *(
-                models.CheckConstraint(
-                    condition=Q(**{f"{verb}_at__isnull": True, f"{verb}_by__isnull": True})
-                    | Q(**{f"{verb}_at__isnull": False, f"{verb}_by__isnull": False}),
-                    name=f"activity_{verb}_at_by",
-                )
-                for verb in ("held", "closed", "called_off")
-            ),
+            *at_and_by("activity", "held", "closed", "called_off"),
         ]
         indexes = [
             models.Index(fields=["begins_on", "id"], name="activity_in_order"),

@@ -20,7 +20,8 @@ from qa_portal.improvement.views import AgreeAction, plan_as_shown
 from qa_portal.people.directory import directory
 from qa_portal.people.models import Team
 from qa_portal.people.words import in_post
-from qa_portal.workflow.steps import leads_from_here, steps_open_to
+from qa_portal.workflow.pages import buttons_of
+from qa_portal.workflow.steps import leads_from_here
 
 from . import actions, forms
 from .models import Activity
@@ -53,7 +54,7 @@ def services_for(user: Any) -> list[tuple[int, str]]:
     book = directory()
     open_ones = Team.objects.filter(is_open=True).values_list("pk", flat=True)
     found = [pk for pk in open_ones if book.framework_key_of(pk) in theirs]
-    return sorted(((pk, book.team_names[pk]) for pk in found), key=lambda pair: pair[1])
+    return book.teams_by_name(found)
 
 
 class Calendar(View):
@@ -68,7 +69,7 @@ class Calendar(View):
         seen = set(book.team_names) if book.is_quality_team(user.pk) else teams_of_concern(user)
         form = forms.CalendarFilter(
             request.GET or None,
-            teams=sorted(((pk, book.team_names[pk]) for pk in seen), key=lambda pair: pair[1]),
+            teams=book.teams_by_name(seen),
         )
         said = form.cleaned_data if form.is_bound and form.is_valid() else {}
         wanted = Wanted(
@@ -124,16 +125,7 @@ class ActivityPage(View):
         activity, user = activity_or_404(request, pk), request.user
         keeps = may_keep_activity(user, activity)
         writes = may_write_findings(user, activity)
-        steps = [
-            {
-                "label": step.label,
-                "url": reverse(PAGES[step.name], args=[activity.pk]),
-                "is_primary": step.is_primary,
-                "is_danger": step.is_danger,
-                "blockers": step.blockers,
-            }
-            for step in steps_open_to(user, activity)
-        ]
+        steps = buttons_of(user, activity, PAGES)
         may_agree = may_agree_with_activity(user, activity)
         new_url = reverse("activity_action_new", args=[activity.pk]) if may_agree else ""
         context = {

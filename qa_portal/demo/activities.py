@@ -107,7 +107,7 @@ def practice_week(story: Story) -> None:
             by=story.person("insights.manager"),
             team=Team.objects.get(name=SERVICE),
             kind="practice_week",
-            title="Practice week: listening",
+            title="Listening to children",
             purpose="To celebrate and share good practice.",
             begins_on=story.working_days_ahead(20),
             ends_on=story.working_days_ahead(24),

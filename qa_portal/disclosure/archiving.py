@@ -11,22 +11,17 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-import structlog
-from django.db import InterfaceError, OperationalError, transaction
 from django.template.loader import render_to_string
 
-from qa_portal import clock
 from qa_portal.deadlines.words import weekday_date
 from qa_portal.documents.cells import csv_line
-from qa_portal.documents.making import claim, count_failure
+from qa_portal.documents.making import make_pending
 from qa_portal.documents.models import StoredFile
 from qa_portal.documents.papers import council_name
 from qa_portal.documents.pdf import render_pdf
-from qa_portal.documents.store import is_full, read_bytes, store_bytes
+from qa_portal.documents.store import read_bytes, store_bytes
 
 from .models import AccessArchive, AccessItem, AccessRequest
-
-log = structlog.get_logger(__name__)
 
 HEADINGS = ("Number", "What", "Title", "Dated", "Decision", "Exemption", "File")
 #: What the index says of a paper that could never be made.
@@ -38,32 +33,8 @@ Decision = AccessItem.Decision
 
 
 def make_pending_archives(limit: int = 5) -> int:
-    """Make the archives that wait; give how many were. Safe to run twice and by several workers."""
-    waiting = AccessArchive.objects.filter(state=AccessArchive.State.PENDING, next_try_at__lte=clock.now())
-    return sum(_make(pk) for pk in list(waiting.order_by("next_try_at").values_list("pk", flat=True)[:limit]))
-
-
-def _make(pk: int) -> bool:
-    if not claim(AccessArchive, pk):
-        return False
-    archive = AccessArchive.objects.select_related("request").get(pk=pk)
-    try:
-        file = _stored(archive.request)
-        with transaction.atomic():
-            waiting = AccessArchive.objects.filter(pk=pk, state=AccessArchive.State.PENDING)
-            return bool(
-                waiting.update(
-                    file=file, state="stored", stored_at=clock.now(), next_try_at=None, last_error=""
-                )
-            )
-    except (OperationalError, InterfaceError):
-        raise  # the database, not this file
-    except Exception as error:
-        if is_full(error):
-            log.error("no room for an archive", archive=pk)
-        else:
-            count_failure(AccessArchive, pk, error)
-        return False
+    """Make the archives that wait; give how many were."""
+    return make_pending(AccessArchive, lambda archive: _stored(archive.request), limit=limit)
 
 
 def _stored(request: AccessRequest) -> StoredFile:

@@ -10,19 +10,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models, transaction
+import structlog
+from django.db import InterfaceError, OperationalError, models, transaction
 
 from qa_portal.children.changes import InWords
 from qa_portal.children.models import Subject
 from qa_portal.deadlines.models import Deadline
 from qa_portal.documents.models import Document
 from qa_portal.holdings.reach import Held, held, stands_alone
-from qa_portal.outbox.models import Message
+from qa_portal.outbox.incidents import Trouble, close_incidents, open_incidents
+from qa_portal.outbox.models import Incident, Message
 
 from .actions import finish_gathering
 from .marking import marks_in
 from .models import AccessArchive, AccessItem, AccessRequest
 from .telling import Lines, dated, earlier_words, tellable, told
+
+log = structlog.get_logger(__name__)
 
 #: What this answer itself consists of.
 OF_ITSELF = (AccessRequest, AccessItem, AccessArchive)
@@ -83,7 +87,7 @@ def _things(subject: Subject) -> Iterator[tuple[type[models.Model], str, Any, Li
                 lines = list(_in_full(row, tables, words))
                 document = row if isinstance(row, Document) else None
                 for part, piece in enumerate(_pieces(lines), 1):
-                    title = f"{_name(model)}: {row}" + (f", part {part}" if part > 1 else "")
+                    title = _title(row) + (f", part {part}" if part > 1 else "")
                     yield model, title, dated(row), piece, document if part == 1 else None
         else:
             lines = [line for row in table.rows for line in _in_full(row, tables, words)]
@@ -126,17 +130,36 @@ def _pieces(lines: Lines) -> Iterator[Lines]:
         yield piece
 
 
+def _title(row: Any) -> str:
+    """What a thing is called: its kind, unless its own words begin with that."""
+    name, own = _name(type(row)), str(row)
+    return own if own.casefold().startswith(name.casefold()) else f"{name}: {own}"
+
+
 def _name(model: type[models.Model]) -> str:
     name = str(model._meta.verbose_name)
     return name[:1].upper() + name[1:]
 
 
 def gather_pending() -> int:
-    """Gather what waits to be gathered; give how many requests were. Safe to run twice and by several workers."""
+    """Gather what waits to be gathered; give how many requests were. Safe to run twice and by several workers.
+
+    One that fails is an incident until it is gathered, and the others go on. Raises what says that the database is
+    away.
+    """
     done = 0
-    for pk in list(
-        AccessRequest.objects.filter(state=AccessRequest.State.GATHERING).values_list("pk", flat=True)
-    ):
-        with transaction.atomic():
-            done += finish_gathering(pk, gather)
+    waiting = AccessRequest.objects.filter(state=AccessRequest.State.GATHERING).order_by("due_on", "pk")
+    for pk in list(waiting.values_list("pk", flat=True)):
+        key = f"access_request:{pk}"
+        try:
+            with transaction.atomic():
+                done += finish_gathering(pk, gather)
+        except (OperationalError, InterfaceError):
+            raise  # the database, not this request
+        except Exception as error:
+            log.error("a subject access request isn't gathered", request=pk, error=type(error).__qualname__)
+            said = f"What is held couldn’t be gathered for subject access request {pk}. Its month runs on."
+            open_incidents([Trouble(Incident.Kind.CHECK, key, said)])
+        else:
+            close_incidents(Incident.Kind.CHECK, key)
     return done

@@ -12,6 +12,7 @@ from qa_portal import clock
 from qa_portal.children.models import Subject
 from qa_portal.documents.models import Document, StoredFile
 from qa_portal.trail.records import Trail
+from qa_portal.trail.when_and_who import at_and_by
 from qa_portal.workflow.models import Stepped
 from qa_portal.workflow.permissions import allows, by_time_alone
 
@@ -66,14 +67,7 @@ class AccessRequest(Stepped):
         verbose_name = "subject access request"
         ordering = ["due_on", "pk"]
         constraints = [
-            *(
-                models.CheckConstraint(
-                    condition=Q(**{f"{verb}_at__isnull": True, f"{verb}_by__isnull": True})
-                    | Q(**{f"{verb}_at__isnull": False, f"{verb}_by__isnull": False}),
-                    name=f"access_request_{verb}_at_by",
-                )
-                for verb in ("extended", "released", "ended")
-            ),
+            *at_and_by("access_request", "extended", "released", "ended"),
             models.UniqueConstraint(
                 fields=["subject"],
                 condition=Q(state__in=["gathering", "review"]),

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, is_dataclass
 from typing import Any
 
-import structlog
 from django.contrib.contenttypes.models import ContentType
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.text import slugify
 
@@ -16,12 +15,10 @@ from qa_portal import clock
 from qa_portal.children.models import CaseNote, Subject
 from qa_portal.trail.records import acting
 
-from .making import claim, count_failure
+from .making import make_one, make_pending
 from .models import Document, StoredFile
 from .pdf import render_pdf
-from .store import is_full, store_bytes
-
-log = structlog.get_logger(__name__)
+from .store import store_bytes
 
 
 @dataclass(frozen=True)
@@ -76,40 +73,19 @@ def request_report(
 
 
 def make_pending_documents(limit: int = 20) -> int:
-    """Make what is waiting to be made; give how many were. Safe to run twice and by several workers."""
-    made = 0
-    for pk in list(
-        Document.objects.filter(state=Document.State.PENDING, next_try_at__lte=clock.now())
-        .order_by("next_try_at")
-        .values_list("pk", flat=True)[:limit]
-    ):
-        made += make_document(pk)
-    return made
+    """Make the papers that wait, and put each on its record with a case note; give how many were."""
+    return make_pending(Document, _file_of, limit=limit, keep=_put_on_record)
 
 
 def make_document(pk: int) -> bool:
-    """Make one paper and put it on its record with a case note; False when another worker has it.
+    """Make one paper and put it on its record with a case note; False as ``make_one`` says. What can't be made stands
+    on the incidents page."""
+    return make_one(Document, pk, _file_of, keep=_put_on_record)
 
-    The paper is claimed for a few minutes by one UPDATE whose row count decides, and made outside any
-    transaction, so that nobody waits for it. A worker that dies leaves it pending, and its claim runs
-    out. A failure counts a try; after the last the paper is set apart on the incidents page. A full disk and a
-    database that is away count against no paper: it is tried again until they are mended.
-    """
-    if not claim(Document, pk):
-        return False
-    document = Document.objects.select_related("subject").get(pk=pk)
-    try:
-        file = store_bytes(render_pdf(html_of(document), identifier=f"document-{pk}"), "application/pdf")
-        return _put_on_record(pk, file)
-    except (OperationalError, InterfaceError):
-        raise  # the database, not this paper
-    except Exception as error:
-        if is_full(error):
-            log.error("no room for a paper", document=pk)
-            Document.objects.filter(pk=pk, state=Document.State.PENDING).update(last_error="NoRoom")
-        else:
-            count_failure(Document, pk, error)
-        return False
+
+def _file_of(document: Document) -> StoredFile:
+    pdf = render_pdf(html_of(document), identifier=f"document-{document.pk}")
+    return store_bytes(pdf, "application/pdf")
 
 
 def html_of(document: Document) -> str:

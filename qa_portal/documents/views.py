@@ -15,7 +15,7 @@ from qa_portal.children.pages import RecordEdit, RecordPage, tabs_for
 
 from .actions import attach_document
 from .forms import AttachForm, DocumentFilterForm
-from .models import Document
+from .models import Document, StoredFile
 from .reports import file_name_of
 from .store import FileIsDamaged, read_bytes
 from .uploads import title_from
@@ -27,6 +27,14 @@ FILE_HEADERS = {
     "Cache-Control": "private, no-store",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+
+
+def attachment(file: StoredFile, name: str) -> HttpResponse:
+    """A stored file as it is given out: saved under ``name``, which names nobody. Raises FileIsDamaged."""
+    response = HttpResponse(read_bytes(file), content_type=file.content_type, headers=FILE_HEADERS)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
 
 LETTERS = (Document.Kind.LETTER, Document.Kind.REFERRAL)
 
@@ -87,9 +95,6 @@ class OpenDocument(View):
         if not is_stored:
             return render(request, "documents/not_yet.html", context, status=202)
         try:
-            data = read_bytes(document.file)
+            return attachment(document.file, file_name_of(document))
         except FileIsDamaged:
             return render(request, "documents/damaged.html", context, status=500)
-        response = HttpResponse(data, content_type=document.file.content_type, headers=FILE_HEADERS)
-        response["Content-Disposition"] = f'attachment; filename="{file_name_of(document)}"'
-        return response

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db.models import Count, IntegerField, Model, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
@@ -25,6 +27,12 @@ def counted(subject: int) -> list[tuple[str, int]]:
     for place, each in enumerate(tables):
         words = words_for(each.model)
         said[words] = said.get(words, 0) + found.get(f"held_{place}", 0)
+    return most_first(said)
+
+
+def most_first(said: Mapping[str, int]) -> list[tuple[str, int]]:
+    """How much there is of each thing, without what there is none of: the most first, and what belongs to the others
+    last."""
     return sorted(
         ((words, number) for words, number in said.items() if number),
         key=lambda pair: (pair[0] == PARTS, -pair[1], pair[0]),

@@ -13,6 +13,7 @@ from django_fsm import FSMField, transition
 from qa_portal import clock
 from qa_portal.people.models import Post, Team
 from qa_portal.trail.records import Trail
+from qa_portal.trail.when_and_who import at_and_by
 from qa_portal.workflow.models import Stepped
 from qa_portal.workflow.permissions import allows
 
@@ -61,14 +62,7 @@ class ServiceAction(Stepped):
 
     class Meta:
         ordering = ["due_on", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(**{f"{verb}_at__isnull": True, f"{verb}_by__isnull": True})
-                | Q(**{f"{verb}_at__isnull": False, f"{verb}_by__isnull": False}),
-                name=f"service_action_{verb}_at_by",
-            )
-            for verb in ("done", "verified", "dropped")
-        ]
+        constraints = at_and_by("service_action", "done", "verified", "dropped")
         indexes = [
             models.Index(fields=["about_type", "about_id"], name="service_action_about"),
             models.Index(

@@ -18,8 +18,7 @@ from qa_portal.people.models import Post
 from qa_portal.people.words import in_post
 from qa_portal.reporting.models import Report
 from qa_portal.reporting.queries import visible_to as reports_visible_to
-from qa_portal.workflow.pages import StepPage
-from qa_portal.workflow.steps import steps_open_to
+from qa_portal.workflow.pages import StepPage, buttons_of
 
 from . import actions, forms
 from .models import ServiceAction
@@ -64,7 +63,7 @@ class Improvement(View):
         seen = set(book.team_names) if book.is_quality_team(user.pk) else managed
         form = forms.ImprovementFilter(
             request.GET or None,
-            teams=sorted(((pk, book.team_names[pk]) for pk in seen), key=lambda pair: pair[1]),
+            teams=book.teams_by_name(seen),
         )
         said = form.cleaned_data if form.is_bound and form.is_valid() else {}
         team = int(said["team"]) if said.get("team") else None
@@ -158,15 +157,7 @@ class ServiceActionPage(View):
             "trail": _trail(user),
             "whose": owner_in_words(action),
             "facts": facts_of(action),
-            "steps": [
-                {
-                    "label": step.label,
-                    "url": reverse(PAGES[step.name], args=[action.pk]),
-                    "is_primary": step.is_primary,
-                    "is_danger": step.is_danger,
-                }
-                for step in steps_open_to(user, action)
-            ],
+            "steps": buttons_of(user, action, PAGES),
         }
         return render(request, "improvement/action.html", context)
 

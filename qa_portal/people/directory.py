@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -66,6 +67,10 @@ class Directory:
         return book
 
     # -- the tree ---------------------------------------------------------------------------------
+
+    def teams_by_name(self, teams: Iterable[int]) -> list[tuple[int, str]]:
+        """These teams, each with its name, in the order of their names: what a select offers."""
+        return sorted(((pk, self.team_names[pk]) for pk in teams), key=lambda pair: pair[1])
 
     def line_of_teams(self, team_pk: int | None) -> list[int]:
         """A team and those above it, nearest first."""

@@ -9,6 +9,8 @@ from django.db.models import Q
 
 from qa_portal.children.models import Subject
 from qa_portal.people.models import User
+from qa_portal.workflow.blockers import Blocker
+from qa_portal.workflow.steps import StandsInTheWay
 
 #: How many names are said; where there are more, these are mended first.
 MOST = 5
@@ -45,3 +47,15 @@ def _plain(word: str) -> str:
     for ending in _POSSESSIVE:
         word = word.removesuffix(ending)
     return word or "-"
+
+
+def refuse_names(why: str, **texts: str) -> None:
+    """Refuse texts that name somebody on a record: they are read by people who may not know it. ``why`` says so, after
+    the names; a text's key is its field's. Raises StandsInTheWay, beside each field."""
+    found = [
+        Blocker(f"It names {', '.join(named)}. {why}", f"#id_{name}")
+        for name, text in texts.items()
+        if (named := names_in(text))
+    ]
+    if found:
+        raise StandsInTheWay(found)

@@ -22,7 +22,8 @@ def blockers_to_disposal(disposal: Disposal, step: str) -> list[Blocker]:
 
 
 def hindering(subject: Subject) -> Iterator[Blocker]:
-    """What speaks against destroying a record now: a hold, time, work that is still open on it."""
+    """What speaks against destroying a record now: a hold, time, a subject access request that waits for its answer,
+    work that is still open on it."""
     page = reverse("record_retention", args=[subject.pk])
     standing = standing_of(subject, retention_for(subject))
     if standing.held_since:
@@ -34,6 +35,12 @@ def hindering(subject: Subject) -> Iterator[Blocker]:
     if not period.is_over(clock.today()):
         until = f"It is kept until {weekday_date(period.until)}." if period.until else period.lacks
         yield Blocker(f"The time for which it must be kept isn’t over. {until}", page)
+    if standing.asked_for_on:
+        yield Blocker(
+            f"Somebody asked on {weekday_date(standing.asked_for_on)} for what is held on it. The subject access "
+            "request must be answered first.",
+            reverse("access_requests"),
+        )
     if standing.deadlines:
         number = "1 deadline runs" if standing.deadlines == 1 else f"{standing.deadlines} deadlines run"
         yield Blocker(

@@ -12,12 +12,11 @@ from qa_portal import clock
 from qa_portal.children.models import Subject
 from qa_portal.documents.models import StoredFile
 from qa_portal.trail.records import Trail
+from qa_portal.trail.when_and_who import at_and_by
 from qa_portal.workflow.models import Stepped
 from qa_portal.workflow.permissions import allows, by_time_alone
 
 from .rules import may_review_retention, may_sign_second
-
-_AT_AND_BY = ("kept", "proposed", "agreed")
 
 
 class LegalHold(models.Model):
@@ -86,16 +85,11 @@ class Disposal(Stepped):
     history = Trail(read_by=["subject"])
 
     class Meta:
+        verbose_name = "entry on the review list"
+        verbose_name_plural = "entries on the review list"
         ordering = ["over_since", "pk"]
         constraints = [
-            *(
-                models.CheckConstraint(
-                    condition=Q(**{f"{verb}_at__isnull": True, f"{verb}_by__isnull": True})
-                    | Q(**{f"{verb}_at__isnull": False, f"{verb}_by__isnull": False}),
-                    name=f"disposal_{verb}_at_by",
-                )
-                for verb in _AT_AND_BY
-            ),
+            *at_and_by("disposal", "kept", "proposed", "agreed"),
             models.CheckConstraint(
                 condition=Q(agreed_by__isnull=True) | ~Q(agreed_by=models.F("proposed_by")),
                 name="disposal_two_people",

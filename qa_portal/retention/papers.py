@@ -5,21 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-import structlog
-from django.db import InterfaceError, OperationalError, transaction
 from django.template.loader import render_to_string
 
-from qa_portal import clock
 from qa_portal.deadlines.words import weekday_time
-from qa_portal.documents.making import claim, count_failure
+from qa_portal.documents.making import make_pending
+from qa_portal.documents.models import StoredFile
 from qa_portal.documents.papers import Fact, Table, council_name
 from qa_portal.documents.pdf import render_pdf
-from qa_portal.documents.store import is_full, store_bytes
+from qa_portal.documents.store import store_bytes
 
 from .models import Certificate
 from .words import STATEMENT, WHAT_IT_DOES, WHAT_IT_LEAVES
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -64,32 +60,11 @@ def certificate_paper(certificate: Certificate) -> CertificatePaper:
 
 
 def make_pending_certificates(limit: int = 10) -> int:
-    """Make the certificates that wait; give how many were. Safe to run twice and by several workers."""
-    waiting = Certificate.objects.filter(state=Certificate.State.PENDING, next_try_at__lte=clock.now())
-    return sum(_make(pk) for pk in list(waiting.order_by("next_try_at").values_list("pk", flat=True)[:limit]))
+    """Make the certificates that wait; give how many were."""
+    return make_pending(Certificate, _file_of, limit=limit)
 
 
-def _make(pk: int) -> bool:
-    if not claim(Certificate, pk):
-        return False
-    certificate = Certificate.objects.get(pk=pk)
-    try:
-        html = render_to_string(
-            "pdf/certificate.html", {"report": certificate.content, "document": certificate}
-        )
-        file = store_bytes(render_pdf(html, identifier=f"certificate-{pk}"), "application/pdf")
-        with transaction.atomic():
-            waiting = Certificate.objects.filter(pk=pk, state=Certificate.State.PENDING)
-            return bool(
-                waiting.update(
-                    file=file, state="stored", stored_at=clock.now(), next_try_at=None, last_error=""
-                )
-            )
-    except (OperationalError, InterfaceError):
-        raise  # the database, not this file
-    except Exception as error:
-        if is_full(error):
-            log.error("no room for a certificate", certificate=pk)
-        else:
-            count_failure(Certificate, pk, error)
-        return False
+def _file_of(certificate: Certificate) -> StoredFile:
+    context = {"report": certificate.content, "document": certificate}
+    html = render_to_string("pdf/certificate.html", context)
+    return store_bytes(render_pdf(html, identifier=f"certificate-{certificate.pk}"), "application/pdf")

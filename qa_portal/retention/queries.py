@@ -11,7 +11,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from qa_portal.children.models import Allocation, LegalStatus, Meeting, Subject
 from qa_portal.children.queries import visible_to as records_visible_to
 from qa_portal.deadlines.models import Deadline
+from qa_portal.disclosure.models import AccessRequest
 from qa_portal.frameworks.policy import Retention
+from qa_portal.frameworks.policy.retention import SAID_BY_LAW
 
 from .models import Certificate, Disposal, LegalHold
 from .periods import Period, period_of
@@ -30,6 +32,8 @@ def with_care(records: QuerySet[Subject]) -> QuerySet[Subject]:
         Allocation.objects.filter(
             relation=Allocation.Relation.IRO, subject__kind="child", **of_this
         ).order_by(),
+        # What kind of case it ever was: a child who went home again is a child in need by now.
+        Subject.history.model.objects.filter(id=OuterRef("pk"), case_kind__in=SAID_BY_LAW).order_by(),
     )
     any_sign = Q(pk__in=[])
     for sign in signs:
@@ -44,23 +48,31 @@ class Standing:
     period: Period
     held_since: dt.datetime | None
     deadlines: int
+    asked_for_on: dt.date | None
 
 
 def standing_of(subject: Subject, policy: Retention) -> Standing:
-    """How long a record is kept, whether a hold is on it, how many deadlines run on it; one query."""
+    """How long a record is kept, whether a hold is on it, how many deadlines run on it, whether somebody has asked for
+    what is held and isn't answered yet; one query."""
     of_this = {"subject": OuterRef("pk")}
     hold = LegalHold.objects.filter(lifted_at=None, **of_this).order_by()
     running = Deadline.objects.filter(met_at=None, cancelled_at=None, **of_this).order_by()
+    open_states = [AccessRequest.State.GATHERING, AccessRequest.State.REVIEW]
+    asked = AccessRequest.objects.filter(state__in=open_states, **of_this).order_by()
     number = running.values("subject").annotate(number=Count("pk")).values("number")
     said = (
         with_care(Subject.objects.filter(pk=subject.pk))
-        .annotate(held_since=Subquery(hold.values("placed_at")[:1]), running=Subquery(number))
+        .annotate(
+            held_since=Subquery(hold.values("placed_at")[:1]),
+            running=Subquery(number),
+            asked_for_on=Subquery(asked.values("received_on")[:1]),
+        )
         .order_by()
-        .values("was_looked_after", "held_since", "running")
+        .values("was_looked_after", "held_since", "running", "asked_for_on")
         .get()
     )
     period = period_of(subject, was_looked_after=said["was_looked_after"], policy=policy)
-    return Standing(period, said["held_since"], said["running"] or 0)
+    return Standing(period, said["held_since"], said["running"] or 0, said["asked_for_on"])
 
 
 def visible_to(user: Any) -> QuerySet[Disposal]:

@@ -18,6 +18,7 @@ from qa_portal.celery import nudge
 from qa_portal.children.models import Subject
 from qa_portal.frameworks.policy import Retention
 from qa_portal.frameworks.queries import policies_by_key
+from qa_portal.holdings.counting import most_first
 from qa_portal.holdings.destroying import destroy_everything
 from qa_portal.outbox.incidents import Trouble, close_incidents, open_incidents
 from qa_portal.outbox.models import Incident
@@ -127,7 +128,7 @@ def carry_out(pk: int) -> Certificate | None:
         signers = [disposal.proposed_by_id, disposal.agreed_by_id]
         destroyed = destroy_everything(subject)
         certificate.amounts = [
-            *([words, number] for words, number in destroyed.rows.most_common() if number),
+            *([words, number] for words, number in most_first(destroyed.rows)),
             ["rows of history", destroyed.history],
             ["files", destroyed.files],
         ]

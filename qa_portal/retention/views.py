@@ -14,13 +14,12 @@ from qa_portal.children.models import Subject
 from qa_portal.children.pages import RecordEdit, RecordPage
 from qa_portal.dashboards.paging import LongList
 from qa_portal.deadlines.words import weekday_date
-from qa_portal.documents.store import FileIsDamaged, read_bytes
-from qa_portal.documents.views import FILE_HEADERS
+from qa_portal.documents.store import FileIsDamaged
+from qa_portal.documents.views import attachment
 from qa_portal.holdings.counting import counted
 from qa_portal.people.words import in_post
 from qa_portal.signatures.actions import signatures_of
-from qa_portal.workflow.pages import StepPage
-from qa_portal.workflow.steps import steps_open_to
+from qa_portal.workflow.pages import StepPage, buttons_of
 
 from . import actions, forms
 from .models import Certificate, Disposal, LegalHold
@@ -70,16 +69,7 @@ class RecordRetention(RecordPage):
         steps = []
         if disposal is not None:
             disposal.subject = self.subject
-            steps = [
-                {
-                    "label": step.label,
-                    "url": reverse(PAGES[step.name], args=[disposal.pk]),
-                    "is_primary": step.is_primary,
-                    "is_danger": step.is_danger,
-                    "blockers": step.blockers,
-                }
-                for step in steps_open_to(user, disposal)
-            ]
+            steps = buttons_of(user, disposal, PAGES)
         holds = list(self.subject.legal_holds.select_related("placed_by", "lifted_by")[:20])
         return {
             "disposal": disposal,
@@ -281,9 +271,6 @@ class OpenCertificate(View):
         if certificate.file is None:
             return render(request, "retention/not_yet.html", context, status=202)
         try:
-            data = read_bytes(certificate.file)
+            return attachment(certificate.file, f"certificate-d-{certificate.pk}.pdf")
         except FileIsDamaged:
             return render(request, "retention/not_yet.html", {**context, "is_damaged": True}, status=500)
-        response = HttpResponse(data, content_type="application/pdf", headers=FILE_HEADERS)
-        response["Content-Disposition"] = f'attachment; filename="certificate-d-{certificate.pk}.pdf"'
-        return response

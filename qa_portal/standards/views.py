@@ -108,7 +108,7 @@ class TogetherPage(View):
         offered = set(book.team_names) if seen is None else seen
         form = forms.TogetherFilter(
             request.GET or None,
-            teams=sorted(((pk, book.team_names[pk]) for pk in offered), key=lambda pair: pair[1]),
+            teams=book.teams_by_name(offered),
         )
         said = form.cleaned_data if form.is_bound and form.is_valid() else {}
         teams = seen

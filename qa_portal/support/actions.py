@@ -12,13 +12,16 @@ from qa_portal.deadlines.closures import current_calendar
 from qa_portal.frameworks.queries import framework_for, policy_of
 from qa_portal.people.directory import directory
 from qa_portal.people.models import Team
-from qa_portal.reporting.naming import names_in
+from qa_portal.reporting.naming import refuse_names
 from qa_portal.trail.acts import act
 from qa_portal.workflow.blockers import Blocker
 from qa_portal.workflow.steps import NotYours, StandsInTheWay, take_step
 
 from . import notices
 from .models import SupportRequest
+
+#: Why a text may name nobody.
+NAMING_NOBODY = "Ask without saying who it is about."
 
 
 def ask_for_support(
@@ -33,7 +36,7 @@ def ask_for_support(
     support = policy_of(version).support
     if support is None or team.pk not in {post.team_pk for post in directory().posts_of(by.pk)}:
         raise NotYours("You can ask for the team that you work in, where its procedure takes requests.")
-    _refuse_names(what=what)
+    refuse_names(NAMING_NOBODY, what=what)
     with act("ask_for_support", by=by):
         request = SupportRequest.objects.create(
             team=team,
@@ -64,7 +67,7 @@ def put_support_back(request: SupportRequest, *, by: Any) -> SupportRequest:
 
 def answer_support(request: SupportRequest, *, by: Any, answer: str) -> SupportRequest:
     """Answer a request; whoever asked is told. Raises as ``take_step``, and StandsInTheWay for a name."""
-    _refuse_names(answer=answer)
+    refuse_names(NAMING_NOBODY, answer=answer)
     with transaction.atomic():
         request = take_step(request, "give_answer", by=by, answer=answer)
         notices.tell_asker(notices.ANSWERED, request, by=by)
@@ -75,18 +78,8 @@ def withdraw_support(request: SupportRequest, *, by: Any, reason: str) -> Suppor
     """Withdraw what one asked for, with the reason; whoever was to answer is told. Raises as ``take_step``."""
     if not reason.strip():
         raise StandsInTheWay([Blocker("Say why you don’t need it any more.", "#id_reason")])
-    _refuse_names(reason=reason)
+    refuse_names(NAMING_NOBODY, reason=reason)
     with transaction.atomic():
         request = take_step(request, "withdraw", by=by, reason=reason)
         notices.tell_those_who_answer(notices.WITHDRAWN, request, by=by, reason=reason)
     return request
-
-
-def _refuse_names(**texts: str) -> None:
-    found = [
-        Blocker(f"It names {', '.join(named)}. Ask without saying who it is about.", f"#id_{name}")
-        for name, text in texts.items()
-        if (named := names_in(text))
-    ]
-    if found:
-        raise StandsInTheWay(found)

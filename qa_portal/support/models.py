@@ -14,6 +14,7 @@ from qa_portal.frameworks.policy import Framework
 from qa_portal.frameworks.queries import policy_of
 from qa_portal.people.models import Team
 from qa_portal.trail.records import Trail
+from qa_portal.trail.when_and_who import at_and_by
 from qa_portal.workflow.models import Stepped
 from qa_portal.workflow.permissions import allows
 
@@ -71,14 +72,7 @@ class SupportRequest(Stepped):
 
     class Meta:
         ordering = ["due_on", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(**{f"{verb}_at__isnull": True, f"{verb}_by__isnull": True})
-                | Q(**{f"{verb}_at__isnull": False, f"{verb}_by__isnull": False}),
-                name=f"support_request_{verb}_at_by",
-            )
-            for verb in ("taken", "answered", "withdrawn")
-        ]
+        constraints = at_and_by("support_request", "taken", "answered", "withdrawn")
         indexes = [
             models.Index(
                 fields=["due_on", "id"], condition=Q(state__in=["asked", "taken"]), name="support_waiting"

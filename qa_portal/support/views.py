@@ -16,8 +16,7 @@ from qa_portal.frameworks.queries import policies_by_key
 from qa_portal.people.directory import directory
 from qa_portal.people.models import Team
 from qa_portal.people.words import in_post
-from qa_portal.workflow.pages import StepPage
-from qa_portal.workflow.steps import steps_open_to
+from qa_portal.workflow.pages import StepPage, buttons_of
 
 from . import actions, forms
 from .models import SupportRequest
@@ -38,7 +37,7 @@ def teams_to_ask_for(user: Any) -> list[tuple[int, str]]:
     book = directory()
     taken = {key for key, policy in policies_by_key().items() if policy.support is not None}
     found = {post.team_pk for post in book.posts_of(user.pk) if book.framework_key_of(post.team_pk) in taken}
-    return sorted(((pk, book.team_names[pk]) for pk in found), key=lambda pair: pair[1])
+    return book.teams_by_name(found)
 
 
 class Queue(View):
@@ -119,15 +118,7 @@ class RequestPage(View):
             "asked": asked,
             "trail": [("Requests for support", reverse("support"))],
             "facts": facts_of(asked),
-            "steps": [
-                {
-                    "label": step.label,
-                    "url": reverse(PAGES[step.name], args=[asked.pk]),
-                    "is_primary": step.is_primary,
-                    "is_danger": step.is_danger,
-                }
-                for step in steps_open_to(request.user, asked)
-            ],
+            "steps": buttons_of(request.user, asked, PAGES),
         }
         return render(request, "support/request.html", context)
 

@@ -9,13 +9,31 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from qa_portal.deadlines.words import weekday_time
 from qa_portal.drafts.views import EditView
 from qa_portal.people.words import in_post
 
 from .blockers import Blocker
-from .steps import StandsInTheWay, is_permitted, label_of, leads_from_here, transitions_of
+from .steps import StandsInTheWay, is_permitted, label_of, leads_from_here, steps_open_to, transitions_of
+
+
+def buttons_of(user: Any, thing: Any, pages: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The steps that a person may take from where a thing stands, as the buttons of its page, primary first; one with
+    blockers is shown with what stands in the way. ``pages`` names each step's page; its address takes the thing's key.
+    """
+    return [
+        {
+            "name": step.name,
+            "label": step.label,
+            "url": reverse(pages[step.name], args=[thing.pk]),
+            "is_primary": step.is_primary,
+            "is_danger": step.is_danger,
+            "blockers": step.blockers,
+        }
+        for step in steps_open_to(user, thing)
+    ]
 
 
 class StepPage(EditView):

@@ -225,17 +225,13 @@ BREAKS = (
         (
             (
                 REPORTS,
-                '        file = store_bytes(render_pdf(html_of(document), identifier=f"document-{pk}"), '
-                '"application/pdf")\n'
-                "        return _put_on_record(pk, file)\n",
-                '        data = render_pdf(html_of(document), identifier=f"document-{pk}")\n'
-                '        of = {"size": len(data), "content_type": "application/pdf", "created_at": clock.now()}\n'
-                "        file, _ = StoredFile.objects.get_or_create(\n"
-                '            sha256=__import__("hashlib").sha256(data).hexdigest(), defaults=of\n'
-                "        )\n"
-                "        is_done = _put_on_record(pk, file)\n"
-                '        store_bytes(data, "application/pdf")\n'
-                "        return is_done\n",
+                '    return store_bytes(pdf, "application/pdf")\n',
+                '    of = {"size": len(pdf), "content_type": "application/pdf", "created_at": clock.now()}\n'
+                "    file, _ = StoredFile.objects.get_or_create(\n"
+                '        sha256=__import__("hashlib").sha256(pdf).hexdigest(), defaults=of\n'
+                "    )\n"
+                "    _put_on_record(document.pk, file)\n"
+                '    return store_bytes(pdf, "application/pdf")\n',
             ),
         ),
     ),
@@ -256,7 +252,7 @@ BREAKS = (
         "R13:kill_papermakers",
         20,
         (
-            (REPORTS, "    if not claim(Document, pk):\n", "    claim(Document, pk)\n    if False:\n"),
+            (MAKING, "    if not claim(rows, pk):\n", "    claim(rows, pk)\n    if False:\n"),
             (REPORTS, "if document.state != Document.State.PENDING:", "if False:"),
         ),
     ),

@@ -15,10 +15,11 @@ from qa_portal.disclosure import forms
 from qa_portal.disclosure.models import AccessRequest
 from qa_portal.disclosure.queries import items_shown, numbers_of, requests_found
 from qa_portal.disclosure.rules import may_review_request, may_see_requests
-from qa_portal.documents.store import FileIsDamaged, read_bytes
-from qa_portal.documents.views import FILE_HEADERS
+from qa_portal.documents.store import FileIsDamaged
+from qa_portal.documents.views import attachment
 from qa_portal.people.words import in_post
-from qa_portal.workflow.steps import leads_from_here, steps_open_to
+from qa_portal.workflow.pages import buttons_of
+from qa_portal.workflow.steps import leads_from_here
 
 #: The page of each step, by its name.
 PAGES = {"release": "access_release", "end": "access_end"}
@@ -71,16 +72,7 @@ class RequestPage(View):
         numbers = numbers_of(asked)
         archive = getattr(asked, "archive", None) if asked.released_at else None
         is_open = leads_from_here(asked, "end")
-        steps = [
-            {
-                "label": step.label,
-                "url": reverse(PAGES[step.name], args=[asked.pk]),
-                "is_primary": step.is_primary,
-                "is_danger": step.is_danger,
-                "blockers": step.blockers,
-            }
-            for step in steps_open_to(request.user, asked)
-        ]
+        steps = buttons_of(request.user, asked, PAGES)
         context = {
             "asked": asked,
             "subject": asked.subject,
@@ -131,9 +123,6 @@ class Archive(View):
         if archive.file is None:
             return render(request, "disclosure/not_yet.html", context, status=202)
         try:
-            data = read_bytes(archive.file)
+            return attachment(archive.file, f"access-request-{asked.pk}.zip")
         except FileIsDamaged:
             return render(request, "disclosure/not_yet.html", {**context, "is_damaged": True}, status=500)
-        response = HttpResponse(data, content_type="application/zip", headers=FILE_HEADERS)
-        response["Content-Disposition"] = f'attachment; filename="access-request-{asked.pk}.zip"'
-        return response

@@ -17,6 +17,7 @@ from qa_portal.reporting import periods
 from qa_portal.reporting.kinds import ReportKind, Scope, kind_of
 from qa_portal.reporting.rules import may_publish_report, may_write_report
 from qa_portal.trail.records import Trail
+from qa_portal.trail.when_and_who import at_and_by
 from qa_portal.workflow.models import Stepped
 from qa_portal.workflow.permissions import allows
 
@@ -77,14 +78,7 @@ class Report(Stepped):
         ordering = ["-last_on", "-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(last_on__gte=F("first_on")), name="report_period"),
-            *(
-                models.CheckConstraint(
-                    condition=Q(**{f"{verb}_at__isnull": True, f"{verb}_by__isnull": True})
-                    | Q(**{f"{verb}_at__isnull": False, f"{verb}_by__isnull": False}),
-                    name=f"report_{verb}_at_by",
-                )
-                for verb in ("published", "ended")
-            ),
+            *at_and_by("report", "published", "ended"),
             *(
                 models.UniqueConstraint(
                     fields=["kind", "team", "first_on", "last_on", "about_id"],

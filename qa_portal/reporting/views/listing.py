@@ -36,7 +36,7 @@ def services_for(user: Any) -> list[tuple[int, str]]:
     if not reads_all(user):
         in_use &= book.teams_managed_by(user.pk)
     found = [pk for pk in in_use if book.framework_key_of(pk) in theirs]
-    return sorted(((pk, book.team_names[pk]) for pk in found), key=lambda pair: pair[1])
+    return book.teams_by_name(found)
 
 
 class Reports(View):
@@ -55,7 +55,7 @@ class Reports(View):
         form = ReportFilter(
             request.GET or None,
             kinds=[(str(name), kinds[name]) for name in ReportName if name in kinds],
-            teams=sorted(((pk, book.team_names[pk]) for pk in seen), key=lambda pair: pair[1]),
+            teams=book.teams_by_name(seen),
         )
         said = form.cleaned_data if form.is_bound and form.is_valid() else {}
         wanted = Wanted(

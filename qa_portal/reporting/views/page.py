@@ -14,8 +14,8 @@ from qa_portal.children.access import log_exports
 from qa_portal.children.models import Subject
 from qa_portal.dashboards.paging import LongList
 from qa_portal.deadlines.words import weekday_date, weekday_time
-from qa_portal.documents.store import FileIsDamaged, read_bytes
-from qa_portal.documents.views import FILE_HEADERS
+from qa_portal.documents.store import FileIsDamaged
+from qa_portal.documents.views import FILE_HEADERS, attachment
 from qa_portal.people.words import in_post
 from qa_portal.reporting.making import try_again
 from qa_portal.reporting.models import Report, ReportFile, ReportText
@@ -24,7 +24,8 @@ from qa_portal.reporting.papers import paragraphs_of
 from qa_portal.reporting.queries import HEAVY, report_for_page, texts_of, visible_to
 from qa_portal.reporting.rules import may_publish_report, may_write_report, reads_all
 from qa_portal.reporting.shown import shown
-from qa_portal.workflow.steps import leads_from_here, steps_open_to
+from qa_portal.workflow.pages import buttons_of
+from qa_portal.workflow.steps import leads_from_here
 
 #: The page on which each step of a report is taken.
 PAGES = {"publish": "report_publish", "withdraw": "report_withdraw", "discard": "report_discard"}
@@ -76,16 +77,7 @@ class ReportPage(View):
         return render(request, "reporting/report.html", context)
 
     def _steps(self, user: Any, report: Report, writes: bool) -> list[dict[str, Any]]:
-        steps: list[dict[str, Any]] = [
-            {
-                "label": step.label,
-                "url": reverse(PAGES[step.name], args=[report.pk]),
-                "is_primary": step.is_primary,
-                "is_danger": step.is_danger,
-                "blockers": step.blockers,
-            }
-            for step in steps_open_to(user, report)
-        ]
+        steps: list[dict[str, Any]] = buttons_of(user, report, PAGES)
         if writes:
             steps.append({"label": "Write its texts", "url": reverse("report_write", args=[report.pk])})
             steps.append(
@@ -157,16 +149,14 @@ class OpenFile(View):
         context = {"report": report, "file": found, "trail": trail_to(report)}
         if not found.is_ready:
             return render(request, "reporting/not_yet.html", context, status=202)
+        name = f"{slugify(report.kind_label)}-{report.last_on}-{found.sort}-{report.pk}.{found.ending}"
         try:
-            data = read_bytes(found.file)
+            response = attachment(found.file, name)
         except FileIsDamaged:
             return render(request, "reporting/not_yet.html", {**context, "is_damaged": True}, status=500)
         if found.sort == ReportFile.Sort.SPREADSHEET:
             records = {pk for keys in report.sheets.values_list("records", flat=True) for pk in keys}
             log_exports(request.user, Subject.objects.filter(pk__in=records), page="report_file")
-        response = HttpResponse(data, content_type=found.file.content_type, headers=FILE_HEADERS)
-        name = f"{slugify(report.kind_label)}-{report.last_on}-{found.sort}-{report.pk}.{found.ending}"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
 

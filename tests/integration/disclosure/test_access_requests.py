@@ -14,12 +14,12 @@ from django.urls import reverse
 from qa_portal import clock
 from qa_portal.children import actions as record_actions
 from qa_portal.children.models import AccessLogEntry, Contact
-from qa_portal.disclosure import actions
+from qa_portal.disclosure import actions, gathering
 from qa_portal.disclosure.archiving import make_pending_archives
 from qa_portal.disclosure.gathering import gather_pending
 from qa_portal.disclosure.models import AccessItem, AccessRequest
 from qa_portal.disclosure.tasks import remind
-from qa_portal.outbox.models import Message
+from qa_portal.outbox.models import Incident, Message
 from qa_portal.workflow.steps import NotNow, NotYours, StandsInTheWay
 from tests.factories.access import access_request_at
 from tests.factories.disputes import dispute_at, document_on
@@ -122,6 +122,27 @@ def test_it_is_recorded_gathered_by_the_worker_and_whoever_recorded_it_is_told(c
     assert again.status_code == 422
     assert "open already" in _text(again)
     assert client.get(reverse("record", args=[record.pk])).status_code == 200
+
+
+@pytest.mark.rule("LAW-10")
+def test_one_that_cant_be_gathered_is_an_incident_and_the_others_go_on(c, monkeypatch):
+    bad, good = (
+        access_request_at("gathering", c, child(c)),
+        access_request_at("gathering", c, child(c)),
+    )
+    gather = gathering.gather
+    monkeypatch.setattr(gathering, "gather", lambda asked: 1 / 0 if asked.pk == bad.pk else gather(asked))
+    assert gather_pending() == 1
+    good.refresh_from_db()
+    assert good.state == "review"
+    assert not bad.items.exists()
+    incident = Incident.objects.get(key=f"access_request:{bad.pk}")
+    assert incident.closed_at is None
+
+    monkeypatch.setattr(gathering, "gather", gather)
+    assert gather_pending() == 1
+    incident.refresh_from_db()
+    assert incident.closed_at is not None
 
 
 @pytest.mark.rule("LAW-10")

@@ -13,6 +13,7 @@ from django.urls import reverse
 from qa_portal import clock
 from qa_portal.children import actions as record_actions
 from qa_portal.children.models import AccessLogEntry, CaseNote, Meeting, Subject
+from qa_portal.disclosure.actions import end_request
 from qa_portal.documents.models import Document, StoredFile
 from qa_portal.documents.store import path_of
 from qa_portal.drafts.models import Draft
@@ -24,6 +25,7 @@ from qa_portal.retention.reviewing import carry_out, carry_out_what_is_agreed, l
 from qa_portal.signatures.models import Signature
 from qa_portal.trail.append_only import REFUSAL
 from qa_portal.workflow.steps import NotNow, NotYours, StandsInTheWay
+from tests.factories.access import access_request_at
 from tests.factories.disputes import dispute_at, document_on
 from tests.factories.people import council, sign_in
 from tests.factories.records import child, foster_carer, restrict
@@ -79,7 +81,7 @@ def test_what_is_over_is_listed_once_and_nothing_else(c):
 
 
 @pytest.mark.rule("LAW-09")
-@pytest.mark.parametrize("sign", ["status", "meeting", "reviewing officer"])
+@pytest.mark.parametrize("sign", ["status", "meeting", "reviewing officer", "earlier kind"])
 def test_any_sign_that_a_child_was_looked_after_keeps_the_record_by_law(sign, db):
     with clock.standing_at(NOW):
         c = council("merton")
@@ -93,11 +95,33 @@ def test_any_sign_that_a_child_was_looked_after_keeps_the_record_by_law(sign, db
             Meeting.objects.create(
                 subject=record, kind=Meeting.Kind.LOOKED_AFTER_REVIEW, chair=c.iro, held_on=clock.today()
             )
+        if sign == "earlier kind":
+            for kind in ("looked_after", "fostering"):
+                record.case_kind = kind
+                record.save()
         other = child(c, **given, iro=None)
         Subject.objects.filter(pk__in=[record.pk, other.pk]).update(closed_on=dt.date(2010, 1, 1))
         list_what_is_over()
 
     assert list(Disposal.objects.values_list("subject", flat=True)) == [other.pk]
+
+
+@pytest.mark.rule("LAW-09", "LAW-10")
+def test_a_record_isnt_destroyed_while_somebody_waits_for_what_is_held_on_it(client, c):
+    record = old_record(c)
+    disposal = disposal_at("agreed", c, record)
+    asked = access_request_at("review", c, record)
+    with clock.standing_at(NEXT_NIGHT):
+        assert carry_out_what_is_agreed() == 0
+    assert Subject.objects.filter(pk=record.pk).exists()
+    disposal.refresh_from_db()
+    assert disposal.state == "listed"
+    sign_in(client, c.insights_head)
+    page = _text(client.get(reverse("disposal_propose", args=[disposal.pk])))
+    assert "The subject access request must be answered first." in page
+
+    end_request(asked, by=c.insights_head, reason="They have withdrawn it.")
+    assert _take(client, c.insights_head, "disposal_propose", disposal.pk, signed="on").status_code == 302
 
 
 @pytest.mark.rule("LAW-09")
